@@ -1,0 +1,1 @@
+"""Appointments: what can be booked, how one lives and ends, and the patients' pages."""

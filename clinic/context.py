@@ -1,0 +1,14 @@
+"""What every template may use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def clinic(_request: HttpRequest) -> dict[str, Any]:
+    return {
+        "CLINIC_NAME": settings.CLINIC_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "CURRENCY": settings.CURRENCY,
+    }

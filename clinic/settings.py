@@ -1,0 +1,227 @@
+"""All settings, read once from the environment. docs/running.md explains each variable."""
+
+import os
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from clinic.environment import Environment
+from clinic.logging import configure_logging
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(os.environ)
+
+# With DEBUG on, everything below has a default that only ever suits one's own machine.
+DEBUG = env.flag("DEBUG", default=False)
+
+
+def only_in_debug(value: str) -> str | None:
+    return value if DEBUG else None
+
+
+SECRET_KEY = env.text("SECRET_KEY", only_in_debug("insecure-for-development-only"))
+FIELD_ENCRYPTION_KEYS = env.encryption_keys(
+    "FIELD_ENCRYPTION_KEYS", only_in_debug("dev:" + "A" * 43 + "=")
+)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", only_in_debug("127.0.0.1,localhost,[::1]"))
+SITE_URL = env.url("SITE_URL", {"http", "https"}, only_in_debug("http://127.0.0.1:8000")).geturl()
+SITE_URL = SITE_URL.rstrip("/")
+RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
+TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
+
+# Where the demo's mailbox and telephone put what they receive; /dev/inbox/ shows it. Empty: no inbox.
+DEV_INBOX = env.text("DEV_INBOX", "")
+
+INSTALLED_APPS = [
+    "clinic",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "django_structlog",
+    "ninja",
+    "phonenumber_field",
+    "accounts",
+    "locations",
+    "treatments",
+    "therapists",
+    "patients",
+    "reminders",
+    "booking",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "clinic.middleware.PlainRefusals",
+    "locations.middleware.StaffClinicTime",
+]
+
+ROOT_URLCONF = "clinic.urls"
+WSGI_APPLICATION = "clinic.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clinic.context.clinic",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+DATABASES = {"default": env.database("DATABASE_URL", only_in_debug("postgresql:///unknot"))}
+# Connections a process keeps; 0 opens one per thread and keeps it, without a pool.
+DATABASE_POOL_SIZE = env.whole_number("DATABASE_POOL_SIZE", 8)
+if DATABASE_POOL_SIZE:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Counters that protect a sign-in code must survive a flush of the broker: they live in PostgreSQL.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "clinic_cache",
+    }
+}
+
+LANGUAGE_CODE = "en-ca"
+USE_I18N = True
+# Instants are UTC everywhere; each location says how its own clock shows them (docs/time.md).
+TIME_ZONE = "UTC"
+USE_TZ = True
+CURRENCY = "CAD"
+PHONENUMBER_DEFAULT_REGION = "CA"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:after_sign_in"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_RATE_LIMITS = {} if RATE_LIMITS else False
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+MAILERS = {"default": env.mailer("EMAIL_URL", only_in_debug("smtp://127.0.0.1:1025"))}
+CLINIC_NAME = env.text("CLINIC_NAME", "Unknot Massage Therapy")
+DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", only_in_debug("bookings@clinic.test"))
+# twilio://ACCOUNT_SID:AUTH_TOKEN@api.twilio.com?from=%2B1604…; empty: the clinic sends no SMS.
+SMS_URL = env.text("SMS_URL", "")
+
+REDIS_URL = env.url(
+    "REDIS_URL", {"redis", "rediss"}, only_in_debug("redis://127.0.0.1:6379/0")
+).geturl()
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Interval ticks, no crontab: clock changes cannot skip or double them. An unread tick is worthless
+# after the next one, so it expires instead of piling up behind a worker that is away.
+CELERY_BEAT_SCHEDULE = {
+    "deliver-due-messages": {
+        "task": "reminders.deliver_due",
+        "schedule": 3.0,
+        "options": {"expires": 10},
+    },
+    "expire-holds": {
+        "task": "booking.expire_holds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+# Links carry secret tokens: other sites must not learn them.
+SECURE_REFERRER_POLICY = "same-origin"
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = configure_logging(debug=DEBUG)
+
+UNFOLD = {
+    "SITE_TITLE": CLINIC_NAME,
+    "SITE_HEADER": CLINIC_NAME,
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+}

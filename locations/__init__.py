@@ -1,0 +1,1 @@
+"""Where the clinic works: locations with their own clock, opening hours, rooms and closures."""

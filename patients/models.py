@@ -1,0 +1,90 @@
+"""Patients, how to reach them, and what they agreed to be contacted by. No clinical content."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+from phonenumber_field.modelfields import PhoneNumberField
+
+from accounts.models import User
+
+
+class Relationship(models.TextChoices):
+    """Who the patient is to the person who signs in."""
+
+    SELF = "self", "Me"
+    CHILD = "child", "My child"
+    OTHER = "other", "Someone else"
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def for_user(self, user: User) -> "PatientQuerySet":
+        """The patients this account manages, the person's own record first."""
+        return self.filter(account=user).order_by("-relationship", "given_name")
+
+
+class Patient(models.Model):
+    """A person who is treated. `account` may be empty for those whom only the desk books."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="patients",
+    )
+    relationship = models.CharField(
+        max_length=10, choices=Relationship, default=Relationship.SELF, help_text="To the account."
+    )
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    preferred_name = models.CharField(max_length=80, blank=True)
+    pronouns = models.CharField(max_length=30, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    email = models.EmailField(
+        "e-mail", blank=True, help_text="Empty: messages go to the account's address."
+    )
+    phone = PhoneNumberField(blank=True)
+    reminders_by_email = models.BooleanField("reminders by e-mail", default=True)
+    reminders_by_sms = models.BooleanField("reminders by SMS", default=False)
+    sms_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sms_stopped_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Patient"]] = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("family_name", "given_name")
+        indexes = (
+            GinIndex(
+                OpClass(Upper("given_name"), name="gin_trgm_ops"),
+                OpClass(Upper("family_name"), name="gin_trgm_ops"),
+                name="patients_patient_name_trigram",
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account",),
+                condition=models.Q(relationship=Relationship.SELF),
+                name="patients_patient_one_self_per_account",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def called(self) -> str:
+        """The name to greet the patient by."""
+        return self.preferred_name or self.given_name
+
+    @property
+    def contact_email(self) -> str:
+        """The address that messages about this patient go to, or an empty string."""
+        return self.email or (self.account.email if self.account else "")

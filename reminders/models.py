@@ -1,0 +1,78 @@
+"""The outbox. A row is written in the transaction that causes the message; a worker delivers it."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "SMS"
+
+
+class State(models.TextChoices):
+    """`sending` is a lease, not a fact: when it runs out, the row is due again."""
+
+    DUE = "due", "Due"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    DEAD = "dead", "Given up"
+
+
+class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
+    def oldest_overdue_seconds(self, *, now: datetime) -> int | None:
+        """How long the oldest message that should have gone has been waiting; None: nothing is."""
+        oldest = (
+            self.filter(state__in=(State.DUE, State.SENDING), due_at__lte=now)
+            .order_by("due_at")
+            .values_list("due_at", flat=True)
+            .first()
+        )
+        return int((now - oldest).total_seconds()) if oldest else None
+
+
+class OutgoingMessage(models.Model):
+    """One message to one person over one channel.
+
+    `subject` names what it is about ("appointment:17") and `version` that thing's version, so that
+    the same cause never writes the same message twice.
+    """
+
+    subject = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=30)
+    channel = models.CharField(max_length=5, choices=Channel)
+    due_at = models.DateTimeField()
+    not_after = models.DateTimeField(help_text="Too late to be of use: never sent after this.")
+    state = models.CharField(max_length=9, choices=State, default=State.DUE)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    recipient = models.CharField(max_length=254, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["OutgoingMessage"]] = OutgoingMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message"
+        ordering = ("-due_at",)
+        indexes = (
+            models.Index(
+                fields=("due_at",),
+                condition=Q(state__in=("due", "sending")),
+                name="reminders_waiting_by_due_at",
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject", "version", "kind", "channel"), name="reminders_once_per_cause"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.get_channel_display()} for {self.subject}"

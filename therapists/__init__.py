@@ -1,0 +1,1 @@
+"""Who works here and when: registrations, weekly shifts, dated changes, time off."""

@@ -1,0 +1,27 @@
+"""Who works here, to read."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+
+from therapists.models import Therapist
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "therapists/list.html", {"therapists": Therapist.objects.for_the_site()}
+    )
+
+
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    therapist = get_object_or_404(Therapist.objects.for_the_site(), slug=slug)
+    return render(request, "therapists/detail.html", {"therapist": therapist})
+
+
+@cache_control(public=True, max_age=3600)
+def portrait(_request: HttpRequest, slug: str) -> FileResponse:
+    """The portrait's file, wherever the storage keeps it."""
+    therapist = get_object_or_404(Therapist, slug=slug, is_active=True)
+    if not therapist.portrait:
+        raise Http404("This therapist has no portrait.")
+    return FileResponse(therapist.portrait.open("rb"))

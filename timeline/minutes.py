@@ -1,0 +1,59 @@
+"""Sets of whole minutes as integers: bit `n` stands for the minute `[n, n + 1)` after an origin.
+
+Free time of a month is then a handful of machine words, and every question about it is one or two
+operations on integers. Instants are counted in minutes since 1970 (UTC).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def minute_of(moment: datetime) -> int:
+    """Whole minutes since 1970 at `moment`, rounded down."""
+    return (moment - EPOCH) // MINUTE
+
+
+def minute_after(moment: datetime) -> int:
+    """Whole minutes since 1970 at `moment`, rounded up."""
+    return -((EPOCH - moment) // MINUTE)
+
+
+def moment_of(minute: int) -> datetime:
+    """The instant that is `minute` minutes after 1970."""
+    return EPOCH + minute * MINUTE
+
+
+def span(start: int, end: int) -> int:
+    """The set of the minutes `[start, end)`; negative ones are cut off."""
+    start, end = max(start, 0), max(end, 0)
+    return (1 << end) - (1 << start) if start < end else 0
+
+
+def union(spans: Iterable[tuple[int, int]], origin: int, length: int) -> int:
+    """The set of all minutes in `spans`, counted from `origin` and cut to `[0, length)`."""
+    minutes = 0
+    for start, end in spans:
+        minutes |= span(start - origin, min(end - origin, length))
+    return minutes
+
+
+def starts_of_runs(minutes: int, length: int) -> int:
+    """The minutes from which `length` minutes in a row are in the set."""
+    # Doubling: knowing where runs of n begin tells where runs of 2n begin.
+    covered = 1
+    while covered < length:
+        step = min(covered, length - covered)
+        minutes &= minutes >> step
+        covered += step
+    return minutes
+
+
+def members(minutes: int) -> Iterator[int]:
+    """The minutes of the set, in order."""
+    while minutes:
+        lowest = minutes & -minutes
+        yield lowest.bit_length() - 1
+        minutes ^= lowest

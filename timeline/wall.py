@@ -1,0 +1,57 @@
+"""The clinic's wall clock: wall time and dates on one side, UTC instants on the other.
+
+Only this module turns one into the other. Zone rules are Python's, from the pinned `tzdata`.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from timeline.intervals import Interval
+
+MIDNIGHT = time()
+ONE_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=65536)
+def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which clocks in `zone` show `wall` on `day`.
+
+    A wall time that occurs twice means its first occurrence; one that a clock change skips means
+    the instant of the change. So later wall times never give earlier instants, and shifts that
+    touch on the clock touch in time.
+    """
+    shown = datetime.combine(day, wall, tzinfo=zone)
+    first = shown.astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) == shown.replace(tzinfo=None):
+        return first
+    # Skipped. Read with the offset before the change it falls after it, and the other way round.
+    return _change_between(shown.replace(fold=1).astimezone(UTC), first, zone)
+
+
+def _change_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant in `(low, high]` with the offset that holds at `high`."""
+    offset = high.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle
+    return high.replace(microsecond=0)
+
+
+def interval(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval:
+    """The instants from `opens` on `day` to `closes`; not later than `opens` means the next day."""
+    last_day = day if opens < closes else day + ONE_DAY
+    return Interval(instant(day, opens, zone), instant(last_day, closes, zone))
+
+
+def day_interval(day: date, zone: ZoneInfo) -> Interval:
+    """All of `day` in `zone`: 23, 24 or 25 hours, or what the clock change makes of it."""
+    return interval(day, MIDNIGHT, MIDNIGHT, zone)
+
+
+def local_date(moment: datetime, zone: ZoneInfo) -> date:
+    """The date that clocks in `zone` show at `moment`."""
+    return moment.astimezone(zone).date()

@@ -1,0 +1,98 @@
+"""Treatment types, their options, and which rooms suit them."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from locations.models import Room
+
+
+class Intensity(models.TextChoices):
+    GENTLE = "gentle", "Gentle"
+    GENTLE_TO_MEDIUM = "gentle-medium", "Gentle to medium"
+    MEDIUM_TO_FIRM = "medium-firm", "Medium to firm"
+    FIRM = "firm", "Firm"
+    FIRM_LOCAL = "firm-local", "Firm, on single points"
+
+
+class TreatmentTypeQuerySet(models.QuerySet["TreatmentType"]):
+    def for_the_site(self) -> "TreatmentTypeQuerySet":
+        """Types that patients can book, their options in `bookable_options`; two queries."""
+        options = TreatmentOption.objects.filter(is_active=True)
+        return (
+            self.filter(is_active=True)
+            .filter(models.Exists(options.filter(treatment=models.OuterRef("pk"))))
+            .prefetch_related(
+                models.Prefetch("options", queryset=options, to_attr="bookable_options")
+            )
+        )
+
+
+class TreatmentType(models.Model):
+    """A kind of massage (or another service); a clinic adds rows, never code."""
+
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    summary = models.CharField(max_length=200, help_text="One sentence for lists.")
+    what_happens = models.TextField("what the therapist does")
+    suits = models.TextField("suits", help_text="What it may help with. Never promise a cure.")
+    afterwards = models.TextField(blank=True, help_text="What to expect in the days after.")
+    intensity = models.CharField(max_length=20, choices=Intensity)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order on the site.")
+    is_active = models.BooleanField("offered", default=True)
+
+    objects: ClassVar[models.Manager["TreatmentType"]] = TreatmentTypeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TreatmentOption(models.Model):
+    """A duration with its price and the turnover the room needs after it, in minutes."""
+
+    treatment = models.ForeignKey(TreatmentType, on_delete=models.CASCADE, related_name="options")
+    minutes = models.PositiveSmallIntegerField(
+        "duration (minutes)", validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    turnover_minutes = models.PositiveSmallIntegerField(
+        "turnover (minutes)",
+        default=15,
+        validators=[MaxValueValidator(120)],
+        help_text="Cleaning up after the session; therapist and room stay blocked.",
+    )
+    price = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(0)])
+    is_active = models.BooleanField("offered", default=True)
+
+    class Meta:
+        ordering = ("minutes",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("treatment", "minutes"), name="treatments_option_minutes_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.treatment}, {self.minutes} minutes"
+
+
+class RoomTreatment(models.Model):
+    """A room suits a treatment. A room without any such row suits every treatment."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="suits")
+    treatment = models.ForeignKey(TreatmentType, on_delete=models.CASCADE, related_name="rooms")
+
+    class Meta:
+        verbose_name = "treatment the room suits"
+        verbose_name_plural = "treatments the room suits (none: all)"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("room", "treatment"), name="treatments_room_treatment_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.room} suits {self.treatment}"
