@@ -97,7 +97,9 @@ class BookingPolicy(models.Model):
     holds_per_visitor = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
-    cancel_cutoff_hours = models.PositiveSmallIntegerField("cancel until (hours before)", default=24)
+    cancel_cutoff_hours = models.PositiveSmallIntegerField(
+        "cancel until (hours before)", default=24
+    )
     reschedule_cutoff_hours = models.PositiveSmallIntegerField(
         "reschedule until (hours before)", default=24
     )
@@ -127,9 +129,7 @@ class Appointment(models.Model):
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="appointments")
-    therapist = models.ForeignKey(
-        Therapist, on_delete=models.PROTECT, related_name="appointments"
-    )
+    therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="appointments")
     patient = models.ForeignKey(
         Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
     )
@@ -157,6 +157,7 @@ class Appointment(models.Model):
         default=0, help_text="Rises with every move or cancellation; calendars go by it."
     )
     visitor = models.CharField(max_length=64, blank=True, editable=False)
+    network = models.CharField(max_length=64, blank=True, editable=False)
     idempotency_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -173,6 +174,9 @@ class Appointment(models.Model):
             ),
             models.Index(
                 fields=("visitor",), condition=Q(status="held"), name="booking_held_visitor"
+            ),
+            models.Index(
+                fields=("network",), condition=Q(status="held"), name="booking_held_network"
             ),
         )
         constraints = (

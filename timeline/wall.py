@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from timeline.intervals import Interval
+from timeline.minutes import minute_of, moment_of
 
 MIDNIGHT = time()
 ONE_DAY = timedelta(days=1)
@@ -55,3 +56,27 @@ def day_interval(day: date, zone: ZoneInfo) -> Interval:
 def local_date(moment: datetime, zone: ZoneInfo) -> date:
     """The date that clocks in `zone` show at `moment`."""
     return moment.astimezone(zone).date()
+
+
+@lru_cache(maxsize=65536)
+def minute_at(day: date, minutes: int, zone: ZoneInfo) -> int:
+    """`instant` in minutes since 1970, for a wall time in minutes after midnight (1440: 24:00)."""
+    days, minutes = divmod(minutes, 24 * 60)
+    wall = time(minutes // 60, minutes % 60)
+    return minute_of(instant(day + days * ONE_DAY, wall, zone))
+
+
+@lru_cache(maxsize=4096)
+def grid(day: date, step: int, zone: ZoneInfo) -> int:
+    """The minutes of `day`, counted from its midnight, whose wall time is a multiple of `step`."""
+    midnight = minute_at(day, 0, zone)
+    length = minute_at(day, 24 * 60, zone) - midnight
+    return sum(
+        1 << minute
+        for minute in range(length)
+        if _minutes_after_midnight(moment_of(midnight + minute).astimezone(zone)) % step == 0
+    )
+
+
+def _minutes_after_midnight(shown: datetime) -> int:
+    return shown.hour * 60 + shown.minute

@@ -1,0 +1,36 @@
+"""The history of an appointment: one event a change, written in the change's own transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from booking.actors import Actor
+from booking.models import Appointment, AppointmentEvent, EventKind
+
+
+def facts(appointment: Appointment) -> dict[str, Any]:
+    """Where and when it is, as an event keeps it."""
+    return {
+        "starts_at": appointment.starts_at.isoformat(),
+        "therapist": appointment.therapist_id,
+        "room": appointment.room_id,
+    }
+
+
+def record(
+    appointment: Appointment,
+    kind: EventKind,
+    now: datetime,
+    actor: Actor,
+    reason: str = "",
+    **details: Any,
+) -> None:
+    """Adds the event of a change that was just written."""
+    AppointmentEvent.objects.create(
+        appointment=appointment,
+        kind=kind,
+        at=now,
+        actor_kind=actor.kind,
+        user=actor.user,
+        reason=reason.strip()[:300],
+        details={**facts(appointment), **details},
+    )

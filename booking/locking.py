@@ -1,0 +1,88 @@
+"""How concurrent changes of the schedule wait for each other. docs/locking.md explains it.
+
+Every change runs in one durable transaction, locks what it touches in one global order
+(therapists, rooms, patients; each by id), and looks again under the locks before it writes.
+Exclusion constraints are the last guard.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import Error, models, transaction
+from psycopg import errors
+
+from booking.refusals import PatientBusy, SlotTaken
+from locations.models import Room
+from patients.models import Patient
+from therapists.models import Therapist
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Enough for every therapist of a large location to be taken by others while one request tries.
+ATTEMPTS = 20
+
+
+class LookAgain(Exception):
+    """What was read before locking no longer holds: start over with fresh eyes."""
+
+
+def lock_therapists(*ids: int) -> None:
+    _lock(Therapist.objects.all(), ids)
+
+
+def lock_rooms(*ids: int) -> None:
+    _lock(Room.objects.all(), ids)
+
+
+def lock_patients(*ids: int) -> None:
+    _lock(Patient.objects.all(), ids)
+
+
+def _lock(rows: models.QuerySet[models.Model], ids: Iterable[int]) -> None:
+    """Waits for, and keeps until the transaction ends, the rows in the order of their ids.
+
+    NO KEY: rows that merely refer to these (a patient's new appointment) need not wait.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A lock outlives no statement by itself.")
+    wanted = rows.filter(pk__in=set(ids)).order_by("pk")
+    list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def one_transaction(change: Callable[P, R]) -> Callable[P, R]:
+    """Runs `change` in a durable transaction of its own, again when the database asks for it.
+
+    Deadlocks and serialization failures are retried, and so are LookAgain, a room or a key that
+    somebody else has just taken; what still fails then is raised as SlotTaken. A violated
+    constraint of the patient becomes PatientBusy, of the therapist SlotTaken.
+    """
+
+    @wraps(change)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for _ in range(ATTEMPTS):
+            try:
+                with transaction.atomic(durable=True):
+                    return change(*args, **kwargs)
+            except LookAgain:
+                continue
+            except Error as error:
+                _raise_unless_worth_another_try(error)
+        raise SlotTaken
+
+    return run
+
+
+def _raise_unless_worth_another_try(error: Error) -> None:
+    cause = error.__cause__
+    if isinstance(cause, (errors.DeadlockDetected, errors.SerializationFailure)):
+        return
+    constraint = cause.diag.constraint_name if isinstance(cause, errors.IntegrityError) else None
+    if constraint in ("booking_room_never_overlaps", "booking_idempotency_key_unique"):
+        return
+    if constraint == "booking_therapist_never_overlaps":
+        raise SlotTaken from error
+    if constraint == "booking_patient_never_overlaps":
+        raise PatientBusy from error
+    raise error

@@ -1,0 +1,244 @@
+"""All that the clinic has laid down about one kind of booking, read in one query.
+
+Location, policy, option, opening hours, closures, suitable rooms, and the therapists who may give
+the treatment with their working time: everything availability needs, except what is booked.
+"""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from booking.models import BookingPolicy
+from therapists.working_time import Hours, Weekly, WorkingTime
+
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
+# Far enough back for a shift that began yesterday, far enough on for every horizon.
+LOOK_BACK = timedelta(days=3)
+LOOK_AHEAD = timedelta(days=370)
+
+
+class UnknownChoice(Exception):
+    """A parameter names nothing that can be booked; `field` says which, the text says why."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody wants to book; `therapist` None means any.
+
+    `by_staff` sees therapists who are not online, too. `agreed_turnover` asks for the duration and
+    turnover of an existing appointment, whether or not the clinic still offers them.
+    """
+
+    location: str
+    treatment: str
+    duration: int
+    therapist: str | None = None
+    by_staff: bool = False
+    agreed_turnover: int | None = None
+
+    def with_therapist(self, slug: str) -> "Choice":
+        return replace(self, therapist=slug)
+
+
+@dataclass(frozen=True)
+class PlannedTherapist:
+    id: int
+    slug: str
+    name: str
+    working_time: WorkingTime
+    time_off: list[tuple[int, int]]
+
+    @property
+    def first_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`rooms` are ids, those that suit fewest treatments first; spans are minutes since 1970."""
+
+    location_id: int
+    location: str
+    zone: ZoneInfo
+    policy: BookingPolicy
+    treatment_id: int
+    treatment: str
+    minutes: int
+    turnover: int
+    shortest: int
+    opening_hours: WorkingTime
+    closures: list[tuple[int, int]]
+    rooms: list[int]
+    therapists: list[PlannedTherapist]
+
+    @property
+    def blocked_minutes(self) -> int:
+        return self.minutes + self.turnover
+
+
+def load_plan(choice: Choice, *, now: datetime) -> Plan:
+    """The plan for `choice`; raises UnknownChoice when it names something that is not offered."""
+    _refuse_malformed(choice)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PLAN_SQL,
+            {
+                "location": choice.location,
+                "treatment": choice.treatment,
+                "duration": choice.duration,
+                "therapist": choice.therapist,
+                "by_staff": choice.by_staff,
+                "agreed": choice.agreed_turnover is not None,
+                "from": now - LOOK_BACK,
+                "until": now + LOOK_AHEAD,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise UnknownChoice("location", "We have no such location.")
+    facts = json.loads(row[0])
+    _refuse_unknown(facts, choice)
+    return _plan(facts)
+
+
+def _refuse_malformed(choice: Choice) -> None:
+    for field in ("location", "treatment", "therapist"):
+        slug = getattr(choice, field)
+        if slug is not None and not SLUG.fullmatch(slug):
+            raise UnknownChoice(field, f"We have no such {field}.")
+
+
+def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
+    if facts["treatment"] is None:
+        raise UnknownChoice("treatment", "We do not offer this treatment.")
+    if choice.agreed_turnover is not None:
+        facts["option"] = {"minutes": choice.duration, "turnover": choice.agreed_turnover}
+    if facts["option"] is None:
+        raise UnknownChoice(
+            "duration", f"We do not offer {facts['treatment']['name']} in this duration."
+        )
+    if choice.therapist is not None and not facts["therapists"]:
+        raise UnknownChoice("therapist", "No such therapist offers this treatment here.")
+
+
+def _plan(facts: dict[str, Any]) -> Plan:
+    location, option, treatment = facts["location"], facts["option"], facts["treatment"]
+    return Plan(
+        location_id=location["id"],
+        location=location["slug"],
+        zone=ZoneInfo(location["zone"]),
+        policy=BookingPolicy(**(facts["policy"] or {"location_id": location["id"]})),
+        treatment_id=treatment["id"],
+        treatment=treatment["slug"],
+        minutes=option["minutes"],
+        turnover=option["turnover"],
+        shortest=facts["shortest"] or option["minutes"] + option["turnover"],
+        opening_hours=WorkingTime(
+            [Weekly(*hours, date.min, None, 1) for hours in facts["opening_hours"] or []]
+        ),
+        closures=[(start, end) for start, end in facts["closures"] or []],
+        rooms=facts["rooms"] or [],
+        therapists=[_therapist(therapist) for therapist in facts["therapists"] or []],
+    )
+
+
+def _therapist(facts: dict[str, Any]) -> PlannedTherapist:
+    changes: dict[date, list[Hours]] = {}
+    for day, here, starts, ends in facts["changes"] or []:
+        hours = changes.setdefault(_day(day), [])
+        if here:
+            hours.append(Hours(starts, ends))
+    weekly = [
+        Weekly(weekday, starts, ends, _day(first), _day(last) if last is not None else None, every)
+        for weekday, starts, ends, first, last, every in facts["weekly"] or []
+    ]
+    return PlannedTherapist(
+        id=facts["id"],
+        slug=facts["slug"],
+        name=facts["name"],
+        working_time=WorkingTime(weekly, changes),
+        time_off=[(start, end) for start, end in facts["time_off"] or []],
+    )
+
+
+def _day(days_since_1970: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=days_since_1970)
+
+
+# Times of day leave the database as minutes after midnight, dates as days and instants as minutes
+# since 1970: whole numbers, without any zone. What starts is rounded up and what ends down, and the
+# other way round for what closes, so that a stray second never opens a minute.
+PLAN_SQL = """
+SELECT json_build_object(
+  'location', json_build_object('id', l.id, 'slug', l.slug, 'zone', l.zone_name),
+  'policy', (SELECT row_to_json(p) FROM booking_bookingpolicy p WHERE p.location_id = l.id),
+  'treatment', CASE WHEN t.id IS NOT NULL THEN
+    json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) END,
+  'option', (
+    SELECT json_build_object('minutes', o.minutes, 'turnover', o.turnover_minutes)
+    FROM treatments_treatmentoption o
+    WHERE o.treatment_id = t.id AND o.minutes = %(duration)s AND o.is_active),
+  'shortest', (
+    SELECT min(o.minutes + o.turnover_minutes)
+    FROM treatments_treatmentoption o JOIN treatments_treatmenttype k ON k.id = o.treatment_id
+    WHERE o.is_active AND k.is_active AND EXISTS (
+      SELECT FROM therapists_therapist_treatments g
+      JOIN therapists_weeklyshift w ON w.therapist_id = g.therapist_id
+      WHERE g.treatmenttype_id = k.id AND w.location_id = l.id)),
+  'opening_hours', (
+    SELECT json_agg(json_build_array(h.weekday,
+      ceil(EXTRACT(EPOCH FROM h.opens) / 60)::int, floor(EXTRACT(EPOCH FROM h.closes) / 60)::int))
+    FROM locations_openinghours h WHERE h.location_id = l.id),
+  'closures', (
+    SELECT json_agg(json_build_array(floor(EXTRACT(EPOCH FROM c.starts_at) / 60)::int,
+      ceil(EXTRACT(EPOCH FROM c.ends_at) / 60)::int))
+    FROM locations_closure c
+    WHERE c.location_id = l.id AND c.ends_at > %(from)s AND c.starts_at < %(until)s),
+  'rooms', (
+    SELECT json_agg(r.id ORDER BY coalesce(nullif(s.treatments, 0), 32767), r.id)
+    FROM locations_room r CROSS JOIN LATERAL (
+      SELECT count(*) AS treatments, bool_or(x.treatment_id = t.id) AS suits
+      FROM treatments_roomtreatment x WHERE x.room_id = r.id) s
+    WHERE r.location_id = l.id AND r.is_active AND (s.treatments = 0 OR s.suits)),
+  'therapists', (
+    SELECT json_agg(json_build_object('id', p.id, 'slug', p.slug, 'name', p.name,
+      'weekly', (
+        SELECT json_agg(json_build_array(w.weekday,
+          ceil(EXTRACT(EPOCH FROM w.starts) / 60)::int, floor(EXTRACT(EPOCH FROM w.ends) / 60)::int,
+          w.valid_from - DATE '1970-01-01', w.valid_until - DATE '1970-01-01', w.every_weeks))
+        FROM therapists_weeklyshift w WHERE w.therapist_id = p.id AND w.location_id = l.id),
+      'changes', (
+        SELECT json_agg(json_build_array(c.date - DATE '1970-01-01',
+          coalesce(c.location_id = l.id, FALSE), ceil(EXTRACT(EPOCH FROM c.starts) / 60)::int,
+          floor(EXTRACT(EPOCH FROM c.ends) / 60)::int))
+        FROM therapists_shiftchange c
+        WHERE c.therapist_id = p.id
+          AND c.date BETWEEN %(from)s::date AND %(until)s::date),
+      'time_off', (
+        SELECT json_agg(json_build_array(floor(EXTRACT(EPOCH FROM f.starts_at) / 60)::int,
+          ceil(EXTRACT(EPOCH FROM f.ends_at) / 60)::int))
+        FROM therapists_timeoff f
+        WHERE f.therapist_id = p.id AND f.ends_at > %(from)s AND f.starts_at < %(until)s)
+      ) ORDER BY p.slug)
+    FROM therapists_therapist p
+    JOIN therapists_therapist_treatments g ON g.therapist_id = p.id AND g.treatmenttype_id = t.id
+    WHERE p.is_active AND (p.is_online OR %(by_staff)s)
+      AND (%(therapist)s::text IS NULL OR p.slug = %(therapist)s)
+      AND (EXISTS (SELECT FROM therapists_weeklyshift w
+                   WHERE w.therapist_id = p.id AND w.location_id = l.id)
+        OR EXISTS (SELECT FROM therapists_shiftchange c
+                   WHERE c.therapist_id = p.id AND c.location_id = l.id)))
+)::text
+FROM locations_location l
+LEFT JOIN treatments_treatmenttype t ON t.slug = %(treatment)s AND (t.is_active OR %(agreed)s)
+WHERE l.slug = %(location)s AND l.is_active
+"""

@@ -1,0 +1,48 @@
+"""Why a booking was refused. `str()` of each is a sentence for the person who asked."""
+
+
+class Refused(Exception):
+    """The request was understood and could not be granted; nothing has changed."""
+
+    sentence = "This cannot be done."
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence)
+
+
+class SlotTaken(Refused):
+    """The start is gone, or was never offered."""
+
+    sentence = "This time is no longer free. Nothing has been booked."
+
+
+class NotBookable(Refused):
+    """The request makes no sense: off the grid, outside what the clinic ever offers."""
+
+    sentence = "This time cannot be booked."
+
+
+class TooManyHolds(Refused):
+    """The visitor, or everybody behind the same network address, holds too many starts."""
+
+    sentence = "You are already holding as many times as we can keep for you."
+
+
+class HoldExpired(Refused):
+    sentence = "The time was held for you, and the hold has run out."
+
+
+class PatientBusy(Refused):
+    sentence = "This patient has another appointment at that time."
+
+
+class TooLate(Refused):
+    """The cut-off has passed, or an override lacks its reason."""
+
+    sentence = "It is too late to do this online. Please phone the clinic."
+
+
+class StateChanged(Refused):
+    """Somebody else changed the appointment meanwhile."""
+
+    sentence = "This appointment has changed meanwhile. Please look at it again."

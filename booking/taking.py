@@ -1,0 +1,98 @@
+"""Taking a start: choose the therapist and the room, lock them, look again, clear dead holds."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from booking.actors import Actor
+from booking.availability import Taken, find_start, on_grid
+from booking.history import record
+from booking.locking import LookAgain, lock_patients, lock_rooms, lock_therapists
+from booking.models import Appointment, EventKind, Status
+from booking.plan import Choice, Plan
+from booking.refusals import NotBookable, SlotTaken
+from therapists.models import Therapist
+
+NO_VISITOR = {"visitor": "", "network": ""}
+
+
+def take(
+    choice: Choice,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    patient: int | None = None,
+    moving: Appointment | None = None,
+) -> tuple[Plan, Taken]:
+    """Locks a therapist, a room and the patient for `starts_at`, and what is moved away from.
+
+    Any therapist: the fairest choice is made without a lock, then looked at again under it.
+    """
+    ignoring = moving.pk if moving else None
+    if choice.therapist is None:
+        plan, taken = find_start(choice, starts_at, now=now, patient=patient, ignoring=ignoring)
+        therapist = _of(plan, taken, starts_at).start.therapists[0]
+        choice = choice.with_therapist(therapist.slug)
+        plan, taken = _look_under_lock(choice, therapist.id, starts_at, now, patient, moving)
+        if taken is None:
+            raise LookAgain
+    else:
+        therapist_id = Therapist.objects.values_list("pk", flat=True).get(slug=choice.therapist)
+        plan, taken = _look_under_lock(choice, therapist_id, starts_at, now, patient, moving)
+    taken = _of(plan, taken, starts_at)
+    lock_rooms(taken.room, *([moving.room_id] if moving else []))
+    if patient:
+        lock_patients(patient)
+    _expire_overlapping(plan, taken, now)
+    return plan, taken
+
+
+def _look_under_lock(
+    choice: Choice,
+    therapist: int,
+    starts_at: datetime,
+    now: datetime,
+    patient: int | None,
+    moving: Appointment | None,
+) -> tuple[Plan, Taken | None]:
+    lock_therapists(therapist, *([moving.therapist_id] if moving else []))
+    ignoring = moving.pk if moving else None
+    return find_start(choice, starts_at, now=now, patient=patient, ignoring=ignoring)
+
+
+def _of(plan: Plan, taken: Taken | None, starts_at: datetime) -> Taken:
+    if taken is None:
+        raise SlotTaken if on_grid(plan, starts_at) else NotBookable
+    return taken
+
+
+def where_and_when(plan: Plan, taken: Taken) -> dict[str, Any]:
+    starts_at = taken.start.at
+    ends_at = starts_at + timedelta(minutes=plan.minutes)
+    return {
+        "location_id": plan.location_id,
+        "therapist_id": taken.start.therapists[0].id,
+        "room_id": taken.room,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "blocked_until": ends_at + timedelta(minutes=plan.turnover),
+    }
+
+
+def _expire_overlapping(plan: Plan, taken: Taken, now: datetime) -> None:
+    """Clears away dead holds: the constraint cannot tell them from live ones."""
+    where = where_and_when(plan, taken)
+    stale = Appointment.objects.stale_holds(now).filter(
+        Q(therapist=where["therapist_id"]) | Q(room=where["room_id"]),
+        blocked__overlap=(where["starts_at"], where["blocked_until"]),
+    )
+    expire_holds(list(stale.order_by("pk").select_for_update(no_key=True)), now)
+
+
+def expire_holds(stale: list[Appointment], now: datetime) -> int:
+    for appointment in stale:
+        record(appointment, EventKind.EXPIRED, now, Actor("system"))
+    return Appointment.objects.filter(
+        pk__in=[appointment.pk for appointment in stale], status=Status.HELD
+    ).update(status=Status.CANCELLED, expires_at=None, **NO_VISITOR)

@@ -1,0 +1,72 @@
+"""When a therapist works at one location: weekly shifts, replaced by dated changes.
+
+Plain facts go in, spans of minutes since 1970 come out; wall time becomes instants in `timeline`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from timeline.wall import minute_at
+
+DAY_MINUTES = 24 * 60
+
+
+class Weekly(NamedTuple):
+    """A weekly shift; `starts` and `ends` are minutes after midnight on the wall clock."""
+
+    weekday: int
+    starts: int
+    ends: int
+    valid_from: date
+    valid_until: date | None
+    every_weeks: int
+
+    def falls_on(self, day: date) -> bool:
+        if day.weekday() != self.weekday or day < self.valid_from:
+            return False
+        if self.valid_until is not None and day > self.valid_until:
+            return False
+        weeks = (_monday(day) - _monday(self.valid_from)).days // 7
+        return weeks % self.every_weeks == 0
+
+
+class Hours(NamedTuple):
+    """Wall times in minutes after midnight; not later than `starts` means the next day."""
+
+    starts: int
+    ends: int
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    """One therapist's shifts at one location.
+
+    `changes` maps a date to what replaces all weekly shifts on it: an empty list is a day off, or
+    a day at another location.
+    """
+
+    weekly: list[Weekly]
+    changes: dict[date, list[Hours]] = field(default_factory=dict)
+
+    def hours_on(self, day: date) -> list[Hours]:
+        """The shifts that begin on `day`."""
+        if day in self.changes:
+            return self.changes[day]
+        return [Hours(shift.starts, shift.ends) for shift in self.weekly if shift.falls_on(day)]
+
+    def spans(self, days: Iterable[date], zone: ZoneInfo) -> list[tuple[int, int]]:
+        """The shifts that begin on `days`, in minutes since 1970."""
+        return [span_of(day, hours, zone) for day in days for hours in self.hours_on(day)]
+
+
+def span_of(day: date, hours: Hours, zone: ZoneInfo) -> tuple[int, int]:
+    """`hours` of `day` in minutes since 1970, half-open."""
+    ends = hours.ends if hours.starts < hours.ends else hours.ends + DAY_MINUTES
+    return minute_at(day, hours.starts, zone), minute_at(day, ends, zone)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
