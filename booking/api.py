@@ -1,5 +1,106 @@
-"""The JSON interface of availability."""
+"""The JSON interface of availability: what the booking page knows, for anyone to read."""
 
-from ninja import Router
+import json
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from ninja.errors import ValidationError
+
+from booking.availability import Availability, find_starts
+from booking.plan import Choice, UnknownChoice
 
 router = Router(tags=["availability"])
+
+
+class AvailabilityParameters(Schema):
+    """As the query of `/book/`, plus `days`."""
+
+    location: Annotated[str, Field(max_length=50, examples=["port-moody"])]
+    treatment: Annotated[str, Field(max_length=50, examples=["swedish-massage"])]
+    duration: Annotated[int, Field(ge=1, le=480, description="Minutes, as the option has it.")]
+    therapist: Annotated[str, Field(max_length=50, description="A slug, or any.")] = "any"
+    first: Annotated[
+        date | None, Field(alias="from", description="First local date; without it, today.")
+    ] = None
+    days: Annotated[int, Field(ge=1, le=60)] = 7
+
+    def choice(self) -> Choice:
+        therapist = None if self.therapist == "any" else self.therapist
+        return Choice(self.location, self.treatment, self.duration, therapist)
+
+
+class StartAnswer(Schema):
+    starts_at: Annotated[datetime, Field(description="With the location's offset at that time.")]
+    ends_at: datetime
+    therapists: Annotated[list[str], Field(description='In the order in which "any" chooses.')]
+    preferred: Annotated[
+        bool, Field(description="Leaves no gap too short for the shortest session.")
+    ]
+
+
+class AvailabilityAnswer(Schema):
+    location: str
+    timezone: Annotated[str, Field(description="IANA name.")]
+    treatment: str
+    duration: int
+    starts: list[StartAnswer]
+    next: Annotated[
+        datetime | None,
+        Field(description="When `starts` is empty: the next start after the period, if any."),
+    ]
+
+
+class Refusal(Schema):
+    """Why the parameters were refused, as the framework words its own refusals."""
+
+    detail: list[dict[str, Any]]
+
+
+@router.get(
+    "/availability",
+    response={200: AvailabilityAnswer, 422: Refusal},
+    summary="Starts that can be booked",
+)
+def availability(
+    request: HttpRequest, parameters: Query[AvailabilityParameters]
+) -> HttpResponse:
+    """The bookable starts of a period, by the location's clock. What is listed can be booked."""
+    try:
+        found = find_starts(
+            parameters.choice(),
+            first=parameters.first,
+            days=parameters.days,
+            now=timezone.now(),
+        )
+    except UnknownChoice as error:
+        raise ValidationError(
+            [{"type": "unknown_choice", "loc": ["query", error.field], "msg": str(error)}]
+        ) from error
+    # Already of the documented shape: validating thousands of starts again would cost more than
+    # finding them did.
+    return HttpResponse(json.dumps(answer(found)), content_type="application/json")
+
+
+def answer(found: Availability) -> dict[str, Any]:
+    """The documented JSON of `found`."""
+    plan = found.plan
+    length = timedelta(minutes=plan.minutes)
+    return {
+        "location": plan.location,
+        "timezone": plan.zone.key,
+        "treatment": plan.treatment,
+        "duration": plan.minutes,
+        "starts": [
+            {
+                "starts_at": start.at.astimezone(plan.zone).isoformat(),
+                "ends_at": (start.at + length).astimezone(plan.zone).isoformat(),
+                "therapists": [therapist.slug for therapist in start.therapists],
+                "preferred": start.preferred,
+            }
+            for start in found.starts
+        ],
+        "next": found.next.astimezone(plan.zone).isoformat() if found.next else None,
+    }
