@@ -1,11 +1,32 @@
 """How django-allauth behaves here."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+from accounts.sign_in import MailUnavailable
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come into being with the first code, not through a sign-up form."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": "This is not the code we sent. Look for the newest e-mail from us.",
+        "too_many_login_attempts": "Too many tries. Wait a few minutes, then ask for a new code.",
+        "email_password_mismatch": "The e-mail address and the password do not go together.",
+        "rate_limited": "Wait a minute before you ask for another code.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises MailUnavailable when the mail server does not take the message."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            raise MailUnavailable from error

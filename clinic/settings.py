@@ -34,9 +34,9 @@ DEV_INBOX = env.text("DEV_INBOX", "")
 
 INSTALLED_APPS = [
     "clinic",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "clinic.admin_apps.ClinicAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -115,6 +115,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "clinic_cache",
+        # Culling would forget counters: there must always be room.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -161,7 +163,13 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_RATE_LIMITS = {} if RATE_LIMITS else False
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Six digits suffice because an address gets 30 codes a day and each code 5 tries.
+ACCOUNT_RATE_LIMITS = RATE_LIMITS and {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key,30/d/key",
+    "confirm_login_code": f"{ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS}/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 MAILERS = {"default": env.mailer("EMAIL_URL", only_in_debug("smtp://127.0.0.1:1025"))}
@@ -202,6 +210,12 @@ SECURE_CSP = {
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
+}
+# The admin's Alpine evaluates the expressions in its attributes, and sets styles.
+ADMIN_CSP = {
+    **SECURE_CSP,
+    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }
 # Links carry secret tokens: other sites must not learn them.
 SECURE_REFERRER_POLICY = "same-origin"

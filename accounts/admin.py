@@ -1,0 +1,109 @@
+"""Accounts: who may sign in, and with which role."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple, Form
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedCheckboxFilter
+from unfold.decorators import display
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from accounts.models import User
+
+# Roles are a table in accounts/roles.py, not something to click together.
+admin.site.unregister(Group)
+# allauth's own list of addresses; an account has one address, edited on the account itself.
+admin.site.unregister(EmailAddress)
+
+ADMIN_FIELDS = ("is_active", "is_staff", "groups")
+
+
+class AccountCreationForm(UserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "name", *ADMIN_FIELDS)
+
+
+class AccountChangeForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = ("email", "name", "password", *ADMIN_FIELDS)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin, ModelAdmin):
+    form = AccountChangeForm
+    add_form = AccountCreationForm
+    change_password_form = AdminPasswordChangeForm
+    add_form_template = None
+    list_display = ("email", "name", "roles", "is_staff", "is_active", "last_login")
+    list_filter = (
+        ("is_staff", BooleanRadioFilter),
+        ("is_active", BooleanRadioFilter),
+        ("groups", RelatedCheckboxFilter),
+    )
+    list_filter_submit = True
+    search_fields = ("email", "name")
+    search_help_text = "E-mail or name"
+    show_full_result_count = False
+    ordering = ("email",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    warn_unsaved_form = True
+    add_fieldsets = (
+        (None, {"fields": ("email", "name")}),
+        ("Password", {"fields": ("usable_password", "password1", "password2")}),
+        ("Rights", {"fields": ADMIN_FIELDS}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        queryset: QuerySet[User] = super().get_queryset(request)
+        return queryset.prefetch_related("groups")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        # Who may only look gets no password line: not even the hash's first characters.
+        person = ("email", "name", "password")
+        if not self.has_change_permission(request, obj):
+            person = person[:2]
+        superuser = ("is_superuser",) if request.user.is_superuser else ()
+        return (
+            (None, {"fields": person}),
+            ("Rights", {"fields": (*ADMIN_FIELDS, *superuser)}),
+            ("Dates", {"fields": ("last_login", "date_joined")}),
+        )
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), CheckboxSelectMultiple):
+            field.label, field.help_text = "roles", ""
+        return field
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody reaches above themselves: only superusers edit superusers."""
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            # Otherwise codes would go on opening the account from the old address.
+            EmailAddress.objects.filter(user=obj).delete()
+
+    @display(description="roles")
+    def roles(self, account: User) -> str:
+        return ", ".join(group.name for group in account.groups.all())

@@ -1,0 +1,52 @@
+"""What one types to sign in."""
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm
+from crispy_forms.helper import FormHelper
+from django import forms
+
+
+class EmailForm(forms.Form):
+    """The address the code goes to."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="We send a six-digit code to it. There is no password.",
+        error_messages={
+            "required": "Enter your e-mail address.",
+            "invalid": "This is not an e-mail address. An example is pat@example.com.",
+        },
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The code from the e-mail."""
+
+    code = forms.CharField(
+        label="Six-digit code",
+        max_length=40,
+        error_messages={"required": "Enter the code from the e-mail."},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autofocus": True,
+                "class": "code-input",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False

@@ -1,0 +1,111 @@
+"""Signing in: an address, a code; and the staff's password."""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.mixins import NextRedirectMixin
+from allauth.account.views import ConfirmLoginCodeView, LoginView
+from allauth.core.exceptions import RateLimited
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic.edit import FormView
+
+from accounts.forms import CodeForm, EmailForm
+from accounts.sign_in import MailUnavailable, may_try_code, send_code
+
+NO_MAIL = "We could not send the e-mail just now. Check the address and try again in a few minutes."
+TOO_OFTEN = "We have sent several codes to this address already. Wait a few minutes, then try again."
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignIn(NextRedirectMixin, FormView[EmailForm]):
+    """Asks for the address and sends the code; `next` is kept until the code is confirmed."""
+
+    form_class = EmailForm
+    template_name = "accounts/sign_in.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return redirect(self.get_next_url() or "accounts:after_sign_in")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: EmailForm) -> HttpResponse:
+        try:
+            send_code(self.request, form.cleaned_data["email"])
+        except RateLimited:
+            return self.refuse(form, TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+        except MailUnavailable:
+            return self.refuse(form, NO_MAIL, HTTPStatus.SERVICE_UNAVAILABLE)
+        return redirect(self.code_url())
+
+    def form_invalid(self, form: EmailForm) -> HttpResponse:
+        return self.show(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def refuse(self, form: EmailForm, sentence: str, status: HTTPStatus) -> HttpResponse:
+        form.add_error("email", sentence)
+        return self.show(form, status)
+
+    def show(self, form: EmailForm, status: HTTPStatus) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def code_url(self) -> str:
+        """Where the code is typed."""
+        url: str = self.passthrough_next_url(reverse("account_confirm_login_code"))
+        return url
+
+
+class ConfirmCode(ConfirmLoginCodeView):
+    """Signs in with the right code; a wrong one may be tried again a few times."""
+
+    form_class = CodeForm
+    template_name = "accounts/code.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._action == "verify" and not may_try_code(request, self._process.state["at"]):
+            return self.too_many_tries()
+        try:
+            return super().post(request, *args, **kwargs)
+        except MailUnavailable:
+            return self.show(CodeForm(), HTTPStatus.SERVICE_UNAVAILABLE, notice=NO_MAIL)
+
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        if self._process.record_invalid_attempt():
+            return self.show(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self.too_many_tries()
+
+    def too_many_tries(self) -> HttpResponse:
+        self._process.abort()
+        messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
+        return redirect(self.start_url())
+
+    def start_url(self) -> str:
+        """Where another code can be asked for."""
+        url: str = self.passthrough_next_url(reverse("accounts:sign_in"))
+        return url
+
+    def show(self, form: CodeForm, status: HTTPStatus, notice: str = "") -> HttpResponse:
+        context = self.get_context_data(form=form, notice=notice)
+        return self.render_to_response(context, status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"start_url": self.start_url()}
+
+
+class StaffSignIn(LoginView):
+    """The password page. A code that is still open does not stand in its way."""
+
+    def _redirect_to_pending_stage(self, *_args: Any) -> None:
+        return None
+
+
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """To where the person works, or to the patient's own appointments."""
+    if not request.user.is_authenticated:
+        return redirect("accounts:sign_in")
+    return redirect("admin:index" if request.user.is_staff else "booking:appointments")
