@@ -1,0 +1,86 @@
+"""Patients: how to reach them. Nothing clinical."""
+
+import re
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import BooleanRadioFilter
+from unfold.decorators import display
+
+from patients.models import Patient
+
+# As people write telephone numbers: digits with blanks, brackets, dots, dashes and a plus.
+TELEPHONE = re.compile(r"^\+?[\d\s().\-/]{4,}$")
+
+
+def telephone_digits(term: str) -> str:
+    """The digits of a search term that looks like a telephone number; otherwise nothing."""
+    return re.sub(r"\D", "", term) if TELEPHONE.match(term.strip()) else ""
+
+
+@admin.register(Patient)
+class PatientAdmin(ModelAdmin):
+    list_display = ("full_name", "telephone", "contact_email", "date_of_birth", "booked_by")
+    list_filter = (
+        ("reminders_by_email", BooleanRadioFilter),
+        ("reminders_by_sms", BooleanRadioFilter),
+    )
+    list_filter_submit = True
+    list_select_related = ("account",)
+    search_fields = ("given_name", "family_name", "preferred_name", "email", "account__email")
+    search_help_text = "Name, e-mail or telephone"
+    show_full_result_count = False
+    autocomplete_fields = ("account",)
+    readonly_fields = ("sms_agreed_at", "sms_stopped_at", "created_at")
+    warn_unsaved_form = True
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("given_name", "family_name"),
+                    ("preferred_name", "pronouns"),
+                    "date_of_birth",
+                )
+            },
+        ),
+        ("Contact", {"fields": (("email", "phone"), ("account", "relationship"))}),
+        (
+            "Reminders",
+            {
+                "fields": (
+                    ("reminders_by_email", "reminders_by_sms"),
+                    ("sms_agreed_at", "sms_stopped_at"),
+                )
+            },
+        ),
+    )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str
+    ) -> tuple[QuerySet[Patient], bool]:
+        digits = telephone_digits(search_term)
+        if digits:
+            return queryset.filter(phone__contains=digits), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @display(description="name", ordering=("family_name", "given_name"))
+    def full_name(self, patient: Patient) -> str:
+        return patient.full_name
+
+    @display(description="phone")
+    def telephone(self, patient: Patient) -> str:
+        return patient.phone.as_national if patient.phone else ""
+
+    @display(description="e-mail")
+    def contact_email(self, patient: Patient) -> str:
+        return patient.contact_email
+
+    @display(description="booked by")
+    def booked_by(self, patient: Patient) -> str:
+        """The account, and who the patient is to it."""
+        if not patient.account:
+            return "front desk only"
+        return f"{patient.account} ({patient.get_relationship_display().lower()})"

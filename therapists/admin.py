@@ -1,0 +1,110 @@
+"""Therapists with their registrations, shifts and time off."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from accounts.models import User
+from therapists.models import Registration, ShiftChange, Therapist, TimeOff, WeeklyShift
+
+
+class OwnRecordInline(TabularInline):
+    """Rows of a therapist: the therapist concerned may read them without any permission."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Therapist | None = None) -> bool:
+        return super().has_view_permission(request, obj) or is_own(request.user, obj)
+
+
+class AtLocationInline(OwnRecordInline):
+    """Rows at a location; the locations to choose from are read once, not once a row."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("location")
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = list(field.choices)
+        return field
+
+
+class RegistrationInline(OwnRecordInline):
+    model = Registration
+
+
+class WeeklyShiftInline(AtLocationInline):
+    model = WeeklyShift
+    verbose_name_plural = "weekly shifts (the location's wall clock)"
+
+
+class ShiftChangeInline(AtLocationInline):
+    model = ShiftChange
+    verbose_name_plural = "shift changes (replace the weekly shifts of one date; no times: off)"
+    ordering = ("-date", "starts")
+    per_page = 20
+
+
+class TimeOffInline(OwnRecordInline):
+    model = TimeOff
+    ordering = ("-starts_at",)
+    per_page = 20
+
+
+def is_own(user: Any, therapist: Therapist | None) -> bool:
+    """This is the record of the person who is signed in."""
+    return isinstance(user, User) and therapist is not None and therapist.user_id == user.pk
+
+
+@admin.register(Therapist)
+class TherapistAdmin(ModelAdmin):
+    list_display = ("name", "treatments_offered", "registered_as", "is_online", "is_active")
+    list_filter = (
+        ("is_active", BooleanRadioFilter),
+        ("is_online", BooleanRadioFilter),
+        ("treatments", RelatedDropdownFilter),
+    )
+    list_filter_submit = True
+    search_fields = ("name", "registrations__number")
+    search_help_text = "Name or registration number"
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("user", "treatments")
+    inlines = (WeeklyShiftInline, ShiftChangeInline, TimeOffInline, RegistrationInline)
+    warn_unsaved_form = True
+    fieldsets = (
+        (None, {"fields": (("name", "slug"), ("pronouns", "user"), "treatments")}),
+        ("Bookings", {"fields": (("is_online", "is_active"),)}),
+        ("For patients", {"fields": ("headline", "about", "portrait")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Therapist]:
+        queryset: QuerySet[Therapist] = super().get_queryset(request)
+        if not super().has_view_permission(request):
+            queryset = queryset.filter(user_id=request.user.pk)
+        return queryset.prefetch_related("treatments", "registrations")
+
+    def has_view_permission(self, request: HttpRequest, obj: Therapist | None = None) -> bool:
+        """Who reads all therapists, or the therapist concerned; the list shows no others."""
+        if super().has_view_permission(request, obj):
+            return True
+        return is_own(request.user, obj) if obj else hasattr(request.user, "therapist")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or hasattr(request.user, "therapist")
+
+    @display(description="treatments")
+    def treatments_offered(self, therapist: Therapist) -> str:
+        return ", ".join(treatment.name for treatment in therapist.treatments.all())
+
+    @display(description="registration")
+    def registered_as(self, therapist: Therapist) -> str:
+        return ", ".join(str(registration) for registration in therapist.registrations.all())

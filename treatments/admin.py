@@ -1,0 +1,67 @@
+"""Treatment types with their options, and rooms with the treatments they suit."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from locations.models import Room
+from treatments.models import RoomTreatment, TreatmentOption, TreatmentType
+
+
+class TreatmentOptionInline(TabularInline):
+    model = TreatmentOption
+    extra = 0
+
+
+@admin.register(TreatmentType)
+class TreatmentTypeAdmin(ModelAdmin):
+    list_display = ("name", "durations", "intensity", "position", "is_active")
+    list_filter = (("is_active", BooleanRadioFilter),)
+    list_filter_submit = True
+    search_fields = ("name", "summary")
+    search_help_text = "Name or summary"
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (TreatmentOptionInline,)
+    warn_unsaved_form = True
+    fieldsets = (
+        (None, {"fields": (("name", "slug"), ("intensity", "position"), "is_active")}),
+        ("For patients", {"fields": ("summary", "what_happens", "suits", "afterwards")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TreatmentType]:
+        queryset: QuerySet[TreatmentType] = super().get_queryset(request)
+        return queryset.prefetch_related("options")
+
+    @display(description="durations (minutes)")
+    def durations(self, treatment: TreatmentType) -> str:
+        offered = (option for option in treatment.options.all() if option.is_active)
+        return ", ".join(str(option.minutes) for option in offered)
+
+
+class RoomTreatmentInline(TabularInline):
+    model = RoomTreatment
+    autocomplete_fields = ("treatment",)
+    extra = 0
+
+
+@admin.register(Room)
+class RoomAdmin(ModelAdmin):
+    list_display = ("name", "location", "suited_treatments", "is_active")
+    list_filter = (("location", RelatedDropdownFilter), ("is_active", BooleanRadioFilter))
+    list_filter_submit = True
+    list_select_related = ("location",)
+    search_fields = ("name", "location__name")
+    search_help_text = "Room or location"
+    inlines = (RoomTreatmentInline,)
+    warn_unsaved_form = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
+        queryset: QuerySet[Room] = super().get_queryset(request)
+        return queryset.prefetch_related("suits__treatment")
+
+    @display(description="suits")
+    def suited_treatments(self, room: Room) -> str:
+        return ", ".join(row.treatment.name for row in room.suits.all()) or "every treatment"
