@@ -200,7 +200,7 @@ class FreeTime:
             working
             & self._open
             & ~self._union(therapist.time_off)
-            & ~self._union(self.busy.therapists[therapist.id])
+            & ~self._busy_minutes[therapist.id]
         )
         starts = starts_of_runs(free, self.plan.blocked_minutes) & self._possible
         return starts, starts & _leaving_no_short_gap(
