@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 from hashlib import sha256
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -45,7 +44,13 @@ class Status(models.TextChoices):
 
 
 # The states in which an appointment keeps its therapist, room and patient from others.
-BLOCKING = (Status.HELD, Status.BOOKED, Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED)
+BLOCKING = (
+    Status.HELD,
+    Status.BOOKED,
+    Status.ARRIVED,
+    Status.IN_SESSION,
+    Status.COMPLETED,
+)
 
 
 class Source(models.TextChoices):
@@ -68,16 +73,25 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def to_show(self) -> "AppointmentQuerySet":
         """With everything a page or a message says about an appointment."""
         return self.select_related(
-            "location", "location__policy", "room", "therapist", "treatment", "patient__account"
+            "location",
+            "location__policy",
+            "room",
+            "therapist",
+            "treatment",
+            "patient__account",
         )
 
 
 class BookingPolicy(models.Model):
     """What a location allows its patients; the desk may override with a reason."""
 
-    location = models.OneToOneField(Location, on_delete=models.CASCADE, related_name="policy")
+    location = models.OneToOneField(
+        Location, on_delete=models.CASCADE, related_name="policy"
+    )
     notice_minutes = models.PositiveIntegerField(
-        "notice (minutes)", default=120, help_text="How long before the start one can still book."
+        "notice (minutes)",
+        default=120,
+        help_text="How long before the start one can still book.",
     )
     horizon_days = models.PositiveSmallIntegerField(
         "horizon (days)",
@@ -92,7 +106,9 @@ class BookingPolicy(models.Model):
         help_text="Sessions start on this grid, counted from midnight.",
     )
     hold_minutes = models.PositiveSmallIntegerField(
-        "hold (minutes)", default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        "hold (minutes)",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     holds_per_visitor = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
@@ -126,12 +142,24 @@ class Appointment(models.Model):
     shifts do not reach a booked appointment.
     """
 
-    token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="appointments")
-    therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="appointments")
+    token = models.CharField(
+        max_length=43, unique=True, default=new_token, editable=False
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="appointments"
+    )
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, related_name="appointments"
+    )
+    therapist = models.ForeignKey(
+        Therapist, on_delete=models.PROTECT, related_name="appointments"
+    )
     patient = models.ForeignKey(
-        Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+        Patient,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
     )
     treatment = models.ForeignKey(
         TreatmentType, on_delete=models.PROTECT, related_name="appointments"
@@ -154,29 +182,38 @@ class Appointment(models.Model):
     price = models.DecimalField(max_digits=8, decimal_places=2)
     source = models.CharField(max_length=10, choices=Source)
     sequence = models.PositiveIntegerField(
-        default=0, help_text="Rises with every move or cancellation; calendars go by it."
+        default=0,
+        help_text="Rises with every move or cancellation; calendars go by it.",
     )
     visitor = models.CharField(max_length=64, blank=True, editable=False)
     network = models.CharField(max_length=64, blank=True, editable=False)
-    idempotency_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
+    idempotency_key = models.CharField(max_length=64, null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["Appointment"]] = AppointmentQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts_at",)
-        permissions = (("override_policy", "Can override notice and cut-off with a reason"),)
+        permissions = (
+            ("override_policy", "Can override notice and cut-off with a reason"),
+        )
         indexes = (
             models.Index(fields=("location", "starts_at")),
             models.Index(fields=("patient", "starts_at")),
             models.Index(
-                fields=("expires_at",), condition=Q(status="held"), name="booking_held_expires_at"
+                fields=("expires_at",),
+                condition=Q(status="held"),
+                name="booking_held_expires_at",
             ),
             models.Index(
-                fields=("visitor",), condition=Q(status="held"), name="booking_held_visitor"
+                fields=("visitor",),
+                condition=Q(status="held"),
+                name="booking_held_visitor",
             ),
             models.Index(
-                fields=("network",), condition=Q(status="held"), name="booking_held_network"
+                fields=("network",),
+                condition=Q(status="held"),
+                name="booking_held_network",
             ),
         )
         constraints = (
@@ -184,7 +221,9 @@ class Appointment(models.Model):
                 fields=("idempotency_key",), name="booking_idempotency_key_unique"
             ),
             models.CheckConstraint(
-                condition=Q(starts_at__lt=F("ends_at"), ends_at__lte=F("blocked_until")),
+                condition=Q(
+                    starts_at__lt=F("ends_at"), ends_at__lte=F("blocked_until")
+                ),
                 name="booking_appointment_times_in_order",
             ),
             models.CheckConstraint(
@@ -271,14 +310,18 @@ class EventKind(models.TextChoices):
 class AppointmentEvent(models.Model):
     """What happened to an appointment, when, and by whom. Rows are only ever added."""
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, related_name="events"
+    )
     kind = models.CharField(max_length=12, choices=EventKind)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    reason = models.CharField(max_length=300, blank=True, help_text="Why a rule was overridden.")
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why a rule was overridden."
+    )
     details = models.JSONField(default=dict)
 
     class Meta:

@@ -121,13 +121,19 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
     if facts["treatment"] is None:
         raise UnknownChoice("treatment", "We do not offer this treatment.")
     if choice.agreed_turnover is not None:
-        facts["option"] = {"minutes": choice.duration, "turnover": choice.agreed_turnover}
+        facts["option"] = {
+            "minutes": choice.duration,
+            "turnover": choice.agreed_turnover,
+        }
     if facts["option"] is None:
         raise UnknownChoice(
-            "duration", f"We do not offer {facts['treatment']['name']} in this duration."
+            "duration",
+            f"We do not offer {facts['treatment']['name']} in this duration.",
         )
     if choice.therapist is not None and not facts["therapists"]:
-        raise UnknownChoice("therapist", "No such therapist offers this treatment here.")
+        raise UnknownChoice(
+            "therapist", "No such therapist offers this treatment here."
+        )
 
 
 def _plan(facts: dict[str, Any]) -> Plan:
@@ -143,7 +149,10 @@ def _plan(facts: dict[str, Any]) -> Plan:
         turnover=option["turnover"],
         shortest=facts["shortest"] or option["minutes"] + option["turnover"],
         opening_hours=WorkingTime(
-            [Weekly(*hours, date.min, None, 1) for hours in facts["opening_hours"] or []]
+            [
+                Weekly(weekday, opens, closes, date.min, None, 1)
+                for weekday, opens, closes in facts["opening_hours"] or []
+            ]
         ),
         closures=[(start, end) for start, end in facts["closures"] or []],
         rooms=facts["rooms"] or [],
@@ -158,7 +167,14 @@ def _therapist(facts: dict[str, Any]) -> PlannedTherapist:
         if here:
             hours.append(Hours(starts, ends))
     weekly = [
-        Weekly(weekday, starts, ends, _day(first), _day(last) if last is not None else None, every)
+        Weekly(
+            weekday,
+            starts,
+            ends,
+            _day(first),
+            _day(last) if last is not None else None,
+            every,
+        )
         for weekday, starts, ends, first, last, every in facts["weekly"] or []
     ]
     return PlannedTherapist(

@@ -1,7 +1,6 @@
 """Locations, their opening hours (wall time), rooms and closures (instants)."""
 
 from datetime import date
-from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -58,7 +57,7 @@ class Location(models.Model):
     )
     is_active = models.BooleanField("open to patients", default=True)
 
-    objects: ClassVar[models.Manager["Location"]] = LocationQuerySet.as_manager()
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

@@ -1,6 +1,5 @@
 """Patients, how to reach them, and what they agreed to be contacted by. No clinical content."""
 
-from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -53,7 +52,7 @@ class Patient(models.Model):
     sms_stopped_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["Patient"]] = PatientQuerySet.as_manager()
+    objects = PatientQuerySet.as_manager()
 
     class Meta:
         ordering = ("family_name", "given_name")

@@ -27,7 +27,9 @@ def desk(user: User | None = None) -> lifecycle.Actor:
 
 
 def make_user(email: str = "", **fields: Any) -> User:
-    return User.objects.create_user(email or f"person{next(_number)}@example.test", **fields)
+    return User.objects.create_user(
+        email or f"person{next(_number)}@example.test", **fields
+    )
 
 
 def make_location(slug: str = "", *, rooms: int = 1, **fields: Any) -> Location:
@@ -60,7 +62,11 @@ def make_room(location: Location, **fields: Any) -> Room:
 
 
 def make_treatment(
-    slug: str = "", *, minutes: tuple[int, ...] = (60,), turnover: int = 15, **fields: Any
+    slug: str = "",
+    *,
+    minutes: tuple[int, ...] = (60,),
+    turnover: int = 15,
+    **fields: Any,
 ) -> TreatmentType:
     """A treatment with an option for each duration; a dollar and a half a minute."""
     slug = slug or f"treatment-{next(_number)}"
@@ -74,12 +80,17 @@ def make_treatment(
     treatment = TreatmentType.objects.create(slug=slug, **{**defaults, **fields})
     for duration in minutes:
         TreatmentOption.objects.create(
-            treatment=treatment, minutes=duration, turnover_minutes=turnover, price=duration * 1.5
+            treatment=treatment,
+            minutes=duration,
+            turnover_minutes=turnover,
+            price=duration * 1.5,
         )
     return treatment
 
 
-def make_therapist(slug: str = "", *treatments: TreatmentType, **fields: Any) -> Therapist:
+def make_therapist(
+    slug: str = "", *treatments: TreatmentType, **fields: Any
+) -> Therapist:
     slug = slug or f"therapist-{next(_number)}"
     therapist = Therapist.objects.create(
         slug=slug, **{"name": slug.replace("-", " ").title(), **fields}
@@ -124,8 +135,12 @@ class Clinic:
         self.location = make_location(rooms=rooms, **location)
         self.treatment = make_treatment()
         self.option = self.treatment.options.get()
-        names = [f"{name}-{next(_number)}" for name in ("maya", "jonas", "priya", "sam")]
-        self.therapists = [make_therapist(name, self.treatment) for name in names[:therapists]]
+        names = [
+            f"{name}-{next(_number)}" for name in ("maya", "jonas", "priya", "sam")
+        ]
+        self.therapists = [
+            make_therapist(name, self.treatment) for name in names[:therapists]
+        ]
         for therapist in self.therapists:
             for weekday in range(7):
                 make_shift(therapist, self.location, weekday)
@@ -152,7 +167,11 @@ class Clinic:
         )
 
     def book(
-        self, starts_at: datetime, patient: Patient | None = None, now: datetime = NOW, **hold: Any
+        self,
+        starts_at: datetime,
+        patient: Patient | None = None,
+        now: datetime = NOW,
+        **hold: Any,
     ) -> Appointment:
         """As a patient books: a hold, then its confirmation."""
         held = self.hold(starts_at, now=now, **hold)

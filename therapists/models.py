@@ -1,6 +1,5 @@
 """Therapists, their registrations, and the shifts, changes and time off they work by."""
 
-from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -43,7 +42,7 @@ class Therapist(models.Model):
     is_online = models.BooleanField("bookable online", default=True)
     is_active = models.BooleanField("works here", default=True)
 
-    objects: ClassVar[models.Manager["Therapist"]] = TherapistQuerySet.as_manager()
+    objects = TherapistQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

@@ -1,6 +1,5 @@
 """Treatment types, their options, and which rooms suit them."""
 
-from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -42,7 +41,7 @@ class TreatmentType(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text="Order on the site.")
     is_active = models.BooleanField("offered", default=True)
 
-    objects: ClassVar[models.Manager["TreatmentType"]] = TreatmentTypeQuerySet.as_manager()
+    objects = TreatmentTypeQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "name")
