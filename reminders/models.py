@@ -22,15 +22,19 @@ class State(models.TextChoices):
     DEAD = "dead", "Given up"
 
 
+# A worker still has something to do about these.
+WAITING = (State.DUE, State.SENDING)
+
+
 class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
+    def claimable(self, now: datetime) -> "OutgoingMessageQuerySet":
+        """What a worker may take now: due, past its back-off, or left by a worker that died."""
+        return self.filter(state__in=WAITING, next_try_at__lte=now)
+
     def oldest_overdue_seconds(self, *, now: datetime) -> int | None:
-        """How long the oldest message that should have gone has been waiting; None: nothing is."""
-        oldest = (
-            self.filter(state__in=(State.DUE, State.SENDING), due_at__lte=now)
-            .order_by("due_at")
-            .values_list("due_at", flat=True)
-            .first()
-        )
+        """How long the message that has waited longest for a worker has; None: nothing waits."""
+        waiting = self.claimable(now).order_by("next_try_at")
+        oldest = waiting.values_list("next_try_at", flat=True).first()
         return int((now - oldest).total_seconds()) if oldest else None
 
 
@@ -45,28 +49,34 @@ class OutgoingMessage(models.Model):
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=30)
     channel = models.CharField(max_length=5, choices=Channel)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField("due")
     not_after = models.DateTimeField(help_text="Too late to be of use: never sent after this.")
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Counted before each try, so that a crash counts too."
+    )
+    next_try_at = models.DateTimeField(
+        "next try", help_text="When a worker may take it: due, end of a back-off, end of a lease."
+    )
     lease = models.UUIDField(null=True, editable=False)
-    leased_until = models.DateTimeField(null=True, editable=False)
     recipient = models.CharField(max_length=254, blank=True)
-    error = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField("reason", max_length=500, blank=True)
+    created_at = models.DateTimeField("written", auto_now_add=True)
+    sent_at = models.DateTimeField("sent", null=True, blank=True)
 
-    objects: ClassVar[models.Manager["OutgoingMessage"]] = OutgoingMessageQuerySet.as_manager()
+    objects = OutgoingMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "message"
-        ordering = ("-due_at",)
+        ordering = ("-due_at", "-pk")
         indexes = (
+            # However many old rows there are, looking for work reads only what waits.
             models.Index(
-                fields=("due_at",),
+                fields=("next_try_at",),
                 condition=Q(state__in=("due", "sending")),
-                name="reminders_waiting_by_due_at",
+                name="reminders_waiting_by_next_try",
             ),
+            models.Index(fields=("due_at",), name="reminders_by_due_at"),
         )
         constraints = (
             models.UniqueConstraint(

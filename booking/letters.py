@@ -1,0 +1,106 @@
+"""What the messages about an appointment say. The texts stand in `templates/messages/`.
+
+Nothing of health is in them. Subjects and text messages show on lock screens: there stands neither
+the treatment nor a family name.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from booking.calendar_file import Method, calendar_file, manage_link
+from booking.messages import Kind
+from booking.models import Appointment
+from booking.policy import cancel_until, reschedule_until
+from patients.models import Relationship
+from reminders.channels import Content, EmailContent, SmsContent
+from reminders.models import Channel, OutgoingMessage
+
+TEMPLATES = {
+    Kind.CONFIRMATION: "confirmation",
+    Kind.CHANGE: "change",
+    Kind.CANCELLATION: "cancellation",
+    Kind.REMINDER_FIRST: "reminder",
+    Kind.REMINDER_SECOND: "reminder",
+}
+INVITATIONS = {
+    Kind.CONFIRMATION: Method.REQUEST,
+    Kind.CHANGE: Method.REQUEST,
+    Kind.CANCELLATION: Method.CANCEL,
+}
+# What a lock screen may show of the treatment.
+DISCREET = "massage therapy"
+
+
+def render(message: OutgoingMessage, appointment: Appointment, now: datetime) -> Content:
+    """The finished message, for the channel of its row."""
+    kind = Kind(message.kind)
+    context = _context(appointment, now)
+    if message.channel == Channel.SMS:
+        return SmsContent(to=context["phone"], text=_line(f"sms/{TEMPLATES[kind]}.txt", context))
+    invitation = INVITATIONS.get(kind)
+    name = f"email/{TEMPLATES[kind]}"
+    return EmailContent(
+        to=context["email"],
+        subject=_line(f"{name}.subject.txt", context),
+        text=_text(f"{name}.txt", context),
+        html=render_to_string(f"messages/{name}.html", context),
+        calendar=calendar_file(appointment, method=invitation, now=now) if invitation else b"",
+        calendar_method=invitation.value if invitation else "",
+        reply_to=appointment.location.email,
+    )
+
+
+def _context(appointment: Appointment, now: datetime) -> dict[str, Any]:
+    """Everything the texts may say. Names are of one line, whatever was typed."""
+    patient, location = appointment.patient, appointment.location
+    if patient is None:
+        raise ValueError("There is nobody to write to.")
+    themselves = patient.relationship == Relationship.SELF
+    return {
+        "appointment": appointment,
+        "location": location,
+        "clinic": settings.CLINIC_NAME,
+        "discreet": DISCREET,
+        "called": _one_line(patient.called),
+        "for_whom": "" if themselves else _one_line(patient.called),
+        "email": patient.contact_email,
+        "phone": str(patient.phone),
+        "link": manage_link(appointment),
+        "book_link": f"{settings.SITE_URL}/book/",
+        "map_link": map_link(location.address),
+        **_until(appointment, now),
+    }
+
+
+def map_link(address: str) -> str:
+    """Where the address is, on a map that tracks nobody."""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
+
+
+def _until(appointment: Appointment, now: datetime) -> Mapping[str, datetime | None]:
+    """Until when the patient may still move and cancel; None: no longer."""
+    move, cancel = reschedule_until(appointment), cancel_until(appointment)
+    return {
+        "move_until": move if now <= move else None,
+        "cancel_until": cancel if now <= cancel else None,
+    }
+
+
+def _line(template: str, context: Mapping[str, Any]) -> str:
+    return _one_line(render_to_string(f"messages/{template}", dict(context)))
+
+
+def _text(template: str, context: Mapping[str, Any]) -> str:
+    """Plain text without the runs of blank lines that template tags leave behind."""
+    rendered = render_to_string(f"messages/{template}", dict(context))
+    paragraphs = (paragraph.strip() for paragraph in rendered.split("\n\n"))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,178 @@
+"""The messages about an appointment: which there are, when they are due, and when they lapse.
+
+`booking.lifecycle` calls the `announce_…` functions inside its transaction. What the messages say
+stands in `booking.letters`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from booking.models import Appointment, Status
+from booking.policy import policy_of
+from patients.models import Patient
+from reminders.models import Channel, OutgoingMessage
+from reminders.outbox import enqueue, withdraw
+
+SUBJECT = "appointment:"
+
+
+class Kind(StrEnum):
+    CONFIRMATION = "confirmation"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    REMINDER_FIRST = "reminder_first"
+    REMINDER_SECOND = "reminder_second"
+
+
+REMINDERS = (Kind.REMINDER_FIRST, Kind.REMINDER_SECOND)
+
+
+def announce_booked(appointment: Appointment, *, now: datetime, tell: bool = True) -> None:
+    """Confirms a new booking and plans its reminders; `tell` False plans the reminders only."""
+    if tell:
+        _send_at_once(appointment, Kind.CONFIRMATION, now)
+    plan_reminders(appointment, now=now)
+
+
+def announce_rescheduled(appointment: Appointment, *, now: datetime, tell: bool = True) -> None:
+    """Tells of the new time; whatever was still to go about the old one is withdrawn."""
+    withdraw(
+        subject=subject_of(appointment),
+        before_version=appointment.sequence,
+        reason="The appointment was moved.",
+    )
+    if tell:
+        _send_at_once(appointment, Kind.CHANGE, now)
+    plan_reminders(appointment, now=now)
+
+
+def announce_cancelled(appointment: Appointment, *, now: datetime, tell: bool = True) -> None:
+    """Tells of the cancellation; whatever else was still to go is withdrawn."""
+    withdraw(
+        subject=subject_of(appointment),
+        before_version=appointment.sequence,
+        reason="The appointment was cancelled.",
+    )
+    if tell:
+        _send_at_once(appointment, Kind.CANCELLATION, now)
+
+
+def plan_reminders(appointment: Appointment, *, now: datetime) -> None:
+    """Writes the reminders the policy asks for, over the channels the patient chose.
+
+    Doing it again adds only what is missing, so it also serves a patient who chose a new channel.
+    """
+    for kind, due_at, not_after in _reminder_times(appointment):
+        if due_at > now:
+            channels = reminder_channels(_patient(appointment))
+            _enqueue(appointment, kind, channels, due_at, not_after)
+
+
+def contact_choices_changed(patient: Patient, *, now: datetime) -> None:
+    """Plans reminders over channels chosen after booking; what is no longer wanted lapses itself.
+
+    Call it in the transaction that saves the choices.
+    """
+    coming = Appointment.objects.to_show().filter(
+        patient=patient, status=Status.BOOKED, starts_at__gt=now
+    )
+    for appointment in coming:
+        plan_reminders(appointment, now=now)
+
+
+def takes_sms(patient: Patient) -> bool:
+    """Whether the patient wants text messages, can get them, and has not stopped them."""
+    wanted = patient.reminders_by_sms and patient.sms_stopped_at is None
+    return bool(wanted and patient.phone)
+
+
+def news_channels(patient: Patient) -> list[Channel]:
+    """How to tell of a booking, a move, a cancellation: by e-mail always, by SMS if chosen."""
+    chosen = {
+        Channel.EMAIL: bool(patient.contact_email),
+        Channel.SMS: takes_sms(patient),
+    }
+    return [channel for channel, wanted in chosen.items() if wanted]
+
+
+def reminder_channels(patient: Patient) -> list[Channel]:
+    """How to remind: only as chosen."""
+    channels = news_channels(patient)
+    if not patient.reminders_by_email and Channel.EMAIL in channels:
+        channels.remove(Channel.EMAIL)
+    return channels
+
+
+def subject_of(appointment: Appointment) -> str:
+    return f"{SUBJECT}{appointment.pk}"
+
+
+def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, Appointment]:
+    """The appointments that messages are about, by message key; one query."""
+    keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
+    found = Appointment.objects.to_show().in_bulk(set(keys.values()))
+    return {message: found[key] for message, key in keys.items() if key in found}
+
+
+def still_holds(message: OutgoingMessage, appointment: Appointment, now: datetime) -> str:
+    """Why the message must not go any more; empty: it holds."""
+    cancelling = message.kind == Kind.CANCELLATION
+    if message.version != appointment.sequence:
+        return "The appointment has changed since."
+    if appointment.status != (Status.CANCELLED if cancelling else Status.BOOKED):
+        return f"The appointment is {appointment.get_status_display().lower()}."
+    if appointment.starts_at <= now:
+        return "The appointment has begun."
+    patient = _patient(appointment)
+    wanted = reminder_channels if message.kind in REMINDERS else news_channels
+    if message.channel not in wanted(patient):
+        return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
+    return ""
+
+
+def _reminder_times(
+    appointment: Appointment,
+) -> Iterable[tuple[Kind, datetime, datetime]]:
+    """Kind, due and not after. A late first reminder is of no use once the second is due."""
+    policy = policy_of(appointment.location)
+    hours = (policy.first_reminder_hours, policy.second_reminder_hours)
+    first, second = (
+        None if before is None else appointment.starts_at - timedelta(hours=before)
+        for before in hours
+    )
+    if first is not None:
+        in_order = second is not None and first < second
+        yield Kind.REMINDER_FIRST, first, second if in_order else appointment.starts_at
+    if second is not None:
+        yield Kind.REMINDER_SECOND, second, appointment.starts_at
+
+
+def _send_at_once(appointment: Appointment, kind: Kind, now: datetime) -> None:
+    if appointment.starts_at > now:
+        channels = news_channels(_patient(appointment))
+        _enqueue(appointment, kind, channels, now, appointment.starts_at)
+
+
+def _enqueue(
+    appointment: Appointment,
+    kind: Kind,
+    channels: Iterable[Channel],
+    due_at: datetime,
+    not_after: datetime,
+) -> None:
+    for channel in channels:
+        enqueue(
+            subject=subject_of(appointment),
+            version=appointment.sequence,
+            kind=kind,
+            channel=channel,
+            due_at=due_at,
+            not_after=not_after,
+        )
+
+
+def _patient(appointment: Appointment) -> Patient:
+    if appointment.patient is None:
+        raise ValueError("There are no messages about an appointment without a patient.")
+    return appointment.patient

@@ -1,0 +1,50 @@
+"""Ways out of the house. A channel opens once for a batch and sends finished messages.
+
+What a message says is a value; which provider carries it, and how, stays in the channel.
+"""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class EmailContent:
+    """A finished e-mail. `calendar` is an iCalendar object that answers to `calendar_method`."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    calendar: bytes = b""
+    calendar_method: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
+class SmsContent:
+    """A finished text message; `to` in international form (+1604…)."""
+
+    to: str
+    text: str
+
+
+Content = EmailContent | SmsContent
+
+
+class NotSent(Exception):
+    """This message did not go; the text says why, in a sentence for the desk."""
+
+
+class Unreachable(NotSent):
+    """It did not go because the provider takes nothing at all just now."""
+
+
+class Sender(Protocol):
+    def send(self, content: Content, *, message_id: str) -> None:
+        """Hands one message over; raises NotSent. `message_id` is the same on every try."""
+
+
+class Provider(Protocol):
+    def open(self) -> AbstractContextManager[Sender]:
+        """One conversation for a batch; connects when the first message goes."""

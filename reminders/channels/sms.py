@@ -1,0 +1,79 @@
+"""Text messages through Twilio, or anything that speaks its message endpoint."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from requests import RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from reminders.channels import Content, NotSent, SmsContent, Unreachable
+from reminders.channels.sms_account import SmsAccount
+
+TIMEOUT_SECONDS = 10
+NOT_ABOUT_THE_MESSAGE = {401, 403, 429}
+LIBRARY = "https://api.twilio.com"
+
+# The library logs every request with its headers; what we need to know we log ourselves.
+quiet = logging.getLogger("reminders.twilio")
+quiet.setLevel(logging.WARNING)
+
+
+class RedirectedClient(TwilioHttpClient):
+    """Twilio's own client, talking to the host that SMS_URL names."""
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(timeout=TIMEOUT_SECONDS, logger=quiet)
+        self.origin = origin
+
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
+        return super().request(method, url.replace(LIBRARY, self.origin, 1), *args, **options)
+
+
+class Twilio:
+    """The provider."""
+
+    def __init__(self, account: SmsAccount) -> None:
+        self.account = account
+
+    @contextmanager
+    def open(self) -> Iterator["Conversation"]:
+        http_client = RedirectedClient(self.account.origin)
+        client = Client(self.account.sid, self.account.token, http_client=http_client)
+        try:
+            yield Conversation(client, self.account.number)
+        finally:
+            if http_client.session:
+                http_client.session.close()
+
+
+class Conversation:
+    """One kept-alive HTTP connection to the provider."""
+
+    def __init__(self, client: Client, number: str) -> None:
+        self.client = client
+        self.number = number
+
+    def send(self, content: Content, *, message_id: str) -> None:  # noqa: ARG002
+        # Twilio knows no idempotency key: a crash between its answer and our note sends twice.
+        if not isinstance(content, SmsContent):
+            raise NotSent("This message was not written as an SMS.")
+        try:
+            self.client.messages.create(to=content.to, from_=self.number, body=content.text)
+        except (TwilioRestException, TwilioServiceException) as refusal:
+            raise _explain(refusal) from refusal
+        except (TwilioException, RequestException) as failure:
+            name = type(failure).__name__
+            raise Unreachable(f"The SMS provider could not be reached ({name}).") from failure
+
+
+def _explain(refusal: TwilioRestException | TwilioServiceException) -> NotSent:
+    """Twilio's own text may repeat the number or the message; its error code says enough."""
+    answer = f"{refusal.status}, error code {refusal.code}"
+    if refusal.status in NOT_ABOUT_THE_MESSAGE or refusal.status >= 500:
+        return Unreachable(f"The SMS provider takes no messages now: {answer}.")
+    return NotSent(f"The SMS provider refused the message: {answer}.")

@@ -1,0 +1,171 @@
+"""The life of a message row: written, withdrawn, claimed under a lease, and how a try ended.
+
+Every change names the state and the lease it expects. Zero rows changed is a normal answer: the
+message was withdrawn meanwhile, or the lease ran out and another worker has it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from reminders.models import WAITING, Channel, OutgoingMessage, State
+
+BATCH = 200
+# Longer than one try can take, short enough that a killed worker's messages are still of use.
+LEASE = timedelta(minutes=2)
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+MOST_TRIES = len(BACK_OFF) + 1
+LONGEST_REASON = 500
+
+
+def enqueue(
+    *,
+    subject: str,
+    version: int,
+    kind: str,
+    channel: Channel,
+    due_at: datetime,
+    not_after: datetime,
+) -> None:
+    """Writes one message, once per (subject, version, kind, channel), however often it is called.
+
+    Only inside the caller's transaction: the message exists exactly when its cause does.
+    """
+    _refuse_outside_transaction()
+    message = OutgoingMessage(
+        subject=subject,
+        version=version,
+        kind=kind,
+        channel=channel,
+        due_at=due_at,
+        next_try_at=due_at,
+        not_after=not_after,
+    )
+    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def withdraw(*, subject: str, before_version: int | None = None, reason: str) -> int:
+    """Takes back what has not gone yet, of all versions or those before one; how many it was.
+
+    A message that a worker has claimed but not yet handed over is withdrawn as well. It keeps its
+    lease, so that the worker can still record that it went when it was too late to stop it.
+    """
+    _refuse_outside_transaction()
+    waiting = OutgoingMessage.objects.filter(subject=subject, state__in=WAITING)
+    if before_version is not None:
+        waiting = waiting.filter(version__lt=before_version)
+    return waiting.update(state=State.WITHDRAWN, error=reason)
+
+
+def claim(
+    *, now: datetime, limit: int = BATCH, channels: Iterable[Channel] = tuple(Channel)
+) -> list[OutgoingMessage]:
+    """Leases up to `limit` messages that are due, longest waiting first, counting the try.
+
+    A short transaction of its own. Workers that claim at the same time get different messages.
+    """
+    lease, leased_until = uuid4(), now + LEASE
+    with transaction.atomic(durable=True):
+        batch = list(
+            OutgoingMessage.objects.claimable(now)
+            .filter(channel__in=list(channels))
+            .order_by("next_try_at", "pk")
+            .select_for_update(skip_locked=True)[:limit]
+        )
+        OutgoingMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
+            state=State.SENDING, lease=lease, next_try_at=leased_until, attempts=F("attempts") + 1
+        )
+    for message in batch:
+        message.state, message.lease, message.next_try_at = State.SENDING, lease, leased_until
+        message.attempts += 1
+    return batch
+
+
+def is_leased(message: OutgoingMessage) -> bool:
+    """Whether the message is still ours to send: neither withdrawn nor taken over since."""
+    return OutgoingMessage.objects.filter(
+        pk=message.pk, lease=message.lease, state=State.SENDING
+    ).exists()
+
+
+def record_sent(message: OutgoingMessage, *, recipient: str, now: datetime) -> bool:
+    """It went, even if it was withdrawn while it was on its way; False: another worker has it."""
+    on_its_way = (State.SENDING, State.WITHDRAWN)
+    return _close(message, on_its_way, State.SENT, recipient=recipient[:254], sent_at=now, error="")
+
+
+def record_withdrawn(message: OutgoingMessage, *, reason: str) -> bool:
+    """The reason for it is gone: it is never sent."""
+    return _close(message, (State.SENDING,), State.WITHDRAWN, error=reason[:LONGEST_REASON])
+
+
+def record_dead(message: OutgoingMessage, *, reason: str) -> bool:
+    """Given up; the admin shows it with a retry."""
+    return _close(message, (State.SENDING,), State.DEAD, error=reason[:LONGEST_REASON])
+
+
+def record_failure(
+    message: OutgoingMessage, *, reason: str, now: datetime, recipient: str = ""
+) -> bool:
+    """This try failed: due again after a back-off, or given up when no try is left or of use."""
+    reached = {"recipient": recipient[:254]} if recipient else {}
+    next_try_at = _after_failure(message, now)
+    if next_try_at is None:
+        return _close(
+            message, (State.SENDING,), State.DEAD, error=reason[:LONGEST_REASON], **reached
+        )
+    return _close(
+        message,
+        (State.SENDING,),
+        State.DUE,
+        error=reason[:LONGEST_REASON],
+        next_try_at=next_try_at,
+        **reached,
+    )
+
+
+def hand_back(messages: Iterable[OutgoingMessage], *, until: datetime) -> int:
+    """Gives up the lease of messages that were never tried: due again at `until`, try not counted.
+
+    Rows that somebody is just withdrawing are left to them: waiting for their locks in another
+    order than theirs could deadlock.
+    """
+    given = list(messages)
+    ours = OutgoingMessage.objects.filter(
+        pk__in=[message.pk for message in given],
+        lease__in={message.lease for message in given},
+        state=State.SENDING,
+    )
+    with transaction.atomic():
+        free = list(ours.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        return OutgoingMessage.objects.filter(pk__in=free).update(
+            state=State.DUE, lease=None, next_try_at=until, attempts=F("attempts") - 1
+        )
+
+
+def retry(message: OutgoingMessage, *, now: datetime) -> bool:
+    """Makes a message that was given up due again, with all its tries; False: too late, or not."""
+    given_up = OutgoingMessage.objects.filter(pk=message.pk, state=State.DEAD, not_after__gt=now)
+    return bool(given_up.update(state=State.DUE, attempts=0, next_try_at=now, lease=None))
+
+
+def _after_failure(message: OutgoingMessage, now: datetime) -> datetime | None:
+    if message.attempts >= MOST_TRIES:
+        return None
+    next_try_at = now + BACK_OFF[message.attempts - 1]
+    return next_try_at if next_try_at < message.not_after else None
+
+
+def _close(
+    message: OutgoingMessage, expected: tuple[State, ...], state: State, **changes: object
+) -> bool:
+    leased = OutgoingMessage.objects.filter(pk=message.pk, lease=message.lease, state__in=expected)
+    return bool(leased.update(state=state, lease=None, **changes))
+
+
+def _refuse_outside_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("A message is written or withdrawn in the transaction that causes it.")

@@ -1,0 +1,47 @@
+"""What kinds of messages there are. The room that owns a kind registers it at start-up.
+
+`reminders` knows nothing of what a message is about; it asks the kind.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reminders.channels import Content
+from reminders.models import OutgoingMessage
+
+
+@dataclass(frozen=True)
+class Kind[Cause]:
+    """How to write one kind of message.
+
+    `fetch` reads what a batch of messages is about, by message key, in a fixed number of queries;
+    what is missing in its answer no longer exists. `still_holds` answers an empty string, or the
+    reason why the message must not go any more. `render` writes it. The latter two read no rows.
+    """
+
+    fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]]
+    still_holds: Callable[[OutgoingMessage, Cause, datetime], str]
+    render: Callable[[OutgoingMessage, Cause, datetime], Content]
+
+
+_kinds: dict[str, Kind[Any]] = {}
+
+
+def register[Cause](
+    name: str,
+    *,
+    fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]],
+    still_holds: Callable[[OutgoingMessage, Cause, datetime], str],
+    render: Callable[[OutgoingMessage, Cause, datetime], Content],
+) -> None:
+    """Makes `name` a kind of message; raises ValueError when another room has taken the name."""
+    if name in _kinds:
+        raise ValueError(f"The kind of message {name!r} is registered already.")
+    _kinds[name] = Kind(fetch=fetch, still_holds=still_holds, render=render)
+
+
+def find(name: str) -> Kind[Any] | None:
+    """The kind of that name, or None when no room knows it (any more)."""
+    return _kinds.get(name)
