@@ -20,10 +20,15 @@ class AvailabilityParameters(Schema):
 
     location: Annotated[str, Field(max_length=50, examples=["port-moody"])]
     treatment: Annotated[str, Field(max_length=50, examples=["swedish-massage"])]
-    duration: Annotated[int, Field(ge=1, le=480, description="Minutes, as the option has it.")]
-    therapist: Annotated[str, Field(max_length=50, description="A slug, or any.")] = "any"
+    duration: Annotated[
+        int, Field(ge=1, le=480, description="Minutes, as the option has it.")
+    ]
+    therapist: Annotated[str, Field(max_length=50, description="A slug, or any.")] = (
+        "any"
+    )
     first: Annotated[
-        date | None, Field(alias="from", description="First local date; without it, today.")
+        date | None,
+        Field(alias="from", description="First local date; without it, today."),
     ] = None
     days: Annotated[int, Field(ge=1, le=60)] = 7
 
@@ -33,9 +38,13 @@ class AvailabilityParameters(Schema):
 
 
 class StartAnswer(Schema):
-    starts_at: Annotated[datetime, Field(description="With the location's offset at that time.")]
+    starts_at: Annotated[
+        datetime, Field(description="With the location's offset at that time.")
+    ]
     ends_at: datetime
-    therapists: Annotated[list[str], Field(description='In the order in which "any" chooses.')]
+    therapists: Annotated[
+        list[str], Field(description='In the order in which "any" chooses.')
+    ]
     preferred: Annotated[
         bool, Field(description="Leaves no gap too short for the shortest session.")
     ]
@@ -49,7 +58,9 @@ class AvailabilityAnswer(Schema):
     starts: list[StartAnswer]
     next: Annotated[
         datetime | None,
-        Field(description="When `starts` is empty: the next start after the period, if any."),
+        Field(
+            description="When `starts` is empty: the next start after the period, if any."
+        ),
     ]
 
 
@@ -77,7 +88,13 @@ def availability(
         )
     except UnknownChoice as error:
         raise ValidationError(
-            [{"type": "unknown_choice", "loc": ["query", error.field], "msg": str(error)}]
+            [
+                {
+                    "type": "unknown_choice",
+                    "loc": ["query", error.field],
+                    "msg": str(error),
+                }
+            ]
         ) from error
     # Already of the documented shape: validating thousands of starts again would cost more than
     # finding them did.

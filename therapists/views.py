@@ -8,9 +8,7 @@ from therapists.models import Therapist
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "therapists/list.html", {"therapists": Therapist.objects.for_the_site()}
-    )
+    return render(request, "therapists/list.html", {"therapists": Therapist.objects.for_the_site()})
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:

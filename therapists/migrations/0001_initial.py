@@ -7,100 +7,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('locations', '0001_initial'),
-        ('treatments', '0001_initial'),
+        ("locations", "0001_initial"),
+        ("treatments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Therapist',
+            name="Therapist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('slug', models.SlugField(unique=True)),
-                ('pronouns', models.CharField(blank=True, max_length=30)),
-                ('headline', models.CharField(blank=True, help_text='One sentence for lists.', max_length=150)),
-                ('about', models.TextField(blank=True)),
-                ('portrait', models.ImageField(blank=True, upload_to='portraits/')),
-                ('is_online', models.BooleanField(default=True, verbose_name='bookable online')),
-                ('is_active', models.BooleanField(default=True, verbose_name='works here')),
-                ('treatments', models.ManyToManyField(blank=True, related_name='therapists', to='treatments.treatmenttype', verbose_name='treatments offered')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='therapist', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("slug", models.SlugField(unique=True)),
+                ("pronouns", models.CharField(blank=True, max_length=30)),
+                (
+                    "headline",
+                    models.CharField(
+                        blank=True, help_text="One sentence for lists.", max_length=150
+                    ),
+                ),
+                ("about", models.TextField(blank=True)),
+                ("portrait", models.ImageField(blank=True, upload_to="portraits/")),
+                ("is_online", models.BooleanField(default=True, verbose_name="bookable online")),
+                ("is_active", models.BooleanField(default=True, verbose_name="works here")),
+                (
+                    "treatments",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="therapists",
+                        to="treatments.treatmenttype",
+                        verbose_name="treatments offered",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="therapist",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='ShiftChange',
+            name="ShiftChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('starts', models.TimeField(blank=True, null=True)),
-                ('ends', models.TimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shift_changes', to='locations.location')),
-                ('therapist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shift_changes', to='therapists.therapist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("starts", models.TimeField(blank=True, null=True)),
+                ("ends", models.TimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shift_changes",
+                        to="locations.location",
+                    ),
+                ),
+                (
+                    "therapist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shift_changes",
+                        to="therapists.therapist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('date', 'starts'),
-                'indexes': [models.Index(fields=['therapist', 'date'], name='therapists__therapi_9b1a64_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ends__isnull', True), ('location__isnull', True), ('starts__isnull', True)), models.Q(('ends__isnull', False), ('location__isnull', False), ('starts__isnull', False)), _connector='OR'), name='therapists_shiftchange_whole_or_off', violation_error_message='Give location, start and end together, or none of them for a day off.')],
+                "ordering": ("date", "starts"),
+                "indexes": [
+                    models.Index(
+                        fields=["therapist", "date"], name="therapists__therapi_9b1a64_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends__isnull", True),
+                                ("location__isnull", True),
+                                ("starts__isnull", True),
+                            ),
+                            models.Q(
+                                ("ends__isnull", False),
+                                ("location__isnull", False),
+                                ("starts__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="therapists_shiftchange_whole_or_off",
+                        violation_error_message="Give location, start and end together, or none of them for a day off.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('college', models.CharField(help_text='Who issued it.', max_length=150)),
-                ('title', models.CharField(default='RMT', max_length=30)),
-                ('number', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('therapist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='therapists.therapist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("college", models.CharField(help_text="Who issued it.", max_length=150)),
+                ("title", models.CharField(default="RMT", max_length=30)),
+                ("number", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "therapist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="registrations",
+                        to="therapists.therapist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('college', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('college', 'number'), name='therapists_registration_number_unique')],
+                "ordering": ("college", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("college", "number"), name="therapists_registration_number_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TimeOff',
+            name="TimeOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('therapist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_off', to='therapists.therapist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "therapist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="time_off",
+                        to="therapists.therapist",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'time off',
-                'ordering': ('starts_at',),
-                'indexes': [models.Index(fields=['therapist', 'ends_at'], name='therapists__therapi_56f183_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='therapists_timeoff_ends_after_start', violation_error_message='Time off must end after it starts.')],
+                "verbose_name_plural": "time off",
+                "ordering": ("starts_at",),
+                "indexes": [
+                    models.Index(
+                        fields=["therapist", "ends_at"], name="therapists__therapi_56f183_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="therapists_timeoff_ends_after_start",
+                        violation_error_message="Time off must end after it starts.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WeeklyShift',
+            name="WeeklyShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.SmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')])),
-                ('starts', models.TimeField()),
-                ('ends', models.TimeField(help_text='Not later than the start means the next day.')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, help_text='Last day; empty: no end.', null=True)),
-                ('every_weeks', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='every … weeks')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weekly_shifts', to='locations.location')),
-                ('therapist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weekly_shifts', to='therapists.therapist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ]
+                    ),
+                ),
+                ("starts", models.TimeField()),
+                (
+                    "ends",
+                    models.TimeField(help_text="Not later than the start means the next day."),
+                ),
+                ("valid_from", models.DateField()),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, help_text="Last day; empty: no end.", null=True),
+                ),
+                (
+                    "every_weeks",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="every … weeks",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weekly_shifts",
+                        to="locations.location",
+                    ),
+                ),
+                (
+                    "therapist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weekly_shifts",
+                        to="therapists.therapist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('weekday', 'starts'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='therapists_weeklyshift_valid_until_after_from', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('every_weeks__gte', 1)), name='therapists_weeklyshift_every_weeks_positive', violation_error_message='A shift comes every 1, 2, 3 … weeks.')],
+                "ordering": ("weekday", "starts"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="therapists_weeklyshift_valid_until_after_from",
+                        violation_error_message="The last day cannot be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_weeks__gte", 1)),
+                        name="therapists_weeklyshift_every_weeks_positive",
+                        violation_error_message="A shift comes every 1, 2, 3 … weeks.",
+                    ),
+                ],
             },
         ),
     ]
