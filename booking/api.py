@@ -20,12 +20,8 @@ class AvailabilityParameters(Schema):
 
     location: Annotated[str, Field(max_length=50, examples=["port-moody"])]
     treatment: Annotated[str, Field(max_length=50, examples=["swedish-massage"])]
-    duration: Annotated[
-        int, Field(ge=1, le=480, description="Minutes, as the option has it.")
-    ]
-    therapist: Annotated[str, Field(max_length=50, description="A slug, or any.")] = (
-        "any"
-    )
+    duration: Annotated[int, Field(ge=1, le=480, description="Minutes, as the option has it.")]
+    therapist: Annotated[str, Field(max_length=50, description="A slug, or any.")] = "any"
     first: Annotated[
         date | None,
         Field(alias="from", description="First local date; without it, today."),
@@ -38,13 +34,9 @@ class AvailabilityParameters(Schema):
 
 
 class StartAnswer(Schema):
-    starts_at: Annotated[
-        datetime, Field(description="With the location's offset at that time.")
-    ]
+    starts_at: Annotated[datetime, Field(description="With the location's offset at that time.")]
     ends_at: datetime
-    therapists: Annotated[
-        list[str], Field(description='In the order in which "any" chooses.')
-    ]
+    therapists: Annotated[list[str], Field(description='In the order in which "any" chooses.')]
     preferred: Annotated[
         bool, Field(description="Leaves no gap too short for the shortest session.")
     ]
@@ -58,9 +50,7 @@ class AvailabilityAnswer(Schema):
     starts: list[StartAnswer]
     next: Annotated[
         datetime | None,
-        Field(
-            description="When `starts` is empty: the next start after the period, if any."
-        ),
+        Field(description="When `starts` is empty: the next start after the period, if any."),
     ]
 
 
@@ -75,9 +65,7 @@ class Refusal(Schema):
     response={200: AvailabilityAnswer, 422: Refusal},
     summary="Starts that can be booked",
 )
-def availability(
-    request: HttpRequest, parameters: Query[AvailabilityParameters]
-) -> HttpResponse:
+def availability(request: HttpRequest, parameters: Query[AvailabilityParameters]) -> HttpResponse:
     """The bookable starts of a period, by the location's clock. What is listed can be booked."""
     try:
         found = find_starts(

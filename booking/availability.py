@@ -107,9 +107,7 @@ def on_grid(plan: Plan, starts_at: datetime) -> bool:
 def _period(plan: Plan, allowed: StartWindow, first: date, days: int) -> StartWindow:
     """The part of `days` dates from `first` in which starts are allowed; maybe an empty one."""
     today = local_date(moment_of(allowed.earliest), plan.zone)
-    first_day = min(
-        max(first, today - MAX_DAYS * ONE_DAY), today + 2 * MAX_DAYS * ONE_DAY
-    )
+    first_day = min(max(first, today - MAX_DAYS * ONE_DAY), today + 2 * MAX_DAYS * ONE_DAY)
     start = minute_at(first_day, 0, plan.zone)
     end = minute_at(first_day + min(days, MAX_DAYS) * ONE_DAY, 0, plan.zone)
     return StartWindow(max(start, allowed.earliest), min(end, allowed.end))
@@ -132,20 +130,14 @@ class FreeTime:
     ) -> None:
         self.plan = plan
         self.window = window
-        self.is_empty = (
-            window.earliest >= window.end or not plan.therapists or not plan.rooms
-        )
+        self.is_empty = window.earliest >= window.end or not plan.therapists or not plan.rooms
         first_day = local_date(moment_of(window.earliest), plan.zone)
         count = 0 if self.is_empty else self._days_from(first_day)
         self.days = [first_day + number * ONE_DAY for number in range(count)]
         self.origin = minute_at(first_day - ONE_DAY, 0, plan.zone)
-        self.length = (
-            minute_at(first_day + (count + 1) * ONE_DAY, 0, plan.zone) - self.origin
-        )
+        self.length = minute_at(first_day + (count + 1) * ONE_DAY, 0, plan.zone) - self.origin
         self.busy = load_busy(
-            therapists=[]
-            if self.is_empty
-            else [therapist.id for therapist in plan.therapists],
+            therapists=[] if self.is_empty else [therapist.id for therapist in plan.therapists],
             rooms=[] if self.is_empty else plan.rooms,
             start=self.origin,
             end=self.origin + self.length,
@@ -155,9 +147,7 @@ class FreeTime:
         )
 
     def _days_from(self, first_day: date) -> int:
-        return (
-            local_date(moment_of(self.window.end - 1), self.plan.zone) - first_day
-        ).days + 1
+        return (local_date(moment_of(self.window.end - 1), self.plan.zone) - first_day).days + 1
 
     def _union(self, spans: list[tuple[int, int]]) -> int:
         return union(spans, self.origin, self.length)
@@ -178,9 +168,7 @@ class FreeTime:
         marks = 0
         for day in self.days:
             marks |= grid(day, step, zone) << (minute_at(day, 0, zone) - self.origin)
-        return marks & span(
-            self.window.earliest - self.origin, self.window.end - self.origin
-        )
+        return marks & span(self.window.earliest - self.origin, self.window.end - self.origin)
 
     @cached_property
     def _rooms(self) -> list[tuple[int, int]]:
@@ -208,9 +196,7 @@ class FreeTime:
 
     def starts_of(self, therapist: PlannedTherapist) -> tuple[int, int]:
         """All starts of one therapist, and those of them that are preferred."""
-        working = self._union(
-            therapist.working_time.spans(self._shift_days, self.plan.zone)
-        )
+        working = self._union(therapist.working_time.spans(self._shift_days, self.plan.zone))
         free = (
             working
             & self._open
@@ -226,10 +212,7 @@ class FreeTime:
         """Every bookable start of the window, in order."""
         if self.is_empty:
             return
-        found = [
-            (therapist, *self.starts_of(therapist))
-            for therapist in self.plan.therapists
-        ]
+        found = [(therapist, *self.starts_of(therapist)) for therapist in self.plan.therapists]
         for day in self.days:
             yield from self._starts_on(day, found)
 
@@ -275,9 +258,7 @@ class FreeTime:
 
     def room_at(self, minute: int) -> int:
         """The room to take for a listed start: the one that suits fewest other treatments."""
-        return next(
-            room for room, free in self._rooms if free >> (minute - self.origin) & 1
-        )
+        return next(room for room, free in self._rooms if free >> (minute - self.origin) & 1)
 
 
 def _leaving_no_short_gap(free: int, length: int, shortest: int) -> int:

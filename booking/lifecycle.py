@@ -79,10 +79,7 @@ def hold(
     `therapist` None takes any. The same `idempotency_key` again answers with the first result.
     Raises SlotTaken, NotBookable, TooManyHolds, UnknownChoice.
     """
-    first = (
-        idempotency_key
-        and Appointment.objects.filter(idempotency_key=idempotency_key).first()
-    )
+    first = idempotency_key and Appointment.objects.filter(idempotency_key=idempotency_key).first()
     if first:
         return first
     choice = _choice(location, option, therapist, actor)
@@ -172,9 +169,7 @@ def release(*, appointment: Appointment, now: datetime, actor: Actor) -> Appoint
     """Gives a held start back; one that is no longer held stays as it is."""
     current = _current(appointment)
     if current.status == Status.HELD:
-        _move_on(
-            current, (Status.HELD,), Status.CANCELLED, expires_at=None, **NO_VISITOR
-        )
+        _move_on(current, (Status.HELD,), Status.CANCELLED, expires_at=None, **NO_VISITOR)
         record(current, EventKind.RELEASED, now, actor)
     return current
 
@@ -182,9 +177,7 @@ def release(*, appointment: Appointment, now: datetime, actor: Actor) -> Appoint
 @one_transaction
 def expire(*, now: datetime, limit: int = 500) -> int:
     """Marks holds that have run out, and says how many. They stopped blocking by themselves."""
-    stale = Appointment.objects.stale_holds(now).select_for_update(
-        skip_locked=True, no_key=True
-    )
+    stale = Appointment.objects.stale_holds(now).select_for_update(skip_locked=True, no_key=True)
     return expire_holds(list(stale.order_by("pk")[:limit]), now)
 
 
@@ -216,12 +209,8 @@ def reschedule(
         by_staff=actor.is_staff,
         agreed_turnover=current.turnover_minutes,
     )
-    plan, taken = take(
-        choice, starts_at, now, patient=current.patient_id, moving=current
-    )
-    if actor.is_staff and not within_notice_and_horizon(
-        plan.policy, plan.zone, starts_at, now
-    ):
+    plan, taken = take(choice, starts_at, now, patient=current.patient_id, moving=current)
+    if actor.is_staff and not within_notice_and_horizon(plan.policy, plan.zone, starts_at, now):
         _require_reason(actor, reason, "The new start is outside notice or horizon.")
     before = facts(current)
     _move_on(
@@ -266,9 +255,7 @@ def cancel(
 @one_transaction
 def arrive(*, appointment: Appointment, now: datetime, actor: Actor) -> Appointment:
     """The patient is here. Raises StateChanged."""
-    return _step(
-        appointment, (Status.BOOKED,), Status.ARRIVED, EventKind.ARRIVED, now, actor
-    )
+    return _step(appointment, (Status.BOOKED,), Status.ARRIVED, EventKind.ARRIVED, now, actor)
 
 
 @one_transaction
@@ -290,9 +277,7 @@ def no_show(*, appointment: Appointment, now: datetime, actor: Actor) -> Appoint
     """The patient did not come; the rest of the time is free again. Raises StateChanged."""
     if now < appointment.starts_at:
         raise StateChanged("The appointment has not begun yet.")
-    return _step(
-        appointment, (Status.BOOKED,), Status.NO_SHOW, EventKind.NO_SHOW, now, actor
-    )
+    return _step(appointment, (Status.BOOKED,), Status.NO_SHOW, EventKind.NO_SHOW, now, actor)
 
 
 def _choice(
@@ -355,11 +340,7 @@ def _same_or_changed(
 ) -> Appointment:
     """A repeated submit finds its own result; anything else is news to whoever asks."""
     same_therapist = therapist is None or therapist.pk == current.therapist_id
-    if (
-        current.status == Status.BOOKED
-        and current.starts_at == starts_at
-        and same_therapist
-    ):
+    if current.status == Status.BOOKED and current.starts_at == starts_at and same_therapist:
         return current
     raise StateChanged
 
@@ -395,8 +376,5 @@ def _refuse_too_many_holds(plan: Plan, visitor: Visitor, now: datetime) -> None:
     counts = Appointment.objects.filter(
         mine | network, status=Status.HELD, expires_at__gt=now
     ).aggregate(mine=Count("pk", filter=mine), network=Count("pk", filter=network))
-    if (
-        counts["mine"] >= plan.policy.holds_per_visitor
-        or counts["network"] >= HOLDS_PER_NETWORK
-    ):
+    if counts["mine"] >= plan.policy.holds_per_visitor or counts["network"] >= HOLDS_PER_NETWORK:
         raise TooManyHolds

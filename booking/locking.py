@@ -46,9 +46,7 @@ def _lock(rows: models.QuerySet[models.Model], ids: Iterable[int]) -> None:
     NO KEY: rows that merely refer to these (a patient's new appointment) need not wait.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "A lock outlives no statement by itself."
-        )
+        raise transaction.TransactionManagementError("A lock outlives no statement by itself.")
     wanted = rows.filter(pk__in=set(ids)).order_by("pk")
     list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
 
@@ -80,9 +78,7 @@ def _raise_unless_worth_another_try(error: Error) -> None:
     cause = error.__cause__
     if isinstance(cause, (errors.DeadlockDetected, errors.SerializationFailure)):
         return
-    constraint = (
-        cause.diag.constraint_name if isinstance(cause, errors.IntegrityError) else None
-    )
+    constraint = cause.diag.constraint_name if isinstance(cause, errors.IntegrityError) else None
     if constraint in ("booking_room_never_overlaps", "booking_idempotency_key_unique"):
         return
     if constraint == "booking_therapist_never_overlaps":

@@ -85,9 +85,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class BookingPolicy(models.Model):
     """What a location allows its patients; the desk may override with a reason."""
 
-    location = models.OneToOneField(
-        Location, on_delete=models.CASCADE, related_name="policy"
-    )
+    location = models.OneToOneField(Location, on_delete=models.CASCADE, related_name="policy")
     notice_minutes = models.PositiveIntegerField(
         "notice (minutes)",
         default=120,
@@ -142,18 +140,10 @@ class Appointment(models.Model):
     shifts do not reach a booked appointment.
     """
 
-    token = models.CharField(
-        max_length=43, unique=True, default=new_token, editable=False
-    )
-    location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, related_name="appointments"
-    )
-    room = models.ForeignKey(
-        Room, on_delete=models.PROTECT, related_name="appointments"
-    )
-    therapist = models.ForeignKey(
-        Therapist, on_delete=models.PROTECT, related_name="appointments"
-    )
+    token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="appointments")
+    therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="appointments")
     patient = models.ForeignKey(
         Patient,
         on_delete=models.PROTECT,
@@ -194,9 +184,7 @@ class Appointment(models.Model):
 
     class Meta:
         ordering = ("starts_at",)
-        permissions = (
-            ("override_policy", "Can override notice and cut-off with a reason"),
-        )
+        permissions = (("override_policy", "Can override notice and cut-off with a reason"),)
         indexes = (
             models.Index(fields=("location", "starts_at")),
             models.Index(fields=("patient", "starts_at")),
@@ -221,9 +209,7 @@ class Appointment(models.Model):
                 fields=("idempotency_key",), name="booking_idempotency_key_unique"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    starts_at__lt=F("ends_at"), ends_at__lte=F("blocked_until")
-                ),
+                condition=Q(starts_at__lt=F("ends_at"), ends_at__lte=F("blocked_until")),
                 name="booking_appointment_times_in_order",
             ),
             models.CheckConstraint(
@@ -310,18 +296,14 @@ class EventKind(models.TextChoices):
 class AppointmentEvent(models.Model):
     """What happened to an appointment, when, and by whom. Rows are only ever added."""
 
-    appointment = models.ForeignKey(
-        Appointment, on_delete=models.CASCADE, related_name="events"
-    )
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=EventKind)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    reason = models.CharField(
-        max_length=300, blank=True, help_text="Why a rule was overridden."
-    )
+    reason = models.CharField(max_length=300, blank=True, help_text="Why a rule was overridden.")
     details = models.JSONField(default=dict)
 
     class Meta:

@@ -131,9 +131,7 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
             f"We do not offer {facts['treatment']['name']} in this duration.",
         )
     if choice.therapist is not None and not facts["therapists"]:
-        raise UnknownChoice(
-            "therapist", "No such therapist offers this treatment here."
-        )
+        raise UnknownChoice("therapist", "No such therapist offers this treatment here.")
 
 
 def _plan(facts: dict[str, Any]) -> Plan:

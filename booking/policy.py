@@ -41,13 +41,9 @@ def start_window(
 ) -> StartWindow:
     """Inside notice and horizon; the desk may go beyond both (with a reason: lifecycle asks)."""
     if by_staff:
-        return StartWindow(
-            minute_of(now - DESK_LOOK_BACK), minute_of(now + DESK_HORIZON)
-        )
+        return StartWindow(minute_of(now - DESK_LOOK_BACK), minute_of(now + DESK_HORIZON))
     earliest = now + timedelta(minutes=policy.notice_minutes)
-    return StartWindow(
-        minute_after(earliest), minute_of(horizon_end(policy, zone, now))
-    )
+    return StartWindow(minute_after(earliest), minute_of(horizon_end(policy, zone, now)))
 
 
 def within_notice_and_horizon(

@@ -31,23 +31,15 @@ def take(
     """
     ignoring = moving.pk if moving else None
     if choice.therapist is None:
-        plan, taken = find_start(
-            choice, starts_at, now=now, patient=patient, ignoring=ignoring
-        )
+        plan, taken = find_start(choice, starts_at, now=now, patient=patient, ignoring=ignoring)
         therapist = _of(plan, taken, starts_at).start.therapists[0]
         choice = choice.with_therapist(therapist.slug)
-        plan, taken = _look_under_lock(
-            choice, therapist.id, starts_at, now, patient, moving
-        )
+        plan, taken = _look_under_lock(choice, therapist.id, starts_at, now, patient, moving)
         if taken is None:
             raise LookAgain
     else:
-        therapist_id = Therapist.objects.values_list("pk", flat=True).get(
-            slug=choice.therapist
-        )
-        plan, taken = _look_under_lock(
-            choice, therapist_id, starts_at, now, patient, moving
-        )
+        therapist_id = Therapist.objects.values_list("pk", flat=True).get(slug=choice.therapist)
+        plan, taken = _look_under_lock(choice, therapist_id, starts_at, now, patient, moving)
     taken = _of(plan, taken, starts_at)
     lock_rooms(taken.room, *([moving.room_id] if moving else []))
     if patient:

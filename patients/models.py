@@ -1,6 +1,5 @@
 """Patients, how to reach them, and what they agreed to be contacted by. No clinical content."""
 
-
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models

@@ -27,9 +27,7 @@ def desk(user: User | None = None) -> lifecycle.Actor:
 
 
 def make_user(email: str = "", **fields: Any) -> User:
-    return User.objects.create_user(
-        email or f"person{next(_number)}@example.test", **fields
-    )
+    return User.objects.create_user(email or f"person{next(_number)}@example.test", **fields)
 
 
 def make_location(slug: str = "", *, rooms: int = 1, **fields: Any) -> Location:
@@ -56,9 +54,7 @@ def make_location(slug: str = "", *, rooms: int = 1, **fields: Any) -> Location:
 
 
 def make_room(location: Location, **fields: Any) -> Room:
-    return Room.objects.create(
-        location=location, **{"name": f"Room {next(_number)}", **fields}
-    )
+    return Room.objects.create(location=location, **{"name": f"Room {next(_number)}", **fields})
 
 
 def make_treatment(
@@ -88,9 +84,7 @@ def make_treatment(
     return treatment
 
 
-def make_therapist(
-    slug: str = "", *treatments: TreatmentType, **fields: Any
-) -> Therapist:
+def make_therapist(slug: str = "", *treatments: TreatmentType, **fields: Any) -> Therapist:
     slug = slug or f"therapist-{next(_number)}"
     therapist = Therapist.objects.create(
         slug=slug, **{"name": slug.replace("-", " ").title(), **fields}
@@ -135,12 +129,8 @@ class Clinic:
         self.location = make_location(rooms=rooms, **location)
         self.treatment = make_treatment()
         self.option = self.treatment.options.get()
-        names = [
-            f"{name}-{next(_number)}" for name in ("maya", "jonas", "priya", "sam")
-        ]
-        self.therapists = [
-            make_therapist(name, self.treatment) for name in names[:therapists]
-        ]
+        names = [f"{name}-{next(_number)}" for name in ("maya", "jonas", "priya", "sam")]
+        self.therapists = [make_therapist(name, self.treatment) for name in names[:therapists]]
         for therapist in self.therapists:
             for weekday in range(7):
                 make_shift(therapist, self.location, weekday)

@@ -1,6 +1,5 @@
 """Therapists, their registrations, and the shifts, changes and time off they work by."""
 
-
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models

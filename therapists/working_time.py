@@ -55,17 +55,11 @@ class WorkingTime:
         """The shifts that begin on `day`."""
         if day in self.changes:
             return self.changes[day]
-        return [
-            Hours(shift.starts, shift.ends)
-            for shift in self.weekly
-            if shift.falls_on(day)
-        ]
+        return [Hours(shift.starts, shift.ends) for shift in self.weekly if shift.falls_on(day)]
 
     def spans(self, days: Iterable[date], zone: ZoneInfo) -> list[tuple[int, int]]:
         """The shifts that begin on `days`, in minutes since 1970."""
-        return [
-            span_of(day, hours, zone) for day in days for hours in self.hours_on(day)
-        ]
+        return [span_of(day, hours, zone) for day in days for hours in self.hours_on(day)]
 
 
 def span_of(day: date, hours: Hours, zone: ZoneInfo) -> tuple[int, int]:

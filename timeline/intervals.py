@@ -23,9 +23,7 @@ class Interval(NamedTuple):
 def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """The same instants as sorted intervals that neither overlap nor touch; empty ones vanish."""
     merged: list[Interval] = []
-    for start, end in sorted(
-        interval for interval in intervals if interval.start < interval.end
-    ):
+    for start, end in sorted(interval for interval in intervals if interval.start < interval.end):
         if merged and start <= merged[-1].end:
             merged[-1] = Interval(merged[-1].start, max(merged[-1].end, end))
         else:

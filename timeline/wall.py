@@ -74,8 +74,7 @@ def grid(day: date, step: int, zone: ZoneInfo) -> int:
     return sum(
         1 << minute
         for minute in range(length)
-        if _minutes_after_midnight(moment_of(midnight + minute).astimezone(zone)) % step
-        == 0
+        if _minutes_after_midnight(moment_of(midnight + minute).astimezone(zone)) % step == 0
     )
 
 

@@ -1,6 +1,5 @@
 """Treatment types, their options, and which rooms suit them."""
 
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 

@@ -11,127 +11,408 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('locations', '0001_initial'),
-        ('patients', '0001_initial'),
-        ('therapists', '0001_initial'),
-        ('treatments', '0001_initial'),
+        ("locations", "0001_initial"),
+        ("patients", "0001_initial"),
+        ("therapists", "0001_initial"),
+        ("treatments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=booking.models.new_token, editable=False, max_length=43, unique=True)),
-                ('status', models.CharField(choices=[('held', 'Held'), ('booked', 'Booked'), ('arrived', 'Arrived'), ('in_session', 'In session'), ('completed', 'Completed'), ('no_show', 'No-show'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('starts_at', models.DateTimeField(verbose_name='start')),
-                ('ends_at', models.DateTimeField(verbose_name='end')),
-                ('blocked_until', models.DateTimeField()),
-                ('session', models.GeneratedField(db_persist=True, expression=booking.models.HalfOpenRange('starts_at', 'ends_at'), output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField())),
-                ('blocked', models.GeneratedField(db_persist=True, expression=booking.models.HalfOpenRange('starts_at', 'blocked_until'), output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField())),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='hold expires')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('source', models.CharField(choices=[('website', 'Website'), ('desk', 'Front desk'), ('seed', 'Synthetic')], max_length=10)),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='Rises with every move or cancellation; calendars go by it.')),
-                ('visitor', models.CharField(blank=True, editable=False, max_length=64)),
-                ('network', models.CharField(blank=True, editable=False, max_length=64)),
-                ('idempotency_key', models.CharField(editable=False, max_length=64, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='locations.location')),
-                ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='patients.patient')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='locations.room')),
-                ('therapist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='therapists.therapist')),
-                ('treatment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='treatments.treatmenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=booking.models.new_token, editable=False, max_length=43, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("booked", "Booked"),
+                            ("arrived", "Arrived"),
+                            ("in_session", "In session"),
+                            ("completed", "Completed"),
+                            ("no_show", "No-show"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="start")),
+                ("ends_at", models.DateTimeField(verbose_name="end")),
+                ("blocked_until", models.DateTimeField()),
+                (
+                    "session",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=booking.models.HalfOpenRange("starts_at", "ends_at"),
+                        output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                    ),
+                ),
+                (
+                    "blocked",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=booking.models.HalfOpenRange("starts_at", "blocked_until"),
+                        output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                    ),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="hold expires"),
+                ),
+                ("price", models.DecimalField(decimal_places=2, max_digits=8)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("website", "Website"),
+                            ("desk", "Front desk"),
+                            ("seed", "Synthetic"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Rises with every move or cancellation; calendars go by it.",
+                    ),
+                ),
+                ("visitor", models.CharField(blank=True, editable=False, max_length=64)),
+                ("network", models.CharField(blank=True, editable=False, max_length=64)),
+                ("idempotency_key", models.CharField(editable=False, max_length=64, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="locations.location",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="locations.room",
+                    ),
+                ),
+                (
+                    "therapist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="therapists.therapist",
+                    ),
+                ),
+                (
+                    "treatment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="treatments.treatmenttype",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_at',),
-                'permissions': (('override_policy', 'Can override notice and cut-off with a reason'),),
+                "ordering": ("starts_at",),
+                "permissions": (
+                    ("override_policy", "Can override notice and cut-off with a reason"),
+                ),
             },
         ),
         migrations.CreateModel(
-            name='AppointmentEvent',
+            name="AppointmentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('held', 'Held'), ('released', 'Hold released'), ('expired', 'Hold expired'), ('booked', 'Booked'), ('rescheduled', 'Rescheduled'), ('cancelled', 'Cancelled'), ('arrived', 'Arrived'), ('started', 'Session started'), ('completed', 'Completed'), ('no_show', 'No-show')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('reason', models.CharField(blank=True, help_text='Why a rule was overridden.', max_length=300)),
-                ('details', models.JSONField(default=dict)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='booking.appointment')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("released", "Hold released"),
+                            ("expired", "Hold expired"),
+                            ("booked", "Booked"),
+                            ("rescheduled", "Rescheduled"),
+                            ("cancelled", "Cancelled"),
+                            ("arrived", "Arrived"),
+                            ("started", "Session started"),
+                            ("completed", "Completed"),
+                            ("no_show", "No-show"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=10)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why a rule was overridden.", max_length=300
+                    ),
+                ),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="booking.appointment",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='BookingPolicy',
+            name="BookingPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('notice_minutes', models.PositiveIntegerField(default=120, help_text='How long before the start one can still book.', verbose_name='notice (minutes)')),
-                ('horizon_days', models.PositiveSmallIntegerField(default=90, help_text='How far ahead one can book.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='horizon (days)')),
-                ('start_step_minutes', models.PositiveSmallIntegerField(default=15, help_text='Sessions start on this grid, counted from midnight.', validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(240)], verbose_name='start step (minutes)')),
-                ('hold_minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='hold (minutes)')),
-                ('holds_per_visitor', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)])),
-                ('cancel_cutoff_hours', models.PositiveSmallIntegerField(default=24, verbose_name='cancel until (hours before)')),
-                ('reschedule_cutoff_hours', models.PositiveSmallIntegerField(default=24, verbose_name='reschedule until (hours before)')),
-                ('first_reminder_hours', models.PositiveSmallIntegerField(blank=True, default=48, null=True, verbose_name='first reminder (hours before)')),
-                ('second_reminder_hours', models.PositiveSmallIntegerField(blank=True, default=2, null=True, verbose_name='second reminder (hours before)')),
-                ('location', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='policy', to='locations.location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "notice_minutes",
+                    models.PositiveIntegerField(
+                        default=120,
+                        help_text="How long before the start one can still book.",
+                        verbose_name="notice (minutes)",
+                    ),
+                ),
+                (
+                    "horizon_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        help_text="How far ahead one can book.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="horizon (days)",
+                    ),
+                ),
+                (
+                    "start_step_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        help_text="Sessions start on this grid, counted from midnight.",
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(240),
+                        ],
+                        verbose_name="start step (minutes)",
+                    ),
+                ),
+                (
+                    "hold_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="hold (minutes)",
+                    ),
+                ),
+                (
+                    "holds_per_visitor",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                    ),
+                ),
+                (
+                    "cancel_cutoff_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24, verbose_name="cancel until (hours before)"
+                    ),
+                ),
+                (
+                    "reschedule_cutoff_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24, verbose_name="reschedule until (hours before)"
+                    ),
+                ),
+                (
+                    "first_reminder_hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=48,
+                        null=True,
+                        verbose_name="first reminder (hours before)",
+                    ),
+                ),
+                (
+                    "second_reminder_hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=2,
+                        null=True,
+                        verbose_name="second reminder (hours before)",
+                    ),
+                ),
+                (
+                    "location",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="policy",
+                        to="locations.location",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'booking policy',
-                'verbose_name_plural': 'booking policies',
+                "verbose_name": "booking policy",
+                "verbose_name_plural": "booking policies",
             },
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['location', 'starts_at'], name='booking_app_locatio_c9f5d2_idx'),
+            model_name="appointment",
+            index=models.Index(
+                fields=["location", "starts_at"], name="booking_app_locatio_c9f5d2_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['patient', 'starts_at'], name='booking_app_patient_648c3e_idx'),
+            model_name="appointment",
+            index=models.Index(
+                fields=["patient", "starts_at"], name="booking_app_patient_648c3e_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['expires_at'], name='booking_held_expires_at'),
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("status", "held")),
+                fields=["expires_at"],
+                name="booking_held_expires_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['visitor'], name='booking_held_visitor'),
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("status", "held")),
+                fields=["visitor"],
+                name="booking_held_visitor",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['network'], name='booking_held_network'),
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("status", "held")),
+                fields=["network"],
+                name="booking_held_network",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('idempotency_key',), name='booking_idempotency_key_unique'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                fields=("idempotency_key",), name="booking_idempotency_key_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__lte', models.F('blocked_until')), ('starts_at__lt', models.F('ends_at'))), name='booking_appointment_times_in_order'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__lte", models.F("blocked_until")),
+                    ("starts_at__lt", models.F("ends_at")),
+                ),
+                name="booking_appointment_times_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('patient__isnull', True), ('status', 'held')), ('status', 'cancelled'), models.Q(models.Q(('status__in', ('held', 'cancelled')), _negated=True), ('expires_at__isnull', True), ('patient__isnull', False)), _connector='OR'), name='booking_appointment_held_or_with_patient'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("expires_at__isnull", False), ("patient__isnull", True), ("status", "held")
+                    ),
+                    ("status", "cancelled"),
+                    models.Q(
+                        models.Q(("status__in", ("held", "cancelled")), _negated=True),
+                        ("expires_at__isnull", True),
+                        ("patient__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_appointment_held_or_with_patient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ('held', 'booked', 'arrived', 'in_session', 'completed'))), expressions=(('therapist', '='), ('blocked', '&&')), include=('expires_at',), name='booking_therapist_never_overlaps'),
+            model_name="appointment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("status__in", ("held", "booked", "arrived", "in_session", "completed"))
+                ),
+                expressions=(("therapist", "="), ("blocked", "&&")),
+                include=("expires_at",),
+                name="booking_therapist_never_overlaps",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ('held', 'booked', 'arrived', 'in_session', 'completed'))), expressions=(('room', '='), ('blocked', '&&')), include=('expires_at',), name='booking_room_never_overlaps'),
+            model_name="appointment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("status__in", ("held", "booked", "arrived", "in_session", "completed"))
+                ),
+                expressions=(("room", "="), ("blocked", "&&")),
+                include=("expires_at",),
+                name="booking_room_never_overlaps",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ('held', 'booked', 'arrived', 'in_session', 'completed'))), expressions=(('patient', '='), ('session', '&&')), name='booking_patient_never_overlaps'),
+            model_name="appointment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("status__in", ("held", "booked", "arrived", "in_session", "completed"))
+                ),
+                expressions=(("patient", "="), ("session", "&&")),
+                name="booking_patient_never_overlaps",
+            ),
         ),
     ]
