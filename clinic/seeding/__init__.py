@@ -1,0 +1,1 @@
+"""Making clinics: a synthetic one of any size, and the planner that the demo clinic uses too."""
