@@ -1,6 +1,6 @@
 """Sign-in by a code sent to one's e-mail address. django-allauth keeps the code and checks it."""
 
-from allauth.account import ratelimit
+from allauth.core import ratelimit
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core.exceptions import RateLimited
 from django.contrib.auth.hashers import make_password

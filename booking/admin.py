@@ -1,0 +1,240 @@
+"""Policies and appointments in the admin. Appointments change by `booking.lifecycle` only."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from booking.admin_filters import FromDay, State, UntilDay, When, looks_further
+from booking.desk_views import DeskViews, next_steps
+from booking.models import Appointment, AppointmentEvent, BookingPolicy, EventKind, Status
+from booking.templatetags.clinic_time import clinic_moment, clinic_time, money, spoken_time
+from patients.models import Patient
+
+# Icon and colour of a state's badge; the word is always there too.
+BADGES: dict[str, tuple[str, str]] = {
+    Status.HELD: ("hourglass_top", "warning"),
+    Status.BOOKED: ("event_available", "primary"),
+    Status.ARRIVED: ("how_to_reg", "info"),
+    Status.IN_SESSION: ("spa", "info"),
+    Status.COMPLETED: ("check", "success"),
+    Status.NO_SHOW: ("person_off", "danger"),
+    Status.CANCELLED: ("event_busy", ""),
+}
+
+
+@admin.register(BookingPolicy)
+class BookingPolicyAdmin(ModelAdmin):
+    list_display = (
+        "location",
+        "notice_minutes",
+        "horizon_days",
+        "start_step_minutes",
+        "cancel_cutoff_hours",
+        "reschedule_cutoff_hours",
+    )
+    list_select_related = ("location",)
+    search_fields = ("location__name",)
+    search_help_text = "Location"
+    warn_unsaved_form = True
+    fieldsets = (
+        (None, {"fields": ("location",)}),
+        (
+            "When patients may book",
+            {"fields": (("notice_minutes", "horizon_days", "start_step_minutes"),)},
+        ),
+        ("Holds", {"fields": (("hold_minutes", "holds_per_visitor"),)}),
+        ("Changes by patients", {"fields": (("cancel_cutoff_hours", "reschedule_cutoff_hours"),)}),
+        ("Reminders", {"fields": (("first_reminder_hours", "second_reminder_hours"),)}),
+    )
+
+
+class AppointmentEventInline(TabularInline):
+    """What happened, when, by whom and why. Nobody edits history."""
+
+    model = AppointmentEvent
+    verbose_name_plural = "history"
+    fields = ("happened", "what", "who", "reason")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AppointmentEvent]:
+        queryset: QuerySet[AppointmentEvent] = super().get_queryset(request)
+        return queryset.select_related("user", "appointment__location")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description="when")
+    def happened(self, event: AppointmentEvent) -> str:
+        return clinic_moment(event.at, event.appointment.location)
+
+    @display(description="what")
+    def what(self, event: AppointmentEvent) -> str:
+        if event.kind != EventKind.RESCHEDULED:
+            return event.get_kind_display()
+        location = event.appointment.location
+        before, after = (
+            clinic_moment(datetime.fromisoformat(facts["starts_at"]), location)
+            for facts in (event.details["before"], event.details)
+        )
+        return f"{event.get_kind_display()} from {before} to {after}"
+
+    @display(description="who")
+    def who(self, event: AppointmentEvent) -> str:
+        return f"{event.user} ({event.actor_kind})" if event.user else event.actor_kind
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(DeskViews, ModelAdmin):
+    list_display = (
+        "starts",
+        "badge",
+        "patient_name",
+        "therapist",
+        "treatment_and_minutes",
+        "location",
+        "room",
+        "source",
+    )
+    list_display_links = ("starts",)
+    list_filter = (
+        When,
+        FromDay,
+        UntilDay,
+        State,
+        ("location", RelatedDropdownFilter),
+        ("therapist", AutocompleteSelectFilter),
+    )
+    list_filter_submit = True
+    list_fullwidth = True
+    list_before_template = "admin/booking/appointment/when_links.html"
+    quick_days = (
+        ("today", "Today"),
+        ("tomorrow", "Tomorrow"),
+        ("week", "Next 7 days"),
+        ("", "Today and later"),
+        ("past", "Before today"),
+    )
+    list_select_related = ("location", "room", "therapist", "treatment", "patient")
+    search_fields = ("patient__family_name",)
+    search_help_text = "Patient: name, e-mail or telephone"
+    show_full_result_count = False
+    actions = None
+    inlines = (AppointmentEventInline,)
+    change_form_outer_before_template = "admin/booking/appointment/next_steps.html"
+    fieldsets = (
+        (None, {"fields": (("badge", "session"), ("location", "room"))}),
+        (None, {"fields": (("patient", "contact"), ("therapist", "treatment_and_minutes"))}),
+        (None, {"fields": (("price_agreed", "source"), ("turnover", "created"))}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        queryset: QuerySet[Appointment] = super().get_queryset(request)
+        queryset = queryset.select_related(*self.list_select_related, "patient__account")
+        if super().has_view_permission(request):
+            return queryset
+        return queryset.filter(therapist__user_id=request.user.pk)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
+    ) -> tuple[QuerySet[Appointment], bool]:
+        """Finds the patients as the patients' own list does."""
+        if not search_term:
+            return queryset, False
+        patients = self.admin_site.get_model_admin(Patient)
+        found, _ = patients.get_search_results(request, Patient.objects.all(), search_term)
+        return queryset.filter(patient__in=found.order_by()), False
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What comes next first; what lies back latest first."""
+        back = request.GET.get("when") == "past" or looks_further(request)
+        return ("-starts_at",) if back else ("starts_at",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        """Who sees the whole schedule; or the therapist, of whose own the queryset speaks."""
+        if super().has_view_permission(request, obj):
+            return True
+        if obj is None:
+            return hasattr(request.user, "therapist")
+        return obj.therapist.user_id == request.user.pk
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or hasattr(request.user, "therapist")
+
+    def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        """Nobody, by form: changes have their own pages (`DeskViews`)."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        shown = self.get_object(request, object_id)
+        if shown and request.user.has_perm("booking.change_appointment"):
+            extra_context = {**(extra_context or {}), **next_steps(shown, timezone.now())}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    @display(description="start", ordering="starts_at")
+    def starts(self, appointment: Appointment) -> str:
+        shown = appointment.starts_local
+        return f"{shown:%a} {shown.day} {shown:%b %Y}, {spoken_time(shown)}"
+
+    @display(description="session")
+    def session(self, appointment: Appointment) -> str:
+        ends = clinic_time(appointment.ends_at, appointment.location)
+        return f"{clinic_moment(appointment.starts_at, appointment.location)} to {ends}"
+
+    @display(description="status", ordering="status")
+    def badge(self, appointment: Appointment) -> str:
+        icon, colour = BADGES[appointment.status]
+        words = appointment.get_status_display()
+        if appointment.expires_at:
+            words += f" until {clinic_time(appointment.expires_at, appointment.location)}"
+        context = {"text": words, "type": colour, "icon": icon}
+        return render_to_string("unfold/helpers/label.html", context)
+
+    @display(description="patient", ordering=("patient__family_name", "patient__given_name"))
+    def patient_name(self, appointment: Appointment) -> str:
+        return str(appointment.patient or "nobody yet")
+
+    @display(description="contact")
+    def contact(self, appointment: Appointment) -> str:
+        patient = appointment.patient
+        if patient is None:
+            return ""
+        phone = patient.phone.as_national if patient.phone else ""
+        return ", ".join(filter(None, (phone, patient.contact_email)))
+
+    @display(description="treatment", ordering="treatment")
+    def treatment_and_minutes(self, appointment: Appointment) -> str:
+        return f"{appointment.treatment}, {appointment.minutes} min"
+
+    @display(description="price as agreed")
+    def price_agreed(self, appointment: Appointment) -> str:
+        return money(appointment.price)
+
+    @display(description="turnover")
+    def turnover(self, appointment: Appointment) -> str:
+        return f"{appointment.turnover_minutes} minutes"
+
+    @display(description="made")
+    def created(self, appointment: Appointment) -> str:
+        return clinic_moment(appointment.created_at, appointment.location)

@@ -1,0 +1,140 @@
+"""Which appointments the admin's list shows. Days are the clinic's, turned into instants here."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter, TextFilter
+
+from booking.desk_forms import FIRST_DAY, LAST_DAY, DateInput
+from booking.models import Appointment, Status
+from timeline.wall import MIDNIGHT, ONE_DAY, instant, local_date
+
+ANY_TIME = "any"
+# Whoever asks for one of these wants an answer from all time, not only from today on.
+LOOKING_FURTHER = ("q", "from", "until", "patient__id__exact")
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which `day` begins on the clock that the admin shows."""
+    return instant(day, MIDNIGHT, timezone.get_current_timezone())  # type: ignore[arg-type]
+
+
+def today(now: datetime) -> date:
+    return local_date(now, timezone.get_current_timezone())  # type: ignore[arg-type]
+
+
+def looks_further(request: HttpRequest) -> bool:
+    return any(request.GET.get(name) for name in LOOKING_FURTHER)
+
+
+class When(DropdownFilter):
+    title = "when"
+    parameter_name = "when"
+    all_option = ("", "Today and later")
+    # First day and number of days, counted from today.
+    spans = {
+        "today": (0, 1),
+        "tomorrow": (1, 1),
+        "week": (0, 7),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("today", "Today"),
+            ("tomorrow", "Tomorrow"),
+            ("week", "Next 7 days"),
+            ("past", "Before today"),
+            (ANY_TIME, "Any time"),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Appointment]
+    ) -> QuerySet[Appointment]:
+        first = today(timezone.now())
+        chosen = self.value()
+        if chosen in self.spans:
+            start, days = self.spans[chosen]
+            day = first + start * ONE_DAY
+            return queryset.filter(
+                starts_at__gte=midnight(day), starts_at__lt=midnight(day + days * ONE_DAY)
+            )
+        if chosen == "past":
+            return queryset.filter(starts_at__lt=midnight(first))
+        if chosen == ANY_TIME or looks_further(request):
+            return queryset
+        return queryset.filter(starts_at__gte=midnight(first))
+
+
+class State(DropdownFilter):
+    title = "status"
+    parameter_name = "status"
+    all_option = ("", "All but cancelled")
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*Status.choices, ("all", "All")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Appointment]
+    ) -> QuerySet[Appointment]:
+        """Holds that came to nothing were never appointments: no list shows them."""
+        queryset = queryset.exclude(Q(status=Status.CANCELLED) & Q(patient=None))
+        chosen = self.value()
+        if chosen in Status.values:
+            return queryset.filter(status=chosen)
+        if chosen == "all":
+            return queryset
+        return queryset.exclude(status=Status.CANCELLED)
+
+
+class DayForm(forms.Form):
+    def __init__(self, name: str, label: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.fields[name] = forms.DateField(label=label, required=False, widget=DateInput)
+
+
+class DayFilter(TextFilter):
+    form_class = DayForm
+    label: str
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+        data = {self.parameter_name: self.value()}
+        yield {"form": DayForm(str(self.parameter_name), self.label, data=data)}
+
+    def day(self) -> date | None:
+        """The day asked for; what is no date is an error that the list reports."""
+        if not self.value():
+            return None
+        try:
+            day = date.fromisoformat(str(self.value()))
+        except ValueError as wrong:
+            raise IncorrectLookupParameters from wrong
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise IncorrectLookupParameters
+        return day
+
+
+class FromDay(DayFilter):
+    title, label, parameter_name = "first day", "From", "from"
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Appointment]
+    ) -> QuerySet[Appointment]:
+        day = self.day()
+        return queryset.filter(starts_at__gte=midnight(day)) if day else queryset
+
+
+class UntilDay(DayFilter):
+    title, label, parameter_name = "last day", "Until (the whole day)", "until"
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Appointment]
+    ) -> QuerySet[Appointment]:
+        day = self.day()
+        return queryset.filter(starts_at__lt=midnight(day + timedelta(days=1))) if day else queryset
