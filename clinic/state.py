@@ -28,9 +28,7 @@ def claimed(folder: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StateInUse(
-                f"Another demo is running on {folder}{_by_whom(lock.name)}."
-            ) from None
+            raise StateInUse(f"Another demo is running on {folder}{_by_whom(lock.name)}.") from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

@@ -33,9 +33,7 @@ def install_chromium() -> None:
         ["update", "-q"],
         ["install", "-qy", "--no-install-recommends", "chromium"],
     ):
-        subprocess.run(
-            ["apt-get", *step], env=quiet, check=False, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(["apt-get", *step], env=quiet, check=False, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:

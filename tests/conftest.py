@@ -32,9 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "live_site" in getattr(item, "fixturenames", ()) or (
             marker and marker.kwargs.get("transaction")
         ):
-            restoring = pytest.mark.django_db(
-                transaction=True, serialized_rollback=True
-            )
+            restoring = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(restoring, append=False)
 
 

@@ -19,9 +19,7 @@ class Mailbox(Sequence[EmailMessage]):
     @property
     def messages(self) -> list[EmailMessage]:
         found = sorted(self.sink.inbox.glob("*.eml"))
-        return [
-            message_from_bytes(one.read_bytes(), policy=policy.default) for one in found
-        ]
+        return [message_from_bytes(one.read_bytes(), policy=policy.default) for one in found]
 
     def to(self, address: str) -> list[EmailMessage]:
         return [message for message in self if address in str(message["To"])]

@@ -5,13 +5,13 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from clinic.children import Child
+from clinic.children import Child, StartFailed
 from clinic.embedded import free_port
 from tests.chromium import find_chromium
 
@@ -61,9 +61,7 @@ def _server(state: Path, port: int) -> Child:
 
 
 @pytest.fixture(scope="session")
-def _live_server(
-    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def _live_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
 
@@ -71,6 +69,10 @@ def _live_server(
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
+        except HTTPError as refusal:
+            raise StartFailed(
+                f"The live site answers {refusal}:\n{server.last_lines(40)}"
+            ) from None
         except (URLError, TimeoutError):
             return False
 

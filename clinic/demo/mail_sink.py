@@ -30,9 +30,7 @@ class MailSink:
     def stop(self) -> None:
         self.controller.stop()
 
-    async def handle_DATA(
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.answer == ACCEPTED:
             keep_email(self.inbox, envelope.original_content or b"")
         return self.answer

@@ -22,9 +22,7 @@ class SmsSink:
         self.inbox = inbox
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _endpoint_of(self))
         self.server.daemon_threads = True
-        self.thread = Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.1}
-        )
+        self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1})
 
     @property
     def url(self) -> str:
@@ -62,14 +60,12 @@ class SmsSink:
 
 def _endpoint_of(sink: SmsSink) -> type[BaseHTTPRequestHandler]:
     class Endpoint(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             text = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             if ENDPOINT.fullmatch(self.path):
                 self._answer(*sink.receive(dict(parse_qsl(text))))
             else:
-                self._answer(
-                    404, {"code": 20404, "message": "There is no such resource."}
-                )
+                self._answer(404, {"code": 20404, "message": "There is no such resource."})
 
         def _answer(self, status: int, body: dict[str, object]) -> None:
             content = json.dumps(body).encode()
