@@ -34,7 +34,7 @@ def calendar_file(appointment: Appointment, *, method: Method, now: datetime) ->
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method.value)
     calendar.add_component(_event(appointment, method, now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def download(appointment: Appointment, *, now: datetime) -> bytes:

@@ -142,8 +142,8 @@ def _reminder_times(
         for before in hours
     )
     if first is not None:
-        in_order = second is not None and first < second
-        yield Kind.REMINDER_FIRST, first, second if in_order else appointment.starts_at
+        overtaken_at = second if second and first < second else appointment.starts_at
+        yield Kind.REMINDER_FIRST, first, overtaken_at
     if second is not None:
         yield Kind.REMINDER_SECOND, second, appointment.starts_at
 

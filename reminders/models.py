@@ -1,7 +1,6 @@
 """The outbox. A row is written in the transaction that causes the message; a worker delivers it."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q

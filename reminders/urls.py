@@ -1,5 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reminders import views
 
 app_name = "reminders"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<str:name>/", views.message, name="message"),
+    path("<str:name>/html/", views.html, name="html"),
+    path("<str:name>/attachments/<int:number>/", views.attachment, name="attachment"),
+]

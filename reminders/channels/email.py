@@ -1,13 +1,15 @@
 """E-mail over the mailer that Django's settings configure, one connection for a batch."""
 
-import email.message
-import email.policy
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.errors import MessageError
 from email.headerregistry import Address
+from email.message import EmailMessage as MimeMessage
+from email.policy import Policy
+from email.policy import default as default_policy
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
@@ -43,15 +45,13 @@ class Letter(EmailMultiAlternatives):
         if content.calendar:
             self.attach(CALENDAR_FILE, content.calendar, "application/ics")
 
-    def message(
-        self, *, policy: email.policy.Policy[email.message.EmailMessage] = email.policy.default
-    ) -> email.message.EmailMessage:
-        letter = super().message(policy=policy)
+    def message(self, *, policy: "Policy[Any] | None" = default_policy) -> MimeMessage:
+        letter: MimeMessage = super().message(policy=policy)
         if self.calendar:
             self._add_invitation(letter)
         return letter
 
-    def _add_invitation(self, letter: email.message.EmailMessage) -> None:
+    def _add_invitation(self, letter: MimeMessage) -> None:
         bodies = next(
             part for part in letter.walk() if part.get_content_type() == "multipart/alternative"
         )
@@ -121,12 +121,15 @@ class Conversation:
 def reply_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
     """What the server answered: its code and text, or (0, "") when it said nothing."""
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
-        code, reply = next(iter(refusal.recipients.values()), (0, b""))
-    elif isinstance(refusal, smtplib.SMTPResponseException):
-        code, reply = refusal.smtp_code, refusal.smtp_error
-    else:
-        return 0, ""
-    return code, reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+        answers = list(refusal.recipients.values())
+        return (answers[0][0], _text(answers[0][1])) if answers else (0, "")
+    if isinstance(refusal, smtplib.SMTPResponseException):
+        return refusal.smtp_code, _text(refusal.smtp_error)
+    return 0, ""
+
+
+def _text(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
 
 
 def sender_address() -> str:

@@ -4,37 +4,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMessage',
+            name="OutgoingMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=30)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'SMS')], max_length=5)),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('not_after', models.DateTimeField(help_text='Too late to be of use: never sent after this.')),
-                ('state', models.CharField(choices=[('due', 'Due'), ('sending', 'Being sent'), ('sent', 'Sent'), ('withdrawn', 'Withdrawn'), ('dead', 'Given up')], default='due', max_length=9)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='Counted before each try, so that a crash counts too.')),
-                ('next_try_at', models.DateTimeField(help_text='When a worker may take it: due, end of a back-off, end of a lease.', verbose_name='next try')),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('recipient', models.CharField(blank=True, max_length=254)),
-                ('error', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=30)),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "E-mail"), ("sms", "SMS")], max_length=5),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                (
+                    "not_after",
+                    models.DateTimeField(help_text="Too late to be of use: never sent after this."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("withdrawn", "Withdrawn"),
+                            ("dead", "Given up"),
+                        ],
+                        default="due",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Counted before each try, so that a crash counts too."
+                    ),
+                ),
+                (
+                    "next_try_at",
+                    models.DateTimeField(
+                        help_text="When a worker may take it: due, end of a back-off, end of a lease.",
+                        verbose_name="next try",
+                    ),
+                ),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("recipient", models.CharField(blank=True, max_length=254)),
+                ("error", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="written")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
             ],
             options={
-                'verbose_name': 'message',
-                'ordering': ('-due_at', '-pk'),
-                'indexes': [models.Index(condition=models.Q(('state__in', ('due', 'sending'))), fields=['next_try_at'], name='reminders_waiting_by_next_try'), models.Index(fields=['due_at'], name='reminders_by_due_at')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'version', 'kind', 'channel'), name='reminders_once_per_cause')],
+                "verbose_name": "message",
+                "ordering": ("-due_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("due", "sending"))),
+                        fields=["next_try_at"],
+                        name="reminders_waiting_by_next_try",
+                    ),
+                    models.Index(fields=["due_at"], name="reminders_by_due_at"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "version", "kind", "channel"),
+                        name="reminders_once_per_cause",
+                    )
+                ],
             },
         ),
     ]
