@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from clinic.seeding.day_plan import Option
+from clinic.seeding.day_plan import Menu
 from therapists.working_time import Hours
 
 ZONE = ZoneInfo("America/Vancouver")
@@ -43,10 +43,10 @@ def _hours(number: int, weekday: int) -> tuple[Hours, ...]:
 
 @dataclass(frozen=True)
 class StaffMember:
-    """A therapist's key, the options they give, and their week."""
+    """A therapist's key, what they give, and their week."""
 
     therapist: int
-    options: Sequence[Option]
+    menu: Menu
     week: dict[int, tuple[Hours, ...]]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -32,17 +33,27 @@ class Option(NamedTuple):
     def blocked(self) -> int:
         return self.minutes + self.turnover
 
-    @property
-    def weight(self) -> int:
-        return HOURS_WEIGHT if self.minutes == HOUR else 1
+
+class Menu:
+    """The options that a therapist gives; never empty."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        self.options = options
+        self.weights = list(
+            accumulate(HOURS_WEIGHT if option.minutes == HOUR else 1 for option in options)
+        )
+        self.shortest_first = sorted(options, key=lambda option: option.blocked)
+
+    def choose(self, chance: Random) -> Option:
+        return chance.choices(self.options, cum_weights=self.weights)[0]
 
 
 @dataclass
 class Worker:
-    """A therapist with the options they give and the minutes in which they are still free."""
+    """A therapist with what they give and the minutes in which they are still free."""
 
     therapist: int
-    options: Sequence[Option]
+    menu: Menu
     free: int
 
 
@@ -102,10 +113,7 @@ class DayPlan:
         return None
 
     def _place_with(self, worker: Worker) -> Session | None:
-        weights = [option.weight for option in worker.options]
-        wanted = self.chance.choices(worker.options, weights)[0]
-        shortest_first = sorted(worker.options, key=lambda option: option.blocked)
-        for option in (wanted, *shortest_first):
+        for option in (worker.menu.choose(self.chance), *worker.menu.shortest_first):
             starts = self._starts(worker, option)
             if starts:
                 start = self._choose(starts)

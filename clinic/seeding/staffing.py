@@ -17,7 +17,7 @@ from clinic.seeding.blueprint import (
     weekly_hours,
 )
 from clinic.seeding.copying import copy_rows, reserve_ids
-from clinic.seeding.day_plan import Option
+from clinic.seeding.day_plan import Menu, Option
 from clinic.seeding.names import CITIES, full_name, phone_number
 from locations.models import Location, OpeningHours, Room
 from patients.models import Patient, Relationship
@@ -135,7 +135,7 @@ def _make_staff(treatments: Sequence[TreatmentType], first: int, count: int) -> 
         for treatment in its
     )
     return [
-        StaffMember(therapist.pk, _options(its), weekly_hours(place))
+        StaffMember(therapist.pk, _menu(its), weekly_hours(place))
         for place, (therapist, its) in enumerate(zip(therapists, offered, strict=True))
     ]
 
@@ -152,12 +152,14 @@ def _offered(treatments: Sequence[TreatmentType], place: int) -> list[TreatmentT
     return [treatment for number, treatment in enumerate(treatments) if number != place % 5]
 
 
-def _options(treatments: Sequence[TreatmentType]) -> list[Option]:
+def _menu(treatments: Sequence[TreatmentType]) -> Menu:
     options = TreatmentOption.objects.filter(treatment__in=treatments, is_active=True)
-    return [
-        Option(option.treatment_id, option.minutes, option.turnover_minutes, option.price)
-        for option in options.order_by("treatment__position", "minutes")
-    ]
+    return Menu(
+        [
+            Option(option.treatment_id, option.minutes, option.turnover_minutes, option.price)
+            for option in options.order_by("treatment__position", "minutes")
+        ]
+    )
 
 
 def make_shifts(sites: Sequence[Site], valid_from: date) -> None:
@@ -209,7 +211,7 @@ def _make_patients(first: int, count: int, opened: datetime, chance: Random) -> 
             (
                 key,
                 accounts.get(number),
-                Relationship.SELF if number in accounts else Relationship.OTHER,
+                Relationship.SELF,
                 *names[number],
                 "" if number in accounts else _email(number),
                 phone_number(number),

@@ -11,21 +11,10 @@ from django.db import transaction
 from accounts.models import User
 from booking.models import Appointment, AppointmentEvent
 from clinic.seeding.blueprint import ZONE
-from clinic.seeding.copying import (
-    check_references_at_once,
-    copy_rows,
-    reserve_ids,
-    update_statistics,
-)
+from clinic.seeding.copying import check_references_at_once, update_statistics
+from clinic.seeding.rows import Visit, store
 from clinic.seeding.staffing import build_sites, make_shifts, refuse_second_clinic
-from clinic.seeding.visits import (
-    APPOINTMENT_FIELDS,
-    EVENT_FIELDS,
-    Stream,
-    Visit,
-    appointment_row,
-    event_rows,
-)
+from clinic.seeding.visits import Stream
 from patients.models import Patient
 from timeline.wall import MIDNIGHT, ONE_DAY, instant
 from treatments.shipped import create_shipped_treatments
@@ -109,10 +98,10 @@ def _make_appointments(
 ) -> tuple[date, float]:
     """The first day with shifts, and the occupancy of the coming days."""
     coming = (stream.anchor + number * ONE_DAY for number in range(size.days))
-    _store(_visits(stream, coming, size.appointments), stream.seed, say)
+    _store_all(_visits(stream, coming, size.appointments), say)
     occupancy = stream.booked / stream.worked if stream.worked else 0.0
     past = _PastDays(stream.anchor, None if size.appointments is not None else size.past_days)
-    _store(_visits(stream, past, size.appointments), stream.seed, say)
+    _store_all(_visits(stream, past, size.appointments), say)
     return past.first, occupancy
 
 
@@ -147,14 +136,9 @@ def _visits(stream: Stream, days: Iterable[date], most: int | None) -> Iterator[
                 return
 
 
-def _store(visits: Iterator[Visit], seed: int, say: Callable[[str], object]) -> None:
-    """Copies them with their events, so many at a time that memory stays small."""
+def _store_all(visits: Iterator[Visit], say: Callable[[str], object]) -> None:
+    """Stores them with their events, so many at a time that memory stays small."""
     for number, batch in enumerate(batched(visits, BATCH), start=1):
-        keys = reserve_ids(Appointment, len(batch))
-        pairs = list(zip(keys, batch, strict=True))
-        copy_rows(Appointment, APPOINTMENT_FIELDS, (appointment_row(*pair, seed) for pair in pairs))
-        copy_rows(
-            AppointmentEvent, EVENT_FIELDS, (row for pair in pairs for row in event_rows(*pair))
-        )
+        store(batch)
         if number % 10 == 0:
             say(f"{number * BATCH:,} appointments so far, back to {batch[-1].starts_at:%Y-%m-%d}")

@@ -1,17 +1,16 @@
-"""The appointments of a synthetic clinic, streamed day by day, and the rows they become."""
+"""The appointments of a synthetic clinic, streamed day by day."""
 
-import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
-from typing import Any, NamedTuple
 
 from booking.models import EventKind, Source, Status
 from clinic.seeding.blueprint import OPEN, ZONE, Site
 from clinic.seeding.day_plan import DayPlan, FreeRoom, Session, Worker, day_length, start_marks
+from clinic.seeding.rows import Happening, Visit
 from therapists.working_time import Hours, span_of
 from timeline.minutes import span, union
 from timeline.wall import MIDNIGHT, instant, minute_at
@@ -19,28 +18,6 @@ from timeline.wall import MIDNIGHT, instant, minute_at
 CANCELLED_SHARE = 0.05
 NO_SHOW_SHARE = 0.03
 LONGEST_LEAD_HOURS = 28 * 24
-
-APPOINTMENT_FIELDS = (
-    *("id", "token", "location", "room", "therapist", "patient", "treatment", "status"),
-    *("starts_at", "ends_at", "blocked_until", "price", "source", "sequence", "created_at"),
-)
-EVENT_FIELDS = ("appointment", "kind", "at", "actor_kind", "details")
-
-
-class Visit(NamedTuple):
-    """An appointment before it is a row; `number` counts them and makes the token."""
-
-    number: int
-    location: int
-    patient: int
-    session: Session
-    status: Status
-    starts_at: datetime
-    created_at: datetime
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.session.option.minutes)
 
 
 @dataclass
@@ -72,7 +49,6 @@ class Stream:
         owed = self.owed.get(site.number, 0.0) + minutes * self.occupancy
         plan = _plan(site, workers, day, self.occupancy, chance)
         patients = _shuffled(site.patients, chance)
-        midnight = instant(day, MIDNIGHT, ZONE)
         while owed > 0:
             status = self._status(day, chance)
             session = plan.place(take=status != Status.CANCELLED)
@@ -82,10 +58,7 @@ class Stream:
             if status != Status.CANCELLED:
                 owed -= session.option.blocked
                 self.booked += session.option.blocked
-            starts_at = midnight + timedelta(minutes=session.start)
-            created_at = self._booked_at(starts_at, chance)
-            self.count += 1
-            yield Visit(self.count, site.location, patient, session, status, starts_at, created_at)
+            yield self._visit(site, day, session, patient, status, chance)
         self.owed[site.number] = owed
 
     def _status(self, day: date, chance: Random) -> Status:
@@ -95,6 +68,24 @@ class Stream:
         if day >= self.anchor:
             return Status.BOOKED
         return Status.NO_SHOW if luck < CANCELLED_SHARE + NO_SHOW_SHARE else Status.COMPLETED
+
+    def _visit(
+        self, site: Site, day: date, session: Session, patient: int, status: Status, chance: Random
+    ) -> Visit:
+        self.count += 1
+        starts_at = instant(day, MIDNIGHT, ZONE) + timedelta(minutes=session.start)
+        booked = Happening(EventKind.BOOKED, self._booked_at(starts_at, chance), "patient")
+        visit = Visit(
+            token=token(self.seed, self.count),
+            location=site.location,
+            patient=patient,
+            session=session,
+            starts_at=starts_at,
+            status=status,
+            source=Source.SEED,
+            history=(booked,),
+        )
+        return visit._replace(history=(booked, *_ending(visit)))
 
     def _booked_at(self, starts_at: datetime, chance: Random) -> datetime:
         """Hours to weeks before the start, and before the day on which the clinic is looked at."""
@@ -112,7 +103,7 @@ def _workers(site: Site, day: date) -> list[Worker]:
 
     is_open = minutes([OPEN])
     return [
-        Worker(member.therapist, member.options, minutes(member.week[day.weekday()]) & is_open)
+        Worker(member.therapist, member.menu, minutes(member.week[day.weekday()]) & is_open)
         for member in site.staff
         if day.weekday() in member.week
     ]
@@ -143,42 +134,11 @@ def token(seed: int, number: int) -> str:
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def appointment_row(key: int, visit: Visit, seed: int) -> tuple[Any, ...]:
-    """The values of APPOINTMENT_FIELDS."""
-    option = visit.session.option
-    return (
-        key,
-        token(seed, visit.number),
-        visit.location,
-        visit.session.room,
-        visit.session.therapist,
-        visit.patient,
-        option.treatment,
-        visit.status.value,
-        visit.starts_at,
-        visit.ends_at,
-        visit.ends_at + timedelta(minutes=option.turnover),
-        option.price,
-        Source.SEED.value,
-        int(visit.status == Status.CANCELLED),
-        visit.created_at,
-    )
-
-
-def event_rows(key: int, visit: Visit) -> Iterator[tuple[Any, ...]]:
-    """The values of EVENT_FIELDS: how it was booked, and how it ended."""
-    details = json.dumps(
-        {
-            "starts_at": visit.starts_at.isoformat(),
-            "therapist": visit.session.therapist,
-            "room": visit.session.room,
-        }
-    )
-    yield key, EventKind.BOOKED.value, visit.created_at, "patient", details
+def _ending(visit: Visit) -> Iterator[Happening]:
+    """How the visit ended, if it has."""
     if visit.status == Status.COMPLETED:
-        yield key, EventKind.COMPLETED.value, visit.ends_at, "staff", details
+        yield Happening(EventKind.COMPLETED, visit.ends_at, "staff")
     elif visit.status == Status.NO_SHOW:
-        yield key, EventKind.NO_SHOW.value, visit.ends_at, "staff", details
+        yield Happening(EventKind.NO_SHOW, visit.ends_at, "staff")
     elif visit.status == Status.CANCELLED:
-        a_while_later = visit.created_at + timedelta(hours=1)
-        yield key, EventKind.CANCELLED.value, a_while_later, "patient", details
+        yield Happening(EventKind.CANCELLED, visit.history[0].at + timedelta(hours=1), "patient")
