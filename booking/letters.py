@@ -39,9 +39,10 @@ DISCREET = "massage therapy"
 def render(message: OutgoingMessage, appointment: Appointment, now: datetime) -> Content:
     """The finished message, for the channel of its row."""
     kind = Kind(message.kind)
-    context = _context(appointment, now)
+    context = _context(appointment)
     if message.channel == Channel.SMS:
         return SmsContent(to=context["phone"], text=_line(f"sms/{TEMPLATES[kind]}.txt", context))
+    context["policy"] = _line("email/policy.txt", context | _until(appointment, now))
     invitation = INVITATIONS.get(kind)
     name = f"email/{TEMPLATES[kind]}"
     return EmailContent(
@@ -55,26 +56,34 @@ def render(message: OutgoingMessage, appointment: Appointment, now: datetime) ->
     )
 
 
-def _context(appointment: Appointment, now: datetime) -> dict[str, Any]:
+def _context(appointment: Appointment) -> dict[str, Any]:
     """Everything the texts may say. Names are of one line, whatever was typed."""
     patient, location = appointment.patient, appointment.location
     if patient is None:
         raise ValueError("There is nobody to write to.")
-    themselves = patient.relationship == Relationship.SELF
+    called = _one_line(patient.called)
+    for_whom = "" if patient.relationship == Relationship.SELF else called
     return {
         "appointment": appointment,
         "location": location,
         "clinic": settings.CLINIC_NAME,
-        "discreet": DISCREET,
-        "called": _one_line(patient.called),
-        "for_whom": "" if themselves else _one_line(patient.called),
+        "what": _discreetly(appointment, for_whom),
+        "called": called,
+        "for_whom": for_whom,
         "email": patient.contact_email,
         "phone": str(patient.phone),
         "link": manage_link(appointment),
         "book_link": f"{settings.SITE_URL}/book/",
         "map_link": map_link(location.address),
-        **_until(appointment, now),
     }
+
+
+def _discreetly(appointment: Appointment, for_whom: str) -> str:
+    """One address may serve a family, so a child's messages say whose they are."""
+    whose = f", for {for_whom}" if for_whom else ""
+    return (
+        f"{DISCREET}, {appointment.minutes} minutes with {appointment.therapist.first_name}{whose}"
+    )
 
 
 def map_link(address: str) -> str:
