@@ -143,6 +143,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 AUTH_USER_MODEL = "accounts.User"
+# Django looks for unique=True; ours is a constraint that ignores upper and lower case.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -199,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "remove-unused-accounts": {"task": "patients.remove_unused_accounts", "schedule": 86400.0},
 }
 
 SECURE_CSP = {
@@ -236,6 +239,10 @@ LOGGING = configure_logging(debug=DEBUG)
 UNFOLD = {
     "SITE_TITLE": CLINIC_NAME,
     "SITE_HEADER": CLINIC_NAME,
+    "SITE_SYMBOL": "spa",
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
+    "THEME": "light",
+    "STYLES": ["clinic.admin_menu.stylesheet"],
+    "SIDEBAR": {"navigation": "clinic.admin_menu.navigation"},
 }
