@@ -13,12 +13,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": "This is not the code we sent. Look for the newest e-mail from us.",
-        "too_many_login_attempts": "Too many tries. Wait a few minutes, then ask for a new code.",
+        "too_many_login_attempts": "Those were too many tries. Wait a few minutes.",
         "email_password_mismatch": "The e-mail address and the password do not go together.",
         "rate_limited": "Wait a minute before you ask for another code.",
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
     def format_email_subject(self, subject: str) -> str:

@@ -1,7 +1,7 @@
 """Sign-in by a code sent to one's e-mail address. django-allauth keeps the code and checks it."""
 
-from allauth.core import ratelimit
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core import ratelimit
 from allauth.core.exceptions import RateLimited
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -21,9 +21,7 @@ def send_code(request: HttpRequest, email: str) -> None:
     address = email.lower()
     if not ratelimit.consume(request, action="request_login_code", key=address):
         raise RateLimited
-    LoginCodeVerificationProcess.initiate(
-        request=request, user=account_for(address), email=address
-    )
+    LoginCodeVerificationProcess.initiate(request=request, user=account_for(address), email=address)
 
 
 def may_try_code(request: HttpRequest, sent_at: float) -> bool:
@@ -32,7 +30,7 @@ def may_try_code(request: HttpRequest, sent_at: float) -> bool:
     The session counts tries too, but tries that arrive together all read the same number there.
     """
     key = f"{request.session.session_key}:{sent_at}"
-    return ratelimit.consume(request, action="confirm_login_code", key=key)
+    return bool(ratelimit.consume(request, action="confirm_login_code", key=key))
 
 
 def account_for(address: str) -> User | None:

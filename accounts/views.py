@@ -3,8 +3,9 @@
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.mixins import NextRedirectMixin
+from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.views import ConfirmLoginCodeView, LoginView
 from allauth.core.exceptions import RateLimited
 from django.contrib import messages
@@ -19,11 +20,16 @@ from accounts.forms import CodeForm, EmailForm
 from accounts.sign_in import MailUnavailable, may_try_code, send_code
 
 NO_MAIL = "We could not send the e-mail just now. Check the address and try again in a few minutes."
-TOO_OFTEN = "We have sent several codes to this address already. Wait a few minutes, then try again."
+TOO_OFTEN = (
+    "We have sent several codes to this address already. Wait a few minutes, then try again."
+)
+TOO_MANY_TRIES = "Those were too many tries. Ask for a new code."
+NO_CODE = "There is no code waiting any more. Ask for a new one."
+NEW_CODE = "A new code is on its way. Only the newest one works."
 
 
 @method_decorator(never_cache, name="dispatch")
-class SignIn(NextRedirectMixin, FormView[EmailForm]):
+class SignIn(NextRedirectMixin, FormView):  # type: ignore[type-arg]
     """Asks for the address and sends the code; `next` is kept until the code is confirmed."""
 
     form_class = EmailForm
@@ -65,13 +71,24 @@ class ConfirmCode(ConfirmLoginCodeView):
     form_class = CodeForm
     template_name = "accounts/code.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return redirect(self.get_next_url() or "accounts:after_sign_in")
+        stage = LoginStageController.enter(request, LoginByCodeStage.key)
+        if stage is None or LoginCodeVerificationProcess.resume(stage) is None:
+            messages.info(request, NO_CODE)
+            return redirect(self.start_url())
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self._action == "verify" and not may_try_code(request, self._process.state["at"]):
             return self.too_many_tries()
         try:
-            return super().post(request, *args, **kwargs)
+            response: HttpResponse = super().post(request, *args, **kwargs)
         except MailUnavailable:
             return self.show(CodeForm(), HTTPStatus.SERVICE_UNAVAILABLE, notice=NO_MAIL)
+        return response
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         if self._process.record_invalid_attempt():
@@ -80,21 +97,32 @@ class ConfirmCode(ConfirmLoginCodeView):
 
     def too_many_tries(self) -> HttpResponse:
         self._process.abort()
-        messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
+        messages.error(self.request, TOO_MANY_TRIES)
         return redirect(self.start_url())
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        super()._resend_form_valid(form)
+        messages.success(self.request, NEW_CODE)
+        return redirect(self.code_url())
 
     def start_url(self) -> str:
         """Where another code can be asked for."""
         url: str = self.passthrough_next_url(reverse("accounts:sign_in"))
         return url
 
+    def code_url(self) -> str:
+        """Where the code is typed."""
+        url: str = self.passthrough_next_url(reverse("account_confirm_login_code"))
+        return url
+
     def show(self, form: CodeForm, status: HTTPStatus, notice: str = "") -> HttpResponse:
         context = self.get_context_data(form=form, notice=notice)
-        return self.render_to_response(context, status=status)
+        response: HttpResponse = self.render_to_response(context, status=status)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"start_url": self.start_url()}
+        return context | {"start_url": self.start_url(), "code_url": self.code_url()}
 
 
 class StaffSignIn(LoginView):

@@ -70,6 +70,16 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def stale_holds(self, now: datetime) -> "AppointmentQuerySet":
         return self.filter(status=Status.HELD, expires_at__lte=now)
 
+    def coming(self, now: datetime) -> "AppointmentQuerySet":
+        """Agreed and not over yet."""
+        agreed = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)
+        return self.filter(status__in=agreed, ends_at__gt=now)
+
+    def live_holds_of(self, visitor: str, *, now: datetime) -> "AppointmentQuerySet":
+        """What a visitor holds at this moment, the hold that ends first at the top."""
+        live = self.filter(status=Status.HELD, visitor=visitor, expires_at__gt=now)
+        return live.to_show().order_by("expires_at")
+
     def to_show(self) -> "AppointmentQuerySet":
         """With everything a page or a message says about an appointment."""
         return self.select_related(

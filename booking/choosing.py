@@ -1,0 +1,193 @@
+"""The questions of `/book/` one after the other: treatment and duration, location, therapist.
+
+A question with a single answer is not asked.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+
+from booking.plan import Choice, UnknownChoice
+from locations.models import Location
+from therapists.models import ShiftChange, Therapist, WeeklyShift
+from treatments.models import TreatmentOption, TreatmentType
+
+ANY = "any"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody has asked for so far; empty means not chosen."""
+
+    treatment: str = ""
+    duration: int | None = None
+    location: str = ""
+    therapist: str = ""
+
+
+class Choosing:
+    """What a wish settles, and what there is to choose from for the rest.
+
+    Raises UnknownChoice when the wish names what the clinic does not have.
+    """
+
+    def __init__(self, wish: Wish, *, today: date) -> None:
+        self.wish = wish
+        self.today = today
+        self.wished_therapist = _wished_therapist(wish.therapist)
+        self.wished_location = _wished_location(wish.location)
+        self.treatments = list(TreatmentType.objects.for_the_site())
+        self.treatment = self._treatment()
+        self.option = self._option()
+        self.location = self._location() if self.option else None
+        self.therapist = self._therapist() if self.location else None
+
+    def _treatment(self) -> TreatmentType | None:
+        if self.wish.treatment:
+            for treatment in self.treatments:
+                if treatment.slug == self.wish.treatment:
+                    return treatment
+            raise UnknownChoice("treatment", "We do not offer this treatment.")
+        if self.wished_therapist:
+            given = set(self.wished_therapist.treatments.values_list("pk", flat=True))
+            self.treatments = [one for one in self.treatments if one.pk in given]
+        return None
+
+    @property
+    def options(self) -> list[TreatmentOption]:
+        """The durations of the chosen treatment, with their prices."""
+        # `bookable_options` is what TreatmentTypeQuerySet.for_the_site prefetches.
+        return getattr(self.treatment, "bookable_options", [])
+
+    def _option(self) -> TreatmentOption | None:
+        if self.wish.duration is None:
+            return self.options[0] if len(self.options) == 1 else None
+        for option in self.options:
+            if option.minutes == self.wish.duration:
+                return option
+        if self.treatment is None:
+            return None
+        raise UnknownChoice("duration", f"We do not offer {self.treatment} in this duration.")
+
+    @cached_property
+    def _offers(self) -> set[tuple[int, int]]:
+        """Therapist and location, wherever the treatment is given from today on."""
+        gives_it = {
+            "therapist__treatments": self.treatment,
+            "therapist__is_active": True,
+            "therapist__is_online": True,
+        }
+        weekly = WeeklyShift.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=self.today), **gives_it
+        )
+        dated = ShiftChange.objects.filter(location__isnull=False, date__gte=self.today, **gives_it)
+        pairs = ("therapist_id", "location_id")
+        # Without an order of their own: each model's default order names other columns.
+        return set(
+            weekly.order_by().values_list(*pairs).union(dated.order_by().values_list(*pairs))
+        )
+
+    @cached_property
+    def locations(self) -> list[Location]:
+        """Where the treatment is given; by the wished therapist, if they give it."""
+        by_wished = {place for one, place in self._offers if one == self._wished_therapist_id}
+        places = by_wished or {place for _, place in self._offers}
+        return list(
+            Location.objects.open_to_patients().filter(pk__in=places).select_related("policy")
+        )
+
+    @property
+    def _wished_therapist_id(self) -> int | None:
+        return self.wished_therapist.pk if self.wished_therapist else None
+
+    def _location(self) -> Location | None:
+        if self.wished_location in self.locations:
+            return next(one for one in self.locations if one == self.wished_location)
+        # Somebody who wished for another place is asked, even when there is only one.
+        only_one = len(self.locations) == 1 and not self.wished_location
+        return self.locations[0] if only_one else None
+
+    @cached_property
+    def therapists(self) -> list[Therapist]:
+        """Who gives the treatment at the chosen location."""
+        here = self.location.pk if self.location else None
+        return list(
+            Therapist.objects.filter(pk__in=[one for one, place in self._offers if place == here])
+        )
+
+    def _therapist(self) -> Therapist | None:
+        """The wished one, or the only one there is; None: any."""
+        if self.wished_therapist in self.therapists:
+            return self.wished_therapist
+        return self.therapists[0] if len(self.therapists) == 1 else None
+
+    @property
+    def step(self) -> str:
+        """The question to ask next; empty when only the start is left to choose."""
+        if not self.treatment:
+            return "treatment"
+        if not self.option:
+            return "duration"
+        return "" if self.location else "location"
+
+    @property
+    def choice(self) -> Choice | None:
+        """What to look for, once everything that must be chosen is."""
+        if not (self.treatment and self.option and self.location):
+            return None
+        return Choice(
+            location=self.location.slug,
+            treatment=self.treatment.slug,
+            duration=self.option.minutes,
+            therapist=self.therapist.slug if self.therapist else None,
+        )
+
+    @property
+    def note(self) -> str:
+        """Which part of the wish could not be met."""
+        if self.option is None:
+            return ""
+        whom, here = self.wished_therapist, self.wished_location
+        if not self.locations:
+            return f"{self.treatment} cannot be booked online at the moment. Please phone us."
+        if whom and all(one != whom.pk for one, _ in self._offers):
+            return f"{whom.first_name} does not give {self.treatment}."
+        if here and here not in self.locations:
+            return f"{self.treatment} is not given at {here}" + (
+                f" by {whom.first_name}." if whom else "."
+            )
+        return ""
+
+    @property
+    def query(self) -> dict[str, str | int]:
+        """What is chosen, as the query of a link; wishes for later questions stay."""
+        location = self.location if self.option else self.wished_location
+        therapist = self.therapist if self.location else self.wished_therapist
+        chosen = {
+            "treatment": self.treatment.slug if self.treatment else "",
+            "duration": self.option.minutes if self.option else "",
+            "location": location.slug if location else "",
+            "therapist": therapist.slug if therapist else self.wish.therapist and ANY,
+        }
+        return {name: value for name, value in chosen.items() if value}
+
+
+def _wished_therapist(slug: str) -> Therapist | None:
+    if slug in ("", ANY):
+        return None
+    online = Therapist.objects.filter(is_active=True, is_online=True)
+    therapist = online.filter(slug=slug).first()
+    if therapist is None:
+        raise UnknownChoice("therapist", "We have no such therapist to book online.")
+    return therapist
+
+
+def _wished_location(slug: str) -> Location | None:
+    if not slug:
+        return None
+    location = Location.objects.open_to_patients().filter(slug=slug).first()
+    if location is None:
+        raise UnknownChoice("location", "We have no such location.")
+    return location

@@ -1,0 +1,141 @@
+"""Holding a start, and letting it go."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from booking import lifecycle
+from booking.forms import ANY, HoldForm, cleaned
+from booking.models import Appointment
+from booking.nearest import find_nearest
+from booking.plan import Choice, UnknownChoice
+from booking.views.choose import new_nonce
+from booking.views.secret_link import appointment_of, secret_link
+from booking.visitors import remember, visitor_of
+from locations.models import Location
+from therapists.models import Therapist
+from treatments.models import TreatmentOption
+
+VISITOR = lifecycle.Actor("visitor")
+NO_SENSE = "We cannot make sense of this request. Please choose a time on the booking page."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: HttpRequest) -> HttpResponseBase:
+    """Keeps a start for this visitor and goes on to the details."""
+    if request.method != "POST":
+        return redirect("booking:choose")
+    wanted = cleaned(HoldForm, request.POST)
+    now, visitor = timezone.now(), visitor_of(request)
+    try:
+        appointment = lifecycle.hold(
+            **_resolved(wanted),
+            starts_at=wanted["starts_at"],
+            visitor=visitor,
+            idempotency_key=_idempotency_key(visitor, wanted),
+            now=now,
+            actor=VISITOR,
+        )
+    except (lifecycle.NotBookable, UnknownChoice) as refusal:
+        raise BadRequest(str(refusal)) from refusal
+    except lifecycle.SlotTaken:
+        response: HttpResponseBase = _gone(request, wanted, now)
+    except lifecycle.TooManyHolds as refusal:
+        response = _too_many(request, wanted, visitor, str(refusal), now)
+    else:
+        response = redirect("booking:details", appointment.token)
+        response.status_code = 303
+    remember(response, visitor)
+    return response
+
+
+@secret_link
+@require_POST
+def release(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Lets a held start go, and back to choosing another."""
+    appointment = appointment_of(token)
+    lifecycle.release(appointment=appointment, now=timezone.now(), actor=VISITOR)
+    messages.info(request, "You let that time go. It is free for others again.")
+    return redirect(f"{reverse('booking:choose')}?{urlencode(choice_query(appointment))}", 303)
+
+
+def choice_query(appointment: Appointment) -> dict[str, str | int]:
+    """What was chosen for `appointment`, as the booking page's query has it."""
+    return {
+        "treatment": appointment.treatment.slug,
+        "duration": appointment.minutes,
+        "location": appointment.location.slug,
+        "therapist": appointment.therapist.slug,
+    }
+
+
+def _resolved(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The rows behind the slugs. Raises BadRequest."""
+    option = TreatmentOption.objects.filter(
+        treatment__slug=wanted["treatment"], minutes=wanted["duration"], is_active=True
+    ).select_related("treatment")
+    location = Location.objects.open_to_patients().filter(slug=wanted["location"])
+    rows: dict[str, Any] = {"location": location.first(), "option": option.first()}
+    if wanted["therapist"] != ANY:
+        online = Therapist.objects.filter(is_active=True, is_online=True)
+        rows["therapist"] = online.filter(slug=wanted["therapist"]).first()
+    if None in rows.values():
+        raise BadRequest(NO_SENSE)
+    return {"therapist": None, **rows}
+
+
+def _idempotency_key(visitor: lifecycle.Visitor, wanted: dict[str, Any]) -> str | None:
+    """The same button of the same page, pressed twice, is one request."""
+    if not wanted["request"]:
+        return None
+    parts = [visitor.key, *(str(wanted[name]) for name in sorted(wanted))]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _choice(wanted: dict[str, Any]) -> Choice:
+    therapist = None if wanted["therapist"] == ANY else wanted["therapist"]
+    return Choice(wanted["location"], wanted["treatment"], wanted["duration"], therapist)
+
+
+def _gone(request: HttpRequest, wanted: dict[str, Any], now: datetime) -> HttpResponse:
+    resolved = _resolved(wanted)
+    context = {
+        **resolved,
+        "starts_at": wanted["starts_at"],
+        "nearest": find_nearest(_choice(wanted), wanted["starts_at"], now=now),
+        "query": {
+            name: wanted[name] for name in ("treatment", "duration", "location", "therapist")
+        },
+        "nonce": new_nonce(),
+    }
+    return render(request, "booking/gone.html", context, status=409)
+
+
+def _too_many(
+    request: HttpRequest,
+    wanted: dict[str, Any],
+    visitor: lifecycle.Visitor,
+    sentence: str,
+    now: datetime,
+) -> HttpResponse:
+    holds = Appointment.objects.live_holds_of(visitor.key, now=now)
+    context = {
+        **_resolved(wanted),
+        "starts_at": wanted["starts_at"],
+        "query": {
+            name: wanted[name] for name in ("treatment", "duration", "location", "therapist")
+        },
+        "holds": holds,
+        "sentence": sentence,
+        "nonce": new_nonce(),
+    }
+    return render(request, "booking/too_many_holds.html", context, status=429)

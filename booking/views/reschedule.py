@@ -1,0 +1,141 @@
+"""Moving an appointment to another start."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from booking import lifecycle
+from booking.forms import ANY, MoveForm, MoveQuery, cleaned
+from booking.models import Appointment
+from booking.nearest import find_nearest
+from booking.plan import Choice, UnknownChoice
+from booking.templatetags.clinic_time import clinic_moment
+from booking.views.appointments import context
+from booking.views.changing import actor_of, refuse, refuse_beforehand
+from booking.views.choose import part_for_htmx
+from booking.views.secret_link import appointment_of, secret_link
+from booking.week import find_week
+from therapists.models import Therapist
+from timeline.wall import ONE_DAY, local_date
+
+PAGE = "booking/reschedule.html"
+NOT_ONLINE = "This appointment cannot be moved online. Please phone us."
+# People who move an appointment mostly look for a time not far from the old one.
+DAYS_BEFORE = 3
+
+
+@secret_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def reschedule(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A week of other starts, and the policy; a POST moves."""
+    appointment, now = appointment_of(token), timezone.now()
+    if appointment.patient_id is None:
+        return redirect("booking:details", token)
+    if request.method == "POST":
+        return _move(request, appointment, now)
+    page = context(request, appointment, now)
+    if not page["may_move"]:
+        return refuse_beforehand(request, appointment, "move", now)
+    wanted = cleaned(MoveQuery, request.GET)
+    try:
+        page |= _starts(appointment, wanted["therapist"], wanted["first"], now)
+    except UnknownChoice:
+        return refuse(request, appointment, NOT_ONLINE, now=now, status=409)
+    response = render(request, part_for_htmx(request, PAGE, "choosing"), page)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _starts(
+    appointment: Appointment, therapist: str, first: date | None, now: datetime
+) -> dict[str, Any]:
+    """The week to choose from, with the same therapist unless any was asked for."""
+    if therapist not in ("", ANY, appointment.therapist.slug):
+        raise Http404("An appointment moves with its therapist, or to any.")
+    near = local_date(appointment.starts_at, appointment.zone) - DAYS_BEFORE * ONE_DAY
+    with_any = therapist == ANY
+    week = find_week(
+        _choice(appointment, with_any=with_any),
+        appointment.location,
+        first=first or near,
+        now=now,
+        patient=appointment.patient_id,
+        ignoring=appointment.pk,
+    )
+    chosen = ANY if with_any else appointment.therapist.slug
+    return {"week": week, "with_any": with_any, "chosen": {"therapist": chosen}}
+
+
+def _choice(appointment: Appointment, *, with_any: bool) -> Choice:
+    return Choice(
+        location=appointment.location.slug,
+        treatment=appointment.treatment.slug,
+        duration=appointment.minutes,
+        therapist=None if with_any else appointment.therapist.slug,
+        agreed_turnover=appointment.turnover_minutes,
+    )
+
+
+def _move(request: HttpRequest, appointment: Appointment, now: datetime) -> HttpResponseBase:
+    wanted = cleaned(MoveForm, request.POST)
+    # The page was made for this state of the appointment: what happened since is not overwritten.
+    appointment.sequence = wanted["sequence"]
+    try:
+        moved = lifecycle.reschedule(
+            appointment=appointment,
+            therapist=_therapist(appointment, wanted["therapist"]),
+            starts_at=wanted["starts_at"],
+            now=now,
+            actor=actor_of(request, appointment),
+        )
+    except lifecycle.Refused as refusal:
+        return _refused(request, appointment_of(appointment.token), wanted, refusal, now)
+    except UnknownChoice:
+        return refuse(request, appointment, NOT_ONLINE, now=now, status=409)
+    messages.success(request, f"Moved to {clinic_moment(moved.starts_at, moved.location)}.")
+    response = redirect("booking:appointment", moved.token)
+    response.status_code = 303
+    return response
+
+
+def _therapist(appointment: Appointment, slug: str) -> Therapist | None:
+    if slug == ANY:
+        return None
+    if slug == appointment.therapist.slug:
+        return appointment.therapist
+    raise BadRequest("An appointment moves with its therapist, or to any.")
+
+
+def _refused(
+    request: HttpRequest,
+    appointment: Appointment,
+    wanted: dict[str, Any],
+    refusal: lifecycle.Refused,
+    now: datetime,
+) -> HttpResponseBase:
+    if isinstance(refusal, lifecycle.NotBookable):
+        raise BadRequest(str(refusal)) from refusal
+    if isinstance(refusal, lifecycle.TooLate):
+        return refuse(request, appointment, str(refusal), now=now, status=403)
+    if not isinstance(refusal, (lifecycle.SlotTaken, lifecycle.PatientBusy)):
+        return refuse(request, appointment, str(refusal), now=now, status=409)
+    nearest = find_nearest(
+        _choice(appointment, with_any=wanted["therapist"] == ANY),
+        wanted["starts_at"],
+        now=now,
+        patient=appointment.patient_id,
+        ignoring=appointment.pk,
+    )
+    page = context(request, appointment, now) | {
+        "nearest": nearest,
+        "starts_at": wanted["starts_at"],
+        "chosen": {"therapist": wanted["therapist"]},
+    }
+    return render(request, "booking/move_gone.html", page, status=409)

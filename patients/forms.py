@@ -1,0 +1,120 @@
+"""What one types about a patient. Nothing here asks about health."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from phonenumber_field.formfields import PhoneNumberField
+
+from patients.models import Patient
+
+SMS_CONSENT = (
+    "Text me reminders at this number too. I agree to get these texts from the clinic "
+    "and can stop them at any time."
+)
+PHONE_ERRORS = {"invalid": "This is not a phone number. An example is 604-555-0123."}
+WITHOUT_PHONE = "Texts need a phone number."
+
+
+class PatientForm(forms.Form):
+    """A new patient: names, how to reach them, and by what they agree to be reminded."""
+
+    given_name = forms.CharField(
+        label="Given name",
+        max_length=80,
+        error_messages={"required": "Enter the given name."},
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    family_name = forms.CharField(
+        label="Family name",
+        max_length=80,
+        error_messages={"required": "Enter the family name."},
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    preferred_name = forms.CharField(
+        label="Preferred name",
+        max_length=80,
+        required=False,
+        help_text="If it is another than the given name.",
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    pronouns = forms.CharField(
+        label="Pronouns",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    date_of_birth = forms.DateField(
+        label="Date of birth",
+        required=False,
+        help_text="Needed for a child.",
+        error_messages={"invalid": "Enter a date such as 2015-04-23."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "1900-01-01"}),
+    )
+    phone = PhoneNumberField(
+        label="Phone",
+        required=False,
+        help_text="For the day itself, if something comes up.",
+        error_messages=PHONE_ERRORS,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    reminders_by_email = forms.BooleanField(
+        label="Remind me by e-mail", required=False, initial=True
+    )
+    reminders_by_sms = forms.BooleanField(label=SMS_CONSENT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.SMS_URL:
+            del self.fields["reminders_by_sms"]
+
+    def clean_date_of_birth(self) -> date | None:
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and not date(1900, 1, 1) <= born <= timezone.now().date():
+            raise forms.ValidationError("Enter the date on which the patient was born.")
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.cleaned_data.get("reminders_by_sms") and not self.cleaned_data.get("phone"):
+            self._refuse_without_phone()
+        return self.cleaned_data
+
+    def _refuse_without_phone(self) -> None:
+        if not self.has_error("phone"):
+            self.add_error("phone", WITHOUT_PHONE)
+
+
+class ContactForm(forms.Form):
+    """By what a patient wants to be reminded; the number only for the account's owner."""
+
+    reminders_by_email = forms.BooleanField(label="Remind me by e-mail", required=False)
+    reminders_by_sms = forms.BooleanField(label="Remind me by text message", required=False)
+    phone = PhoneNumberField(
+        label="Phone for texts",
+        required=False,
+        error_messages=PHONE_ERRORS,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def __init__(self, *args: Any, patient: Patient, is_owner: bool, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "reminders_by_email": patient.reminders_by_email,
+            "reminders_by_sms": patient.reminders_by_sms and patient.sms_stopped_at is None,
+            "phone": patient.phone,
+        }
+        super().__init__(*args, **kwargs)
+        self.patient = patient
+        if not is_owner:
+            del self.fields["phone"]
+        if not settings.SMS_URL or not (is_owner or patient.phone):
+            del self.fields["reminders_by_sms"]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        phone = self.cleaned_data.get("phone", self.patient.phone)
+        if self.cleaned_data.get("reminders_by_sms") and not phone and not self.has_error("phone"):
+            self.add_error("phone", WITHOUT_PHONE)
+        return self.cleaned_data

@@ -1,0 +1,45 @@
+"""A new patient on an account."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from patients.models import Patient, Relationship
+
+
+@transaction.atomic
+def register(
+    *,
+    account: User,
+    relationship: Relationship,
+    given_name: str,
+    family_name: str,
+    preferred_name: str = "",
+    pronouns: str = "",
+    date_of_birth: date | None = None,
+    phone: str = "",
+    reminders_by_email: bool = True,
+    reminders_by_sms: bool = False,
+    now: datetime,
+) -> Patient:
+    """The new patient; the same person sent twice, at the same moment too, is one patient."""
+    User.objects.select_for_update(no_key=True).get(pk=account.pk)
+    same = {"account": account, "relationship": relationship}
+    if relationship != Relationship.SELF:
+        same |= {"given_name": given_name, "family_name": family_name}
+        same |= {"date_of_birth": date_of_birth}
+    patient = Patient.objects.filter(**same).first()
+    return patient or Patient.objects.create(
+        account=account,
+        relationship=relationship,
+        given_name=given_name,
+        family_name=family_name,
+        preferred_name=preferred_name,
+        pronouns=pronouns,
+        date_of_birth=date_of_birth,
+        phone=phone,
+        reminders_by_email=reminders_by_email,
+        reminders_by_sms=reminders_by_sms,
+        sms_agreed_at=now if reminders_by_sms else None,
+    )
