@@ -86,7 +86,7 @@ class AccountAdmin(UserAdmin, ModelAdmin):
             kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), CheckboxSelectMultiple):
-            field.label, field.help_text = "roles", ""
+            field.label, field.help_text = "Roles", ""
         return field
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -48,11 +48,11 @@ class BookingPolicyAdmin(ModelAdmin):
         (None, {"fields": ("location",)}),
         (
             "When patients may book",
-            {"fields": (("notice_minutes", "horizon_days", "start_step_minutes"),)},
+            {"fields": ("notice_minutes", "horizon_days", "start_step_minutes")},
         ),
-        ("Holds", {"fields": (("hold_minutes", "holds_per_visitor"),)}),
-        ("Changes by patients", {"fields": (("cancel_cutoff_hours", "reschedule_cutoff_hours"),)}),
-        ("Reminders", {"fields": (("first_reminder_hours", "second_reminder_hours"),)}),
+        ("Holds", {"fields": ("hold_minutes", "holds_per_visitor")}),
+        ("Changes by patients", {"fields": ("cancel_cutoff_hours", "reschedule_cutoff_hours")}),
+        ("Reminders", {"fields": ("first_reminder_hours", "second_reminder_hours")}),
     )
 
 
@@ -60,6 +60,7 @@ class AppointmentEventInline(TabularInline):
     """What happened, when, by whom and why. Nobody edits history."""
 
     model = AppointmentEvent
+    show_title = False
     verbose_name_plural = "history"
     fields = ("happened", "what", "who", "reason")
     readonly_fields = fields
@@ -93,7 +94,8 @@ class AppointmentEventInline(TabularInline):
 
     @display(description="who")
     def who(self, event: AppointmentEvent) -> str:
-        return f"{event.user} ({event.actor_kind})" if event.user else event.actor_kind
+        kind = event.actor_kind.capitalize()
+        return f"{kind}: {event.user.get_full_name()}" if event.user else kind
 
 
 @admin.register(Appointment)
@@ -119,6 +121,7 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
     )
     list_filter_submit = True
     list_fullwidth = True
+    show_add_link = False
     list_before_template = "admin/booking/appointment/when_links.html"
     quick_days = (
         ("today", "Today"),
@@ -135,9 +138,9 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
     inlines = (AppointmentEventInline,)
     change_form_outer_before_template = "admin/booking/appointment/next_steps.html"
     fieldsets = (
-        (None, {"fields": (("badge", "session"), ("location", "room"))}),
-        (None, {"fields": (("patient", "contact"), ("therapist", "treatment_and_minutes"))}),
-        (None, {"fields": (("price_agreed", "source"), ("turnover", "created"))}),
+        (None, {"fields": ("badge", "times", "location", "room")}),
+        (None, {"fields": ("patient", "contact", "therapist", "treatment_and_minutes")}),
+        (None, {"fields": ("price_agreed", "turnover", "source", "created")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
@@ -198,7 +201,7 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
         return f"{shown:%a} {shown.day} {shown:%b %Y}, {spoken_time(shown)}"
 
     @display(description="session")
-    def session(self, appointment: Appointment) -> str:
+    def times(self, appointment: Appointment) -> str:
         ends = clinic_time(appointment.ends_at, appointment.location)
         return f"{clinic_moment(appointment.starts_at, appointment.location)} to {ends}"
 

@@ -1,4 +1,4 @@
-"""What the desk does to appointments in the admin. Every change goes through `booking.lifecycle`."""
+"""What the desk does to appointments in the admin, always through `booking.lifecycle`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -178,7 +178,11 @@ class DeskViews:
         )
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "opts": Appointment._meta}
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": Appointment._meta,
+            "original": context.get("appointment"),
+        }
         form = context["form"]
         status = 422 if form.is_bound and form.errors else 200
         context["media"] = self.media + form.media  # type: ignore[attr-defined]

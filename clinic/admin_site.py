@@ -11,6 +11,8 @@ from unfold.sites import UnfoldAdminSite
 
 
 class ClinicAdminSite(UnfoldAdminSite):
+    index_title = "Start"
+
     # allauth's sign-in (rate limits, codes) guards the admin too.
     login = method_decorator(secure_admin_login)(UnfoldAdminSite.login)
 

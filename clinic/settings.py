@@ -122,6 +122,7 @@ CACHES = {
 
 LANGUAGE_CODE = "en-ca"
 USE_I18N = True
+FORMAT_MODULE_PATH = "clinic.formats"
 # Instants are UTC everywhere; each location says how its own clock shows them (docs/time.md).
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -16,6 +16,7 @@ from locations.models import Closure, Location, OpeningHours, Room
 
 class OpeningHoursInline(TabularInline):
     model = OpeningHours
+    show_title = False
     extra = 0
 
 
@@ -30,6 +31,8 @@ class ClosureInline(TabularInline):
     """Closures to come and the latest past ones first; typed and shown by the location's clock."""
 
     model = Closure
+    show_title = False
+    verbose_name_plural = "closures (the location's clock)"
     ordering = ("-starts_at",)
     extra = 0
     per_page = 20
@@ -45,9 +48,9 @@ class LocationAdmin(ModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": (("name", "slug"), ("zone_name", "is_active"))}),
-        ("Address", {"fields": ("street", ("city", "province", "postal_code"))}),
-        ("Contact", {"fields": (("phone", "email"),)}),
+        (None, {"fields": ("name", "slug", "zone_name", "is_active")}),
+        ("Address", {"fields": ("street", "city", "province", "postal_code")}),
+        ("Contact", {"fields": ("phone", "email")}),
         ("For patients", {"fields": ("finding_us", "how_to_prepare")}),
     )
 

@@ -4,11 +4,14 @@ import re
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
+from patients.contact import choose_channels
 from patients.models import Patient
 
 # As people write telephone numbers: digits with blanks, brackets, dots, dashes and a plus.
@@ -33,29 +36,24 @@ class PatientAdmin(ModelAdmin):
     search_help_text = "Name, e-mail or telephone"
     show_full_result_count = False
     autocomplete_fields = ("account",)
-    readonly_fields = ("sms_agreed_at", "sms_stopped_at", "created_at")
+    readonly_fields = ("sms_agreement",)
+    change_form_outer_before_template = "admin/patients/patient/links.html"
     warn_unsaved_form = True
     fieldsets = (
         (
             None,
             {
                 "fields": (
-                    ("given_name", "family_name"),
-                    ("preferred_name", "pronouns"),
+                    "given_name",
+                    "family_name",
+                    "preferred_name",
+                    "pronouns",
                     "date_of_birth",
                 )
             },
         ),
-        ("Contact", {"fields": (("email", "phone"), ("account", "relationship"))}),
-        (
-            "Reminders",
-            {
-                "fields": (
-                    ("reminders_by_email", "reminders_by_sms"),
-                    ("sms_agreed_at", "sms_stopped_at"),
-                )
-            },
-        ),
+        ("Contact", {"fields": ("phone", "email", "account", "relationship")}),
+        ("Reminders", {"fields": ("reminders_by_email", "reminders_by_sms", "sms_agreement")}),
     )
 
     def get_search_results(
@@ -65,6 +63,21 @@ class PatientAdmin(ModelAdmin):
         if digits:
             return queryset.filter(phone__contains=digits), False
         return super().get_search_results(request, queryset, search_term)
+
+    def save_model(self, request: HttpRequest, obj: Patient, form: ModelForm, change: bool) -> None:
+        """Saves the form; agreement to texts, and its end, keep their date."""
+        wanted = {"by_email": obj.reminders_by_email, "by_sms": obj.reminders_by_sms}
+        stored = Patient.objects.filter(pk=obj.pk).first()
+        if stored is None:
+            obj.reminders_by_sms = False
+        super().save_model(request, obj, form, change)
+        choose_channels(stored or obj, phone=obj.phone, now=timezone.now(), **wanted)
+
+    @display(description="agreement to texts")
+    def sms_agreement(self, patient: Patient) -> str:
+        dates = (("given", patient.sms_agreed_at), ("ended", patient.sms_stopped_at))
+        told = (f"{word} {timezone.localtime(at):%d %B %Y}" for word, at in dates if at)
+        return ", ".join(told) or "never given"
 
     @display(description="name", ordering=("family_name", "given_name"))
     def full_name(self, patient: Patient) -> str:

@@ -18,6 +18,7 @@ class OwnRecordInline(TabularInline):
     """Rows of a therapist: the therapist concerned may read them without any permission."""
 
     extra = 0
+    show_title = False
 
     def has_view_permission(self, request: HttpRequest, obj: Therapist | None = None) -> bool:
         return super().has_view_permission(request, obj) or is_own(request.user, obj)
@@ -35,6 +36,8 @@ class AtLocationInline(OwnRecordInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None:
             field.choices = list(field.choices)
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
 
@@ -81,8 +84,8 @@ class TherapistAdmin(ModelAdmin):
     inlines = (WeeklyShiftInline, ShiftChangeInline, TimeOffInline, RegistrationInline)
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": (("name", "slug"), ("pronouns", "user"), "treatments")}),
-        ("Bookings", {"fields": (("is_online", "is_active"),)}),
+        (None, {"fields": ("name", "slug", "pronouns", "user", "treatments")}),
+        ("Bookings", {"fields": ("is_online", "is_active")}),
         ("For patients", {"fields": ("headline", "about", "portrait")}),
     )
 

@@ -13,6 +13,7 @@ from treatments.models import RoomTreatment, TreatmentOption, TreatmentType
 
 class TreatmentOptionInline(TabularInline):
     model = TreatmentOption
+    show_title = False
     extra = 0
 
 
@@ -27,7 +28,7 @@ class TreatmentTypeAdmin(ModelAdmin):
     inlines = (TreatmentOptionInline,)
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": (("name", "slug"), ("intensity", "position"), "is_active")}),
+        (None, {"fields": ("name", "slug", "intensity", "position", "is_active")}),
         ("For patients", {"fields": ("summary", "what_happens", "suits", "afterwards")}),
     )
 
@@ -43,6 +44,7 @@ class TreatmentTypeAdmin(ModelAdmin):
 
 class RoomTreatmentInline(TabularInline):
     model = RoomTreatment
+    show_title = False
     autocomplete_fields = ("treatment",)
     extra = 0
 

@@ -1,0 +1,66 @@
+"""What the admin's sidebar and first page list, by what the person may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    model: str
+    title: str
+    icon: str
+
+
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "Schedule",
+        (
+            Entry("booking.Appointment", "Appointments", "calendar_month"),
+            Entry("patients.Patient", "Patients", "group"),
+        ),
+    ),
+    (
+        "Clinic",
+        (
+            Entry("locations.Location", "Locations", "storefront"),
+            Entry("locations.Room", "Rooms", "meeting_room"),
+            Entry("treatments.TreatmentType", "Treatments", "spa"),
+            Entry("therapists.Therapist", "Therapists", "badge"),
+            Entry("booking.BookingPolicy", "Booking policies", "rule"),
+        ),
+    ),
+    ("Messages", (Entry("reminders.OutgoingMessage", "Messages", "outgoing_mail"),)),
+    ("Accounts", (Entry("accounts.User", "Accounts", "manage_accounts"),)),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups with at least one list that this person may open."""
+    groups: list[dict[str, Any]] = []
+    for title, entries in MENU:
+        items = [_item(entry) for entry in entries if _may_open(entry, request)]
+        if items:
+            groups.append({"title": title, "items": items, "separator": bool(groups)})
+    return groups
+
+
+def stylesheet(_request: HttpRequest) -> str:
+    return static("css/admin.css")
+
+
+def _may_open(entry: Entry, request: HttpRequest) -> bool:
+    model = apps.get_model(entry.model)
+    if not admin.site.is_registered(model):
+        return False
+    return admin.site.get_model_admin(model).has_view_or_change_permission(request)
+
+
+def _item(entry: Entry) -> dict[str, str]:
+    address = "admin:" + entry.model.lower().replace(".", "_") + "_changelist"
+    return {"title": entry.title, "icon": entry.icon, "link": reverse(address)}

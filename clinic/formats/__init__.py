@@ -1,0 +1,1 @@
+"""How dates and times are typed, beyond what Django knows for Canadian English."""
