@@ -30,6 +30,13 @@ class AccountCreationForm(UserCreationForm):
         model = User
         fields = ("email", "name", *ADMIN_FIELDS)
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        password = self.fields["usable_password"]
+        password.label = "Signs in with"
+        password.widget.choices = [("true", "A password"), ("false", "A code by e-mail only")]
+        password.help_text = "The admin needs a password."
+
 
 class AccountChangeForm(UserChangeForm):
     class Meta:

@@ -30,6 +30,11 @@ BADGES: dict[str, tuple[str, str]] = {
 }
 
 
+def unbroken(*parts: str) -> str:
+    """Text that a narrow column breaks between the parts only."""
+    return " ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
+
+
 @admin.register(BookingPolicy)
 class BookingPolicyAdmin(ModelAdmin):
     list_display = (
@@ -198,7 +203,7 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
     @display(description="start", ordering="starts_at")
     def starts(self, appointment: Appointment) -> str:
         shown = appointment.starts_local
-        return f"{shown:%a} {shown.day} {shown:%b %Y}, {spoken_time(shown)}"
+        return unbroken(f"{shown:%a} {shown.day} {shown:%b %Y},", spoken_time(shown))
 
     @display(description="session")
     def times(self, appointment: Appointment) -> str:
@@ -228,7 +233,7 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
 
     @display(description="treatment", ordering="treatment")
     def treatment_and_minutes(self, appointment: Appointment) -> str:
-        return f"{appointment.treatment}, {appointment.minutes} min"
+        return f"{appointment.treatment}, " + unbroken(f"{appointment.minutes} min")
 
     @display(description="price as agreed")
     def price_agreed(self, appointment: Appointment) -> str:

@@ -91,7 +91,7 @@ class DeskViews:
         return step
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, *_from_django: Any, **_also_from_django: Any
     ) -> HttpResponse:
         """Books for a patient at the desk or on the phone."""
         require(request, "booking.add_appointment")

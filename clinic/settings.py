@@ -237,6 +237,20 @@ if TRUSTED_PROXY_COUNT:
 
 LOGGING = configure_logging(debug=DEBUG)
 
+# The tokens of static/css/tokens.css as the scales that Unfold wants.
+ADMIN_COLOURS = {
+    name: dict(zip(("50", *(f"{step}00" for step in range(1, 10)), "950"), shades, strict=True))
+    for name, shades in {
+        "primary": (
+            *("#eff8f6", "#d4eae7", "#aed8d3", "#7fc0bb", "#4aa19f", "#1f8084"),
+            *("#0b5c62", "#07464b", "#06383d", "#052b30", "#031c20"),
+        ),
+        "base": (
+            *("#f6faf9", "#eff5f3", "#dbe6e4", "#c6d7d4", "#94abad", "#5c757b"),
+            *("#476069", "#33505a", "#204049", "#14313a", "#0c2128"),
+        ),
+    }.items()
+}
 UNFOLD = {
     "SITE_TITLE": CLINIC_NAME,
     "SITE_HEADER": CLINIC_NAME,
@@ -244,6 +258,8 @@ UNFOLD = {
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "THEME": "light",
+    "BORDER_RADIUS": "8px",
+    "COLORS": ADMIN_COLOURS,
     "STYLES": ["clinic.admin_menu.stylesheet"],
     "SIDEBAR": {"navigation": "clinic.admin_menu.navigation"},
 }
