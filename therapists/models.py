@@ -53,6 +53,11 @@ class Therapist(models.Model):
     def first_name(self) -> str:
         return self.name.partition(" ")[0]
 
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in words[:1] + words[1:][-1:])
+
 
 class Registration(models.Model):
     """A licence to practise; receipts name it for the patient's insurer."""
