@@ -45,3 +45,8 @@ def register[Cause](
 def find(name: str) -> Kind[Any] | None:
     """The kind of that name, or None when no room knows it (any more)."""
     return _kinds.get(name)
+
+
+def names() -> list[str]:
+    """Every kind that some room writes, in the order of registration."""
+    return [str(name) for name in _kinds]

@@ -55,6 +55,7 @@ class Moody:
     ) -> str:
         [address] = envelope.rcpt_tos
         if address.startswith("drop"):
+            assert server.transport
             server.transport.close()
             return "250 Nobody hears this"
         if address.startswith("later"):

@@ -51,8 +51,9 @@ def test_it_leaves_what_is_not_due(mailbox: Mailbox, clock: Clock) -> None:
     assert len(mailbox) == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_sends_outside_any_transaction(
-    transactional_db: None, mailbox: Mailbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    mailbox: Mailbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_message()
     seen = []

@@ -1,0 +1,107 @@
+"""Messages in the admin: what was due, what went, what was given up, and one more try."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import ChoicesRadioFilter, RadioFilter
+from unfold.decorators import action, display
+from unfold.paginator import InfinitePaginator
+
+from reminders import outbox, registry
+from reminders.models import OutgoingMessage, State
+
+COLOURS = {
+    State.DUE: "info",
+    State.SENDING: "info",
+    State.SENT: "success",
+    State.WITHDRAWN: "warning",
+    State.DEAD: "danger",
+}
+
+
+class KindFilter(RadioFilter):
+    """By what is registered: asking ten million rows which kinds they have takes too long."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(
+        self, _request: HttpRequest, _model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        return [(name, spoken(name)) for name in registry.names()]
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[OutgoingMessage]
+    ) -> QuerySet[OutgoingMessage]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(OutgoingMessage)
+class OutgoingMessageAdmin(ModelAdmin):
+    list_display = (
+        "shown_state",
+        "shown_kind",
+        "channel",
+        "recipient",
+        "due_at",
+        "sent_at",
+        "attempts",
+        "error",
+        "subject",
+    )
+    list_display_links = ("shown_kind",)
+    list_filter = (("state", ChoicesRadioFilter), ("channel", ChoicesRadioFilter), KindFilter)
+    list_filter_submit = True
+    search_fields = ("subject__exact", "recipient__istartswith")
+    search_help_text = "Beginning of an address or number, or a subject such as appointment:17"
+    actions = ("try_again",)
+    paginator = InfinitePaginator
+    show_full_result_count = False
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, _request: HttpRequest, _obj: OutgoingMessage | None = None
+    ) -> bool:
+        """Rows are facts: nobody edits them, only the action below asks for another try."""
+        return False
+
+    def has_delete_permission(
+        self, _request: HttpRequest, _obj: OutgoingMessage | None = None
+    ) -> bool:
+        return False
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reminders.change_outgoingmessage")
+
+    @action(description="Try again (those given up)", permissions=["try_again"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
+        now = timezone.now()
+        chosen = list(queryset)
+        revived = [message for message in chosen if outbox.retry(message, now=now)]
+        for message in revived:
+            self.log_change(request, message, "Asked for another try.")
+        if revived:
+            messages.success(request, f"Due again: {len(revived)}.")
+        if left := len(chosen) - len(revived):
+            messages.warning(
+                request, f"Left as they are, because not given up or too late to be of use: {left}."
+            )
+
+    @display(description="state", ordering="state", label=COLOURS)
+    def shown_state(self, message: OutgoingMessage) -> tuple[str, str]:
+        return message.state, message.get_state_display()
+
+    @display(description="kind", ordering="kind")
+    def shown_kind(self, message: OutgoingMessage) -> str:
+        return spoken(message.kind)
+
+
+def spoken(kind: str) -> str:
+    """`reminder_first` as "Reminder first"."""
+    return kind.replace("_", " ").capitalize()
