@@ -45,7 +45,7 @@ class AccountChangeForm(UserChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin, ModelAdmin):
+class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     form = AccountChangeForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -78,12 +78,10 @@ class AccountAdmin(UserAdmin, ModelAdmin):
         if obj is None:
             return self.add_fieldsets
         # Who may only look gets no password line: not even the hash's first characters.
-        person = ("email", "name", "password")
-        if not self.has_change_permission(request, obj):
-            person = person[:2]
+        password = ("password",) if self.has_change_permission(request, obj) else ()
         superuser = ("is_superuser",) if request.user.is_superuser else ()
         return (
-            (None, {"fields": person}),
+            (None, {"fields": ("email", "name", *password)}),
             ("Rights", {"fields": (*ADMIN_FIELDS, *superuser)}),
             ("Dates", {"fields": ("last_login", "date_joined")}),
         )
@@ -92,7 +90,7 @@ class AccountAdmin(UserAdmin, ModelAdmin):
         if db_field.name == "groups":
             kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), CheckboxSelectMultiple):
+        if field is not None and isinstance(field.widget, CheckboxSelectMultiple):
             field.label, field.help_text = "Roles", ""
         return field
 

@@ -153,7 +153,7 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
         queryset = queryset.select_related(*self.list_select_related, "patient__account")
         if super().has_view_permission(request):
             return queryset
-        return queryset.filter(therapist__user_id=request.user.pk)
+        return queryset.filter(therapist__user=request.user.pk)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
@@ -198,7 +198,8 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
         shown = self.get_object(request, object_id)
         if shown and request.user.has_perm("booking.change_appointment"):
             extra_context = {**(extra_context or {}), **next_steps(shown, timezone.now())}
-        return super().change_view(request, object_id, form_url, extra_context)
+        page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        return page
 
     @display(description="start", ordering="starts_at")
     def starts(self, appointment: Appointment) -> str:

@@ -23,11 +23,11 @@ LOOKING_FURTHER = ("q", "from", "until", "patient__id__exact")
 
 def midnight(day: date) -> datetime:
     """The instant at which `day` begins on the clock that the admin shows."""
-    return instant(day, MIDNIGHT, timezone.get_current_timezone())  # type: ignore[arg-type]
+    return instant(day, MIDNIGHT, timezone.get_current_timezone())
 
 
 def today(now: datetime) -> date:
-    return local_date(now, timezone.get_current_timezone())  # type: ignore[arg-type]
+    return local_date(now, timezone.get_current_timezone())
 
 
 def looks_further(request: HttpRequest) -> bool:

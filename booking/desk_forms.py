@@ -1,5 +1,6 @@
 """The desk's forms in the admin: book, move, cancel. Input shape only; lifecycle decides."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -52,7 +53,7 @@ class OptionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class PatientSelect(AutocompleteSelect):
     """Looks patients up by what is typed; ignores selected keys that are none."""
 
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
         keys = [key for key in value if key.isdecimal() and len(key) <= LONGEST_KEY]
         return super().optgroups(name, keys, attrs)
 

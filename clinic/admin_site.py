@@ -18,5 +18,5 @@ class ClinicAdminSite(UnfoldAdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Unfold is drawn by Alpine, which evaluates attributes: only here that is allowed."""
-        guarded = super().admin_view(view, cacheable)
+        guarded: Callable[..., Any] = super().admin_view(view, cacheable)
         return csp_override(settings.ADMIN_CSP)(guarded)

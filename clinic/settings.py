@@ -205,7 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove-unused-accounts": {"task": "patients.remove_unused_accounts", "schedule": 86400.0},
 }
 
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
@@ -216,7 +216,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 # The admin's Alpine evaluates the expressions in its attributes, and sets styles.
-ADMIN_CSP = {
+ADMIN_CSP: dict[str, list[str]] = {
     **SECURE_CSP,
     "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],

@@ -62,9 +62,13 @@ class PatientAdmin(ModelAdmin):
         digits = telephone_digits(search_term)
         if digits:
             return queryset.filter(phone__contains=digits), False
-        return super().get_search_results(request, queryset, search_term)
+        found: tuple[QuerySet[Patient], bool]
+        found = super().get_search_results(request, queryset, search_term)
+        return found
 
-    def save_model(self, request: HttpRequest, obj: Patient, form: ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Patient, form: "ModelForm[Patient]", change: bool
+    ) -> None:
         """Saves the form; agreement to texts, and its end, keep their date."""
         wanted = {"by_email": obj.reminders_by_email, "by_sms": obj.reminders_by_sms}
         stored = Patient.objects.filter(pk=obj.pk).first()

@@ -27,7 +27,8 @@ class AtLocationInline(OwnRecordInline):
     """Rows at a location; the locations to choose from are read once, not once a row."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("location")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("location")
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -88,7 +89,7 @@ class TherapistAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Therapist]:
         queryset: QuerySet[Therapist] = super().get_queryset(request)
         if not super().has_view_permission(request):
-            queryset = queryset.filter(user_id=request.user.pk)
+            queryset = queryset.filter(user=request.user.pk)
         return queryset.prefetch_related("treatments", "registrations")
 
     def has_view_permission(self, request: HttpRequest, obj: Therapist | None = None) -> bool:
