@@ -32,6 +32,7 @@ class PatientAdmin(ModelAdmin):
     )
     list_filter_submit = True
     list_select_related = ("account",)
+    ordering = ("family_name", "given_name", "pk")
     search_fields = ("given_name", "family_name", "preferred_name", "email", "account__email")
     search_help_text = "Name, e-mail or telephone"
     show_full_result_count = False
@@ -56,6 +57,10 @@ class PatientAdmin(ModelAdmin):
         ("Reminders", {"fields": ("reminders_by_email", "reminders_by_sms", "sms_agreement")}),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Patient]:
+        queryset: QuerySet[Patient] = super().get_queryset(request)
+        return queryset.select_related("account")
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str
     ) -> tuple[QuerySet[Patient], bool]:
@@ -65,6 +70,12 @@ class PatientAdmin(ModelAdmin):
         found: tuple[QuerySet[Patient], bool]
         found = super().get_search_results(request, queryset, search_term)
         return found
+
+    def suggestion(self, patient: Patient) -> str:
+        """Enough to tell namesakes apart on the telephone."""
+        phone = patient.phone.as_national if patient.phone else ""
+        born = f"born {patient.date_of_birth:%Y-%m-%d}" if patient.date_of_birth else ""
+        return ", ".join(filter(None, (patient.full_name, born, phone or patient.contact_email)))
 
     def save_model(
         self, request: HttpRequest, obj: Patient, form: "ModelForm[Patient]", change: bool
