@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 EMAIL_SUFFIX, SMS_SUFFIX = ".eml", ".sms.json"
-NAME = re.compile(r"[\w.+-]+\.(eml|sms\.json)", re.ASCII)
+NAME = re.compile(r"\w[\w.+-]*\.(eml|sms\.json)", re.ASCII)
 LINK = re.compile(r"https?://[^\s<>\"']+")
 # A sign-in code stands alone on its line.
 CODE = re.compile(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", re.MULTILINE)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
@@ -72,9 +73,12 @@ def attachment(_request: HttpRequest, name: str, number: int) -> HttpResponse:
     if number >= len(attachments):
         raise Http404("This message has no such attachment.")
     attached = attachments[number]
-    response = HttpResponse(attached.content, content_type=attached.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{attached.filename}"'
-    return response
+    disposition = content_disposition_header(True, attached.filename)
+    return HttpResponse(
+        attached.content,
+        content_type=attached.content_type,
+        headers={"Content-Disposition": disposition or "attachment"},
+    )
 
 
 def _received(name: str) -> Received:
