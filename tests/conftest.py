@@ -1,5 +1,6 @@
 """Real PostgreSQL, Valkey, mail server, web server and browser for every test that wants them."""
 
+import atexit
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -13,6 +14,8 @@ pytest_plugins = ["tests.live"]
 # Before anything imports a model: Django reads its settings once, from the environment.
 surroundings = Surroundings()
 surroundings.begin()
+# When what follows fails, pytest never calls pytest_unconfigure.
+atexit.register(surroundings.end)
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402

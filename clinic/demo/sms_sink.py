@@ -22,7 +22,9 @@ class SmsSink:
         self.inbox = inbox
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _endpoint_of(self))
         self.server.daemon_threads = True
-        self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1})
+        self.thread = Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+        )
 
     @property
     def url(self) -> str:
