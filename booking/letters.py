@@ -91,7 +91,7 @@ def map_link(address: str) -> str:
     return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
 
 
-def _until(appointment: Appointment, now: datetime) -> Mapping[str, datetime | None]:
+def _until(appointment: Appointment, now: datetime) -> dict[str, datetime | None]:
     """Until when the patient may still move and cancel; None: no longer."""
     move, cancel = reschedule_until(appointment), cancel_until(appointment)
     return {

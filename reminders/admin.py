@@ -12,7 +12,7 @@ from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
 from reminders import outbox, registry
-from reminders.models import OutgoingMessage, State
+from reminders.models import OutgoingMessage, State, spoken
 
 COLOURS = {
     State.DUE: "info",
@@ -99,9 +99,4 @@ class OutgoingMessageAdmin(ModelAdmin):
 
     @display(description="kind", ordering="kind")
     def shown_kind(self, message: OutgoingMessage) -> str:
-        return spoken(message.kind)
-
-
-def spoken(kind: str) -> str:
-    """`reminder_first` as "Reminder first"."""
-    return kind.replace("_", " ").capitalize()
+        return message.spoken_kind

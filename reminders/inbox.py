@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
 
+from django.conf import settings
+
 EMAIL_SUFFIX, SMS_SUFFIX = ".eml", ".sms.json"
 NAME = re.compile(r"\w[\w.+-]*\.(eml|sms\.json)", re.ASCII)
 LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -65,8 +67,9 @@ class Received:
 
     @property
     def links(self) -> list[str]:
-        """Every address in the text, once, in order."""
-        return list(dict.fromkeys(link.rstrip(".,)") for link in LINK.findall(self.text)))
+        """Every address in the text, once; those of this site first."""
+        found = dict.fromkeys(link.rstrip(".,)") for link in LINK.findall(self.text))
+        return sorted(found, key=lambda link: not link.startswith(settings.SITE_URL))
 
     @property
     def code(self) -> str:

@@ -25,6 +25,11 @@ class State(models.TextChoices):
 WAITING = (State.DUE, State.SENDING)
 
 
+def spoken(kind: str) -> str:
+    """`reminder_first` as "Reminder first"."""
+    return kind.replace("_", " ").capitalize()
+
+
 class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
     def claimable(self, now: datetime) -> "OutgoingMessageQuerySet":
         """What a worker may take now: due, past its back-off, or left by a worker that died."""
@@ -84,4 +89,8 @@ class OutgoingMessage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} by {self.get_channel_display()} for {self.subject}"
+        return f"{self.spoken_kind} by {self.get_channel_display()} for {self.subject}"
+
+    @property
+    def spoken_kind(self) -> str:
+        return spoken(self.kind)

@@ -29,6 +29,9 @@ class RedirectedClient(TwilioHttpClient):
     def __init__(self, origin: str) -> None:
         super().__init__(timeout=TIMEOUT_SECONDS, logger=quiet)
         self.origin = origin
+        if self.session and origin.startswith("http:"):
+            # A provider on this machine is not reached through the proxy that the world is.
+            self.session.trust_env = False
 
     def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
         return super().request(method, url.replace(LIBRARY, self.origin, 1), *args, **options)
