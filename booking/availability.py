@@ -10,7 +10,7 @@ stored appointments, and in one more when a period is empty and the next free st
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 
 from booking.busy import load_busy
@@ -97,6 +97,8 @@ def find_start(
 
 def on_grid(plan: Plan, starts_at: datetime) -> bool:
     """Whether the location ever starts a session at this time of day."""
+    if starts_at.year in (MINYEAR, MAXYEAR):
+        return False  # there the calendar ends: not every zone has a day before or after
     day = local_date(starts_at, plan.zone)
     minute = minute_of(starts_at)
     marks = grid(day, plan.policy.start_step_minutes, plan.zone)
