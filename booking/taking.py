@@ -11,7 +11,7 @@ from booking.history import record
 from booking.locking import LookAgain, lock_patients, lock_rooms, lock_therapists
 from booking.models import Appointment, EventKind, Status
 from booking.plan import Choice, Plan
-from booking.refusals import NotBookable, SlotTaken
+from booking.refusals import NotBookable, PatientBusy, SlotTaken
 from therapists.models import Therapist
 
 NO_VISITOR = {"visitor": "", "network": ""}
@@ -27,8 +27,25 @@ def take(
 ) -> tuple[Plan, Taken]:
     """Locks a therapist, a room and the patient for `starts_at`, and what is moved away from.
 
-    Any therapist: the fairest choice is made without a lock, then looked at again under it.
+    Raises NotBookable, SlotTaken, or PatientBusy when nobody but the patient is in the way.
     """
+    try:
+        return _take(choice, starts_at, now, patient, moving)
+    except SlotTaken:
+        ignoring = moving.pk if moving else None
+        if patient and find_start(choice, starts_at, now=now, ignoring=ignoring)[1]:
+            raise PatientBusy from None
+        raise
+
+
+def _take(
+    choice: Choice,
+    starts_at: datetime,
+    now: datetime,
+    patient: int | None,
+    moving: Appointment | None,
+) -> tuple[Plan, Taken]:
+    """Any therapist: the fairest choice is made without a lock, then looked at again under it."""
     ignoring = moving.pk if moving else None
     if choice.therapist is None:
         plan, taken = find_start(choice, starts_at, now=now, patient=patient, ignoring=ignoring)
