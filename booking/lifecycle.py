@@ -14,7 +14,13 @@ from django.db.models import Count, Q
 from booking import messages
 from booking.actors import Actor, Visitor
 from booking.history import facts, record
-from booking.locking import lock_patients, lock_rooms, lock_therapists, one_transaction
+from booking.locking import (
+    lock_patients,
+    lock_rooms,
+    lock_therapists,
+    lock_visitor,
+    one_transaction,
+)
 from booking.models import Appointment, EventKind, Source, Status
 from booking.plan import Choice, Plan
 from booking.policy import may_cancel, may_reschedule, within_notice_and_horizon
@@ -79,6 +85,9 @@ def hold(
     `therapist` None takes any. The same `idempotency_key` again answers with the first result.
     Raises SlotTaken, NotBookable, TooManyHolds, UnknownChoice.
     """
+    # One at a time for each visitor: a second press waits for the first and answers with its
+    # result, and nobody holds more than allowed by asking for many at once.
+    lock_visitor(visitor.key)
     first = idempotency_key and Appointment.objects.filter(idempotency_key=idempotency_key).first()
     if first:
         return first
@@ -275,9 +284,10 @@ def complete(*, appointment: Appointment, now: datetime, actor: Actor) -> Appoin
 @one_transaction
 def no_show(*, appointment: Appointment, now: datetime, actor: Actor) -> Appointment:
     """The patient did not come; the rest of the time is free again. Raises StateChanged."""
-    if now < appointment.starts_at:
+    current = _current(appointment)
+    if now < current.starts_at:
         raise StateChanged("The appointment has not begun yet.")
-    return _step(appointment, (Status.BOOKED,), Status.NO_SHOW, EventKind.NO_SHOW, now, actor)
+    return _step(current, (Status.BOOKED,), Status.NO_SHOW, EventKind.NO_SHOW, now, actor)
 
 
 def _choice(

@@ -1,13 +1,12 @@
 """How concurrent changes of the schedule wait for each other. docs/locking.md explains it.
 
-Every change runs in one durable transaction, locks what it touches in one global order
-(therapists, rooms, patients; each by id), and looks again under the locks before it writes.
-Exclusion constraints are the last guard.
+Every change runs in one durable transaction, locks what it touches in one global order (the visitor
+who holds, therapists, rooms, patients; each by id), and looks again under the locks before it
+writes. Exclusion constraints are the last guard.
 """
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import ParamSpec, TypeVar
 
 from django.db import Error, models, transaction
 from psycopg import errors
@@ -17,15 +16,19 @@ from locations.models import Room
 from patients.models import Patient
 from therapists.models import Therapist
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
 # Enough for every therapist of a large location to be taken by others while one request tries.
 ATTEMPTS = 20
 
 
 class LookAgain(Exception):
     """What was read before locking no longer holds: start over with fresh eyes."""
+
+
+def lock_visitor(key: str) -> None:
+    """Waits for other holds of the same visitor. Visitors have no row, so their key is locked."""
+    _refuse_outside_a_transaction()
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def lock_therapists(*ids: int) -> None:
@@ -45,13 +48,17 @@ def _lock(rows: models.QuerySet[models.Model], ids: Iterable[int]) -> None:
 
     NO KEY: rows that merely refer to these (a patient's new appointment) need not wait.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("A lock outlives no statement by itself.")
+    _refuse_outside_a_transaction()
     wanted = rows.filter(pk__in=set(ids)).order_by("pk")
     list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def one_transaction(change: Callable[P, R]) -> Callable[P, R]:
+def _refuse_outside_a_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A lock outlives no statement by itself.")
+
+
+def one_transaction[**P, R](change: Callable[P, R]) -> Callable[P, R]:
     """Runs `change` in a durable transaction of its own, again when the database asks for it.
 
     Deadlocks and serialization failures are retried, and so are LookAgain, a room or a key that
