@@ -213,8 +213,8 @@ SELECT json_build_object(
       ceil(EXTRACT(EPOCH FROM h.opens) / 60)::int, floor(EXTRACT(EPOCH FROM h.closes) / 60)::int))
     FROM locations_openinghours h WHERE h.location_id = l.id),
   'closures', (
-    SELECT json_agg(json_build_array(floor(EXTRACT(EPOCH FROM c.starts_at) / 60)::int,
-      ceil(EXTRACT(EPOCH FROM c.ends_at) / 60)::int))
+    SELECT json_agg(json_build_array(floor(EXTRACT(EPOCH FROM c.starts_at) / 60)::bigint,
+      ceil(EXTRACT(EPOCH FROM c.ends_at) / 60)::bigint))
     FROM locations_closure c
     WHERE c.location_id = l.id AND c.ends_at > %(from)s AND c.starts_at < %(until)s),
   'rooms', (
@@ -238,8 +238,8 @@ SELECT json_build_object(
         WHERE c.therapist_id = p.id
           AND c.date BETWEEN %(from)s::date AND %(until)s::date),
       'time_off', (
-        SELECT json_agg(json_build_array(floor(EXTRACT(EPOCH FROM f.starts_at) / 60)::int,
-          ceil(EXTRACT(EPOCH FROM f.ends_at) / 60)::int))
+        SELECT json_agg(json_build_array(floor(EXTRACT(EPOCH FROM f.starts_at) / 60)::bigint,
+          ceil(EXTRACT(EPOCH FROM f.ends_at) / 60)::bigint))
         FROM therapists_timeoff f
         WHERE f.therapist_id = p.id AND f.ends_at > %(from)s AND f.starts_at < %(until)s)
       ) ORDER BY p.slug)
