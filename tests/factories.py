@@ -142,6 +142,16 @@ class Clinic:
         local = datetime.combine(day, time(hour, minute), tzinfo=self.location.zone)
         return local.astimezone(UTC)
 
+    def set_policy(self, **fields: Any) -> None:
+        """Changes what the location allows."""
+        BookingPolicy.objects.filter(location=self.location).update(**fields)
+        self.location.policy.refresh_from_db()
+
+    def open_all_day(self) -> None:
+        """Doors open and everybody at work round the clock."""
+        self.location.opening_hours.update(opens=time(0), closes=time(0))
+        WeeklyShift.objects.filter(location=self.location).update(starts=time(0), ends=time(0))
+
     def hold(self, starts_at: datetime, **changes: Any) -> Appointment:
         return lifecycle.hold(
             **{
