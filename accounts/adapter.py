@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.sign_in import MailUnavailable
@@ -26,7 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Raises MailUnavailable when the mail server does not take the message."""
+        # Subjects are rendered without the context processors.
+        named = {**context, "CLINIC_NAME": settings.CLINIC_NAME}
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, named)
         except OSError as error:
             raise MailUnavailable from error

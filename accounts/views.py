@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
-from accounts.forms import CodeForm, EmailForm
+from accounts.forms import CodeForm, EmailForm, StaffSignInForm
 from accounts.sign_in import MailUnavailable, may_try_code, send_code
 
 NO_MAIL = "We could not send the e-mail just now. Check the address and try again in a few minutes."
@@ -127,6 +127,8 @@ class ConfirmCode(ConfirmLoginCodeView):
 
 class StaffSignIn(LoginView):
     """The password page. A code that is still open does not stand in its way."""
+
+    form_class = StaffSignInForm
 
     def _redirect_to_pending_stage(self, *_args: Any) -> None:
         return None
