@@ -100,12 +100,12 @@ def _make_appointments(
     coming = (stream.anchor + number * ONE_DAY for number in range(size.days))
     _store_all(_visits(stream, coming, size.appointments), say)
     occupancy = stream.booked / stream.worked if stream.worked else 0.0
-    past = _PastDays(stream.anchor, None if size.appointments is not None else size.past_days)
+    past = PastDays(stream.anchor, None if size.appointments is not None else size.past_days)
     _store_all(_visits(stream, past, size.appointments), say)
     return past.first, occupancy
 
 
-class _PastDays:
+class PastDays:
     """The days before `anchor`, backwards; `count` None: as long as somebody asks."""
 
     def __init__(self, anchor: date, days: int | None) -> None:

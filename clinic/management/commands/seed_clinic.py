@@ -61,10 +61,10 @@ class Command(BaseCommand):
 
     def _report(self, size: Size, made: Made, seconds: float) -> None:
         self.stdout.write(
-            f"Made {size.locations} locations with {made.rooms} rooms, {size.therapists} "
-            f"therapists, {made.patients:,} patients and {made.appointments:,} appointments since "
-            f"{made.first_day} in {seconds:.1f} s. The coming {size.days} days are "
-            f"{made.occupancy:.0%} taken."
+            f"Made a synthetic clinic in {seconds:.1f} s. Locations: {size.locations}, rooms: "
+            f"{made.rooms}, therapists: {size.therapists}, patients: {made.patients:,}, "
+            f"appointments: {made.appointments:,} since {made.first_day}. "
+            f"Taken in the coming {size.days} days: {made.occupancy:.0%} of the shifts."
         )
 
 
