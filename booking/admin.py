@@ -142,6 +142,11 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
     actions = None
     inlines = (AppointmentEventInline,)
     change_form_outer_before_template = "admin/booking/appointment/next_steps.html"
+    # Who sees the whole schedule sees all of this, therapists of their own what their work needs.
+    for_therapists = (
+        (None, {"fields": ("badge", "times", "location", "room")}),
+        (None, {"fields": ("patient_name", "treatment_and_minutes")}),
+    )
     fieldsets = (
         (None, {"fields": ("badge", "times", "location", "room")}),
         (None, {"fields": ("patient", "contact", "therapist", "treatment_and_minutes")}),
@@ -154,6 +159,9 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
         if super().has_view_permission(request):
             return queryset
         return queryset.filter(therapist__user=request.user.pk)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Appointment | None = None) -> Any:
+        return self.fieldsets if super().has_view_permission(request) else self.for_therapists
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str

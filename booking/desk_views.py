@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.sites import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -96,7 +96,7 @@ class DeskViews:
         """Books for a patient at the desk or on the phone."""
         require(request, "booking.add_appointment")
         form = BookForm(
-            request.POST or None,
+            submitted(request),
             initial=_first_choices(request),
             may_override=may_override(request),
             admin_site=self.admin_site,
@@ -114,7 +114,7 @@ class DeskViews:
             return self._refuse(request, appointment)
         today = {"day": appointment.starts_local.date(), "therapist": appointment.therapist_id}
         form = MoveForm(
-            request.POST or None,
+            submitted(request),
             initial=today,
             may_override=may_override(request),
             appointment=appointment,
@@ -138,7 +138,7 @@ class DeskViews:
         appointment = self._to_change(request, pk)
         if appointment.status not in CANCELLABLE:
             return self._refuse(request, appointment)
-        form = CancelForm(request.POST or None, may_override=may_override(request))
+        form = CancelForm(submitted(request), may_override=may_override(request))
         if request.method == "POST" and form.is_valid():
 
             def cancel() -> Appointment:
@@ -200,6 +200,11 @@ class DeskViews:
     def _refuse(self, request: HttpRequest, appointment: Appointment) -> HttpResponse:
         messages.error(request, str(lifecycle.StateChanged()))
         return redirect(desk_url(appointment))
+
+
+def submitted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def desk(request: HttpRequest) -> lifecycle.Actor:
