@@ -32,9 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """After a test that commits, the rows that migrations made come back as they were."""
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if "live_site" in getattr(item, "fixturenames", ()) or (
-            marker and marker.kwargs.get("transaction")
-        ):
+        committing = marker is not None and marker.kwargs.get("transaction")
+        if committing or "transactional_db" in getattr(item, "fixturenames", ()):
             restoring = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(restoring, append=False)
 

@@ -35,7 +35,7 @@ def test_rows_from_migrations_survive_a_test_that_commits(live_site: str, _time:
 def test_the_browser_opens_the_live_site(live_site: str, page: Page) -> None:
     page.goto(f"{live_site}/healthz")
 
-    assert page.inner_text("body") == "alive"
+    assert page.inner_text("body").strip() == "alive"
 
 
 def test_the_browser_and_the_database_get_on(live_site: str, page: Page) -> None:
