@@ -124,6 +124,11 @@ class Choosing:
         return self.therapists[0] if len(self.therapists) == 1 else None
 
     @property
+    def has_choices(self) -> bool:
+        """Whether there is anything to show, and to change, above the question."""
+        return bool(self.treatment or self.wished_location or self.wished_therapist)
+
+    @property
     def step(self) -> str:
         """The question to ask next; empty when only the start is left to choose."""
         if not self.treatment:

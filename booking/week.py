@@ -17,8 +17,8 @@ from timeline.wall import ONE_DAY, local_date
 
 DAYS = 7
 NOON, EVENING = time(12), time(17)
-# What fits into one row of a phone; the others stand under "more times".
-SHOWN_PER_PART = 4
+# Two rows on a phone, one on a wide screen; the others stand under "more times".
+SHOWN_PER_PART = 6
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class OfferedStart:
     @property
     def label(self) -> str:
         return spoken_time(self.local)
+
+    @property
+    def day(self) -> str:
+        return date_format(self.local, "D j M")
 
     @property
     def spoken(self) -> str:
@@ -85,6 +89,10 @@ class Week:
     next_free: date | None
     horizon: date
     is_beyond: bool
+
+    @property
+    def until(self) -> str:
+        return f"You can book until {date_format(self.horizon, 'l j F Y')}."
 
     @property
     def is_empty(self) -> bool:

@@ -1,6 +1,6 @@
 """How the site writes times, by the location's clock, and money."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -41,6 +41,12 @@ def clinic_zone(moment: datetime, location: Location) -> str:
     shown = moment.astimezone(location.zone)
     city = location.zone_name.rpartition("/")[2].replace("_", " ")
     return f"{city} time (UTC{_offset(shown)})"
+
+
+@register.filter
+def clinic_offset(moment: datetime, location: Location) -> int:
+    """Minutes ahead of UTC, as `static/js/zone_note.js` compares them: -420"""
+    return int((moment.astimezone(location.zone).utcoffset() or timedelta()).total_seconds()) // 60
 
 
 @register.filter

@@ -68,6 +68,7 @@ def context(request: HttpRequest, found: Appointment, now: datetime) -> dict[str
         "patient": found.patient,
         "is_owner": is_owner(request, found),
         "is_coming": is_coming,
+        "now": now,
         "may_move": is_coming and may_reschedule(found, now),
         "may_cancel": is_coming and may_cancel(found, now),
         "move_until": reschedule_until(found),

@@ -20,7 +20,7 @@ from booking.forms import DetailsForm
 from booking.models import Appointment, Status
 from booking.nearest import Nearest, find_nearest
 from booking.plan import Choice, UnknownChoice
-from booking.policy import cancel_until, reschedule_until
+from booking.policy import cancel_until, may_cancel, may_reschedule, reschedule_until
 from booking.views.choose import new_nonce
 from booking.views.hold import choice_query
 from booking.views.secret_link import appointment_of, secret_link
@@ -81,17 +81,20 @@ def show(
     status: HTTPStatus = HTTPStatus.OK,
     **forms: Any,
 ) -> HttpResponse:
-    context = hold_context(appointment) | forms
+    context = hold_context(appointment, timezone.now()) | forms
     return render(request, "booking/details.html", context, status=status)
 
 
-def hold_context(appointment: Appointment) -> dict[str, Any]:
+def hold_context(appointment: Appointment, now: datetime) -> dict[str, Any]:
     """What the pages of a hold say about it, and the policy that will apply."""
     return {
         "appointment": appointment,
         "location": appointment.location,
+        "may_move": may_reschedule(appointment, now),
+        "may_cancel": may_cancel(appointment, now),
         "move_until": reschedule_until(appointment),
         "cancel_until": cancel_until(appointment),
+        "now": now,
         "query": choice_query(appointment),
     }
 
@@ -102,7 +105,7 @@ def no_hold(request: HttpRequest, appointment: Appointment, now: datetime) -> Ht
         return redirect("booking:appointment", appointment.token)
     if request.method == "POST" and request.user.is_authenticated:
         _keep_typed(request)
-    context = hold_context(appointment) | {
+    context = hold_context(appointment, now) | {
         "nearest": _nearest(appointment, now),
         "nonce": new_nonce(),
     }
@@ -152,7 +155,8 @@ class HoldSignIn(SignIn):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | hold_context(self.appointment) | {"email_form": context.pop("form")}
+        held = hold_context(self.appointment, timezone.now())
+        return context | held | {"email_form": context.pop("form")}
 
 
 @method_decorator(secret_link, name="dispatch")
@@ -178,4 +182,4 @@ class HoldCode(ConfirmCode):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | hold_context(self.appointment)
+        return context | hold_context(self.appointment, timezone.now())
