@@ -51,8 +51,8 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "manager": (
         THE_SCHEDULE
-        | may(EVERYTHING, SET_UP)
-        | may(("view", "add", "change"), ("booking.bookingpolicy", "accounts.user"))
+        | may(EVERYTHING, (*SET_UP, "booking.bookingpolicy"))
+        | may(("view", "add", "change"), ("accounts.user",))
         | may(("view", "change"), ("reminders.outgoingmessage",))
     ),
 }

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
@@ -12,6 +13,27 @@ from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
 from locations.models import Closure, Location, OpeningHours, Room
+
+
+class KeptWhileBooked:
+    """What has appointments stays, because they name it; it can be switched off instead."""
+
+    # Deleting many at once would gather their appointments, maybe a million, to list them.
+    actions = None
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        kept = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if kept is None or not kept.appointments.exists():
+            page: HttpResponse
+            page = super().delete_view(request, object_id, extra_context)  # type: ignore[misc]
+            return page
+        switch = kept._meta.get_field("is_active").verbose_name
+        messages.error(
+            request, f"{kept} has appointments and stays. Switch “{switch}” off instead."
+        )
+        return redirect("../change/")
 
 
 class OpeningHoursInline(TabularInline):
@@ -24,6 +46,7 @@ class RoomInline(TabularInline):
     model = Room
     fields = ("name", "is_active")
     extra = 0
+    can_delete = False
     show_change_link = True
 
 
@@ -39,7 +62,7 @@ class ClosureInline(TabularInline):
 
 
 @admin.register(Location)
-class LocationAdmin(ModelAdmin):
+class LocationAdmin(KeptWhileBooked, ModelAdmin):
     list_display = ("name", "city", "zone_name", "rooms_in_use", "phone", "is_active")
     list_filter = (("is_active", BooleanRadioFilter),)
     list_filter_submit = True

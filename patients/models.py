@@ -67,6 +67,7 @@ class Patient(models.Model):
                 fields=("account",),
                 condition=models.Q(relationship=Relationship.SELF),
                 name="patients_patient_one_self_per_account",
+                violation_error_message="This account has a record of its own holder already.",
             ),
         )
 

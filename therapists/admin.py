@@ -10,6 +10,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedDropdownFilt
 from unfold.decorators import display
 
 from accounts.models import User
+from locations.admin import KeptWhileBooked
 from therapists.models import Registration, ShiftChange, Therapist, TimeOff, WeeklyShift
 
 
@@ -20,7 +21,9 @@ class OwnRecordInline(TabularInline):
     show_title = False
 
     def has_view_permission(self, request: HttpRequest, obj: Therapist | None = None) -> bool:
-        return super().has_view_permission(request, obj) or is_own(request.user, obj)
+        if super().has_view_permission(request, obj):
+            return True
+        return is_own(request.user, obj) if obj else hasattr(request.user, "therapist")
 
 
 class AtLocationInline(OwnRecordInline):
@@ -66,7 +69,7 @@ def is_own(user: Any, therapist: Therapist | None) -> bool:
 
 
 @admin.register(Therapist)
-class TherapistAdmin(ModelAdmin):
+class TherapistAdmin(KeptWhileBooked, ModelAdmin):
     list_display = ("name", "treatments_offered", "registered_as", "is_online", "is_active")
     list_filter = (
         ("is_active", BooleanRadioFilter),

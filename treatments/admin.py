@@ -7,6 +7,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
+from locations.admin import KeptWhileBooked
 from locations.models import Room
 from treatments.models import RoomTreatment, TreatmentOption, TreatmentType
 
@@ -18,7 +19,7 @@ class TreatmentOptionInline(TabularInline):
 
 
 @admin.register(TreatmentType)
-class TreatmentTypeAdmin(ModelAdmin):
+class TreatmentTypeAdmin(KeptWhileBooked, ModelAdmin):
     list_display = ("name", "durations", "intensity", "position", "is_active")
     list_filter = (("is_active", BooleanRadioFilter),)
     list_filter_submit = True
@@ -50,7 +51,7 @@ class RoomTreatmentInline(TabularInline):
 
 
 @admin.register(Room)
-class RoomAdmin(ModelAdmin):
+class RoomAdmin(KeptWhileBooked, ModelAdmin):
     list_display = ("name", "location", "suited_treatments", "is_active")
     list_filter = (("location", RelatedDropdownFilter), ("is_active", BooleanRadioFilter))
     list_filter_submit = True

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('family_name', 'given_name'),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('given_name'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('family_name'), name='gin_trgm_ops'), name='patients_patient_name_trigram')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('relationship', 'self')), fields=('account',), name='patients_patient_one_self_per_account')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('relationship', 'self')), fields=('account',), name='patients_patient_one_self_per_account', violation_error_message='This account has a record of its own holder already.')],
             },
         ),
     ]

@@ -1,0 +1,127 @@
+"""Patients in the admin: found by name, address or telephone."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from patients.models import Patient
+from tests.factories import Clinic, make_patient, make_user
+from tests.staff import at_work
+
+pytestmark = pytest.mark.django_db
+
+PATIENTS = "/admin/patients/patient/"
+
+
+@pytest.fixture
+def desk(db: None) -> Client:
+    return at_work("receptionist")
+
+
+def save(desk: Client, patient: Patient | None, **changes: str) -> Any:
+    form = {
+        "given_name": "Alice",
+        "family_name": "Archer",
+        "relationship": "self",
+        "phone": "+16045550123",
+        "reminders_by_email": "on",
+        **changes,
+    }
+    address = f"{patient.pk}/change/" if patient else "add/"
+    return desk.post(f"{PATIENTS}{address}", form, follow=True)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "archer",
+        "ALI",
+        "alice archer",
+        "alice@example",
+        "604 555 0123",
+        "(604) 555-0123",
+        "604.555.0123",
+        "+1 604 555 0123",
+        "5550123",
+    ],
+)
+def test_it_finds_a_patient(desk: Client, term: str) -> None:
+    make_patient(email="alice@example.test", phone="+16045550123")
+    make_patient(given_name="Charlie", family_name="Cross", phone="+16045550999")
+    page = desk.get(PATIENTS, {"q": term}).text
+    assert "Alice Archer" in page
+    assert "Charlie Cross" not in page
+
+
+def test_it_finds_a_family_by_the_address_of_the_account(desk: Client) -> None:
+    make_patient(make_user("family@example.test"))
+    assert "Alice Archer" in desk.get(PATIENTS, {"q": "family@"}).text
+
+
+@pytest.mark.parametrize("term", ["%", "x\0y", "'; --", "()", "++++", "🙂", "1" * 500])
+def test_it_finds_nothing_for_nonsense(desk: Client, term: str) -> None:
+    make_patient()
+    response = desk.get(PATIENTS, {"q": term}, follow=True)
+    assert response.status_code == 200
+
+
+def test_it_adds_a_patient_whom_only_the_desk_books(desk: Client) -> None:
+    save(desk, None)
+    assert Patient.objects.get().account is None
+
+
+def test_it_refuses_a_telephone_number_that_cannot_be(desk: Client) -> None:
+    assert "valid phone number" in save(desk, None, phone="12").text
+    assert not Patient.objects.exists()
+
+
+def test_it_refuses_two_records_of_one_account_holder(desk: Client) -> None:
+    family = make_user()
+    make_patient(family)
+    response = save(desk, None, account=str(family.pk))
+    assert "This account has a record of its own holder already." in response.text
+    assert Patient.objects.count() == 1
+
+
+def test_it_dates_the_agreement_to_texts_and_its_end(desk: Client) -> None:
+    save(desk, None, reminders_by_sms="on")
+    patient = Patient.objects.get()
+    assert patient.sms_agreed_at
+    assert patient.sms_stopped_at is None
+    save(desk, patient)
+    patient.refresh_from_db()
+    assert patient.sms_stopped_at
+    assert not patient.reminders_by_sms
+
+
+def test_it_keeps_the_date_of_the_agreement_when_something_else_changes(desk: Client) -> None:
+    save(desk, None, reminders_by_sms="on")
+    patient = Patient.objects.get()
+    save(desk, patient, reminders_by_sms="on", given_name="Alicia")
+    before, name = patient.sms_agreed_at, "Alicia"
+    patient.refresh_from_db()
+    assert (patient.sms_agreed_at, patient.given_name) == (before, name)
+
+
+def test_it_dates_the_agreement_anew_for_a_new_number(desk: Client) -> None:
+    save(desk, None, reminders_by_sms="on")
+    patient = Patient.objects.get()
+    before = patient.sms_agreed_at
+    save(desk, patient, reminders_by_sms="on", phone="+16045550999")
+    patient.refresh_from_db()
+    assert before
+    assert patient.sms_agreed_at
+    assert patient.sms_agreed_at > before
+    assert patient.phone == "+16045550999"
+
+
+def test_it_leads_from_a_patient_to_booking_and_to_the_appointments(desk: Client) -> None:
+    clinic = Clinic()
+    patient = make_patient()
+    clinic.book(clinic.at(10), patient)
+    page = desk.get(f"{PATIENTS}{patient.pk}/change/").text
+    assert f"/admin/booking/appointment/add/?patient={patient.pk}" in page
+    listed = f"/admin/booking/appointment/?patient__id__exact={patient.pk}"
+    assert listed in page
+    assert "Alice Archer" in desk.get(listed).text
