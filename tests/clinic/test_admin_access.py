@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from tests.factories import Clinic, make_patient
+from tests.factories import Clinic, make_location, make_patient
 from tests.staff import browser_of, make_staff
 
 YES, NO = HTTPStatus.OK, HTTPStatus.FORBIDDEN
@@ -29,7 +29,7 @@ ADDRESSES = {
     "patients/patient/add/": (NO, NO, YES, YES),
     "locations/location/": (NO, NO, YES, YES),
     "locations/location/{location}/change/": (NO, NO, YES, YES),
-    "locations/location/{location}/delete/": (NO, NO, NO, YES),
+    "locations/location/{unused}/delete/": (NO, NO, NO, YES),
     "locations/location/add/": (NO, NO, NO, YES),
     "locations/room/": (NO, NO, YES, YES),
     "locations/room/{room}/change/": (NO, NO, YES, YES),
@@ -60,6 +60,7 @@ def places(db: None) -> dict[str, int]:
         "policy": clinic.location.policy.pk,
         "patient": patient.pk,
         "location": clinic.location.pk,
+        "unused": make_location().pk,
         "room": appointment.room_id,
         "treatment": clinic.treatment.pk,
         "therapist": clinic.therapist.pk,
