@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.http.request import validate_host
 
 SHORTEST_SECRET = 50
@@ -30,7 +31,8 @@ def pinned_zone_rules(**_arguments: Any) -> list[CheckMessage]:
     if not zoneinfo.TZPATH:
         return []
     folders = ", ".join(zoneinfo.TZPATH)
-    return [Error(f"Zone rules must come from the tzdata package, not {folders}.", id="clinic.E001")]
+    sentence = f"Zone rules must come from the tzdata package, not {folders}."
+    return [Error(sentence, id="clinic.E001")]
 
 
 @register(Tags.security)
@@ -44,7 +46,7 @@ def proxy_is_known(**_arguments: Any) -> list[CheckMessage]:
     if settings.TRUSTED_PROXY_COUNT or not settings.HTTPS:
         return []
     return [
-        Warning(
+        checks.Warning(
             "TRUSTED_PROXY_COUNT is 0: behind a proxy that ends TLS, every page redirects to "
             "itself and all visitors share one rate limit.",
             id="clinic.W001",
@@ -60,7 +62,7 @@ def _secrets() -> Iterator[CheckMessage]:
         )
     if any(_dull(key) for key in settings.FIELD_ENCRYPTION_KEYS.values()):
         yield Error(
-            "FIELD_ENCRYPTION_KEYS holds a key that is not random, such as the one for development.",
+            "FIELD_ENCRYPTION_KEYS holds a key that is not random, like the one for development.",
             id="clinic.E003",
         )
 

@@ -1,6 +1,7 @@
 """Structured logs without secrets: tokens in links never reach a log line."""
 
 import re
+import sys
 from typing import Any
 
 import structlog
@@ -39,7 +40,9 @@ def configure_logging(*, debug: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     renderer: Processor = (
-        structlog.dev.ConsoleRenderer() if debug else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        if debug
+        else structlog.processors.JSONRenderer()
     )
     return {
         "version": 1,

@@ -43,7 +43,7 @@ class Surroundings:
     def _servers(self, opening: ExitStack) -> None:
         if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
             return
-        state = opening.enter_context(claimed(self.folder / "state"))
+        state = opening.enter_context(claimed(self.folder / "state")).folder
         embedded = Embedded(state, durable=False)
         opening.callback(embedded.postgres.forget)
         embedded.start()
