@@ -84,10 +84,7 @@ class Choosing:
         )
         dated = ShiftChange.objects.filter(location__isnull=False, date__gte=self.today, **gives_it)
         pairs = ("therapist_id", "location_id")
-        # Without an order of their own: each model's default order names other columns.
-        return set(
-            weekly.order_by().values_list(*pairs).union(dated.order_by().values_list(*pairs))
-        )
+        return set(weekly.values_list(*pairs).union(dated.values_list(*pairs)).order_by())
 
     @cached_property
     def locations(self) -> list[Location]:
