@@ -1,0 +1,134 @@
+"""The public pages in a real browser: accessible in both colour schemes, light, one-handed."""
+
+import gzip
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files import File
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from playwright.sync_api import Page, Response, ViewportSize
+
+from clinic import demo
+from tests.factories import make_location, make_shift, make_therapist, make_treatment
+
+FACES = Path(demo.__file__).parent / "faces"
+ColorScheme = Literal["light", "dark"]
+PHONE: ViewportSize = {"width": 375, "height": 812}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+WEIGHT_LIMIT = 150_000
+
+PAGES = (
+    "/",
+    "/treatments/",
+    "/treatments/swedish-massage/",
+    "/therapists/",
+    "/therapists/maya-chen/",
+    "/treatments/no-such-treatment/",
+)
+ERRORS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("400.html", {}),
+    ("403.html", {}),
+    ("403.html", {"csrf": True}),
+    ("404.html", {"reason": "We do not know this therapist."}),
+    ("429.html", {}),
+    ("500.html", {}),
+)
+
+
+@pytest.fixture
+def clinic(live_site: str) -> str:
+    """Every drawn face, one therapist without, and a treatment that has no drawing."""
+    location = make_location("port-moody")
+    swedish = make_treatment("swedish-massage", name="Swedish massage")
+    make_treatment("hot-stones", name="Hot stones")
+    for face in sorted(FACES.glob("*.webp")):
+        therapist = make_therapist(face.stem, swedish)
+        make_shift(therapist, location)
+        with face.open("rb") as drawing:
+            therapist.portrait.save(face.name, File(drawing))
+    make_therapist("zoe-without-a-face", swedish)
+    return live_site
+
+
+def violations(page: Page) -> str:
+    found = Axe().run(page)
+    return found.generate_report() if found.violations_count else ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_it_has_no_accessibility_violations(
+    page: Page, clinic: str, scheme: ColorScheme, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    for path in PAGES:
+        page.goto(clinic + path)
+        assert violations(page) == "", path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_shows_accessible_error_pages(
+    page: Page, live_site: str, rf: RequestFactory, scheme: ColorScheme
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for template, said in ERRORS:
+        answer_with(page, render_to_string(template, said, rf.get("/broken/")))
+        page.goto(f"{live_site}/broken/")
+        assert violations(page) == "", (template, said)
+
+
+def answer_with(page: Page, html: str) -> None:
+    """The address /broken/ shows this page, with the live site's own styles."""
+    page.unroute("**/broken/")
+    page.route("**/broken/", lambda route: route.fulfill(body=html, content_type="text/html"))
+
+
+def test_it_shows_the_last_resort_page_without_context_or_database() -> None:
+    assert "wrong on our side" in render_to_string("500.html")
+
+
+def test_it_never_scrolls_sideways_on_a_small_phone(page: Page, clinic: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in PAGES:
+        page.goto(clinic + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_weighs_little(page: Page, clinic: str, path: str) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.set_viewport_size({"width": 1280, "height": 6000})
+    page.goto(clinic + path, wait_until="networkidle")
+    assert sum(compressed_size(answer) for answer in answers) < WEIGHT_LIMIT
+
+
+def compressed_size(answer: Response) -> int:
+    """As a server that compresses sends it; fonts and portraits are compressed already."""
+    return min(len(answer.body()), len(gzip.compress(answer.body())))
+
+
+def test_it_breaks_no_rule_of_the_content_policy(page: Page, clinic: str) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(clinic)
+    assert complaints == []
+
+
+def test_it_leads_from_the_first_page_to_the_times_of_a_treatment(page: Page, clinic: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(clinic)
+    page.get_by_role("link", name="Swedish massage").click()
+    page.get_by_role("link", name="See times for 60 minutes of Swedish massage").click()
+    page.wait_for_url("**/book/?treatment=swedish-massage&duration=60**")
+
+
+def test_it_skips_to_the_content_by_keyboard(page: Page, clinic: str) -> None:
+    page.goto(clinic)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
