@@ -311,10 +311,10 @@ class AppointmentEvent(models.Model):
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True, help_text="Why a rule was overridden.")
-    details = models.JSONField(default=dict)
+    details = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("at", "pk")

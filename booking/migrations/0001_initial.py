@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Why a rule was overridden.", max_length=300
                     ),
                 ),
-                ("details", models.JSONField(default=dict)),
+                ("details", models.JSONField(blank=True, default=dict)),
                 (
                     "appointment",
                     models.ForeignKey(
@@ -196,6 +196,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
