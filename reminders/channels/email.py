@@ -92,7 +92,6 @@ class Conversation:
         except smtplib.SMTPException as refusal:
             raise self._explain(refusal) from refusal
         except OSError as failure:
-            self.hang_up()
             name = type(failure).__name__
             raise Unreachable(f"The mail server could not be reached ({name}).") from failure
         except (ValueError, MessageError) as error:

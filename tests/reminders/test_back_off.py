@@ -178,6 +178,16 @@ def test_it_counts_only_what_it_tried_when_nobody_listens(settings: Settings, cl
     assert messages[0].error == "The mail server could not be reached (ConnectionRefusedError)."
 
 
+def test_it_troubles_a_server_that_is_away_with_one_batch_only(
+    settings: Settings, clock: Clock
+) -> None:
+    use_mail_port(settings, free_port())
+    messages = to(*(f"person{number}" for number in range(9)))
+    delivery.run(clock=clock, limit=3)
+    assert states(messages) == ["due"] * 9
+    assert sum(message.attempts for message in messages) == 2
+
+
 def test_it_sends_sms_while_the_mail_server_is_away(
     settings: Settings, sms_provider: SmsProvider, clock: Clock
 ) -> None:
