@@ -54,6 +54,10 @@ def stylesheet(_request: HttpRequest) -> str:
     return static("css/admin.css")
 
 
+def favicon(_request: HttpRequest) -> str:
+    return static("drawings/favicon.svg")
+
+
 def _may_open(entry: Entry, request: HttpRequest) -> bool:
     model = apps.get_model(entry.model)
     if not admin.site.is_registered(model):

@@ -255,7 +255,8 @@ ADMIN_COLOURS = {
 UNFOLD = {
     "SITE_TITLE": CLINIC_NAME,
     "SITE_HEADER": CLINIC_NAME,
-    "SITE_SYMBOL": "spa",
+    "SITE_ICON": "clinic.admin_menu.favicon",
+    "SITE_FAVICONS": [{"rel": "icon", "href": "clinic.admin_menu.favicon"}],
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "THEME": "light",
