@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
@@ -32,9 +32,8 @@ class ClinicAdminSite(UnfoldAdminSite):
     # allauth's sign-in (rate limits, codes) guards the admin too.
     login = method_decorator(secure_admin_login)(UnfoldAdminSite.login)
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = Suggestions.as_view(admin_site=self)(request)
-        return response
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return Suggestions.as_view(admin_site=self)(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Unfold is drawn by Alpine, which evaluates attributes: only here that is allowed."""

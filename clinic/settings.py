@@ -29,7 +29,7 @@ SITE_URL = SITE_URL.rstrip("/")
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
 
-# Where the demo's mailbox and telephone put what they receive; /dev/inbox/ shows it. Empty: no inbox.
+# Where the demo's mailbox and telephone put what they receive, for /dev/inbox/. Empty: no inbox.
 DEV_INBOX = env.text("DEV_INBOX", "")
 
 INSTALLED_APPS = [
@@ -216,11 +216,13 @@ SECURE_CSP: dict[str, list[str]] = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
-# The admin's Alpine evaluates the expressions in its attributes, and sets styles.
+# The admin's Alpine evaluates the expressions in its attributes, and sets styles. Unfold opens
+# related forms ("New patient") in a frame of the same page.
 ADMIN_CSP: dict[str, list[str]] = {
     **SECURE_CSP,
     "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "frame-ancestors": [CSP.SELF],
 }
 # Links carry secret tokens: other sites must not learn them.
 SECURE_REFERRER_POLICY = "same-origin"
