@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
@@ -165,26 +165,20 @@ class DetailsForm(PatientForm):
         return [(key.value, label) for key, label in labels.items()]
 
     def _layout(self) -> Layout:
+        reachable = ("phone", "reminders_by_email", "reminders_by_sms")
         return Layout(
-            Div("who", css_class="who"),
+            Field("who", template="booking/who.html"),
             Fieldset(
                 "About the patient",
-                Div("given_name", "family_name", css_class="pair"),
-                Div("preferred_name", "pronouns", css_class="pair"),
-                "date_of_birth",
-                HTML(
-                    "<p class='quiet'>Your therapist will ask about your health at the visit."
-                    " Please write nothing about it here.</p>"
-                ),
+                Div("given_name", "family_name", css_class="form-columns"),
+                Div("preferred_name", "pronouns", css_class="form-columns"),
+                Div("date_of_birth", css_class="only-for-a-child"),
+                HTML("<p class='quiet'>Your therapist will ask about health at the visit.</p>"),
                 css_class="new-patient",
             ),
             Fieldset(
                 "How to reach you",
-                *(
-                    name
-                    for name in ("phone", "reminders_by_email", "reminders_by_sms")
-                    if name in self.fields
-                ),
+                *(name for name in reachable if name in self.fields),
                 css_class="new-patient",
             ),
         )

@@ -41,9 +41,11 @@ def hold(client: Client, clinic: Clinic, start: datetime, /, **changes: Any) -> 
     return client.post("/book/hold/", wish(clinic, start, **changes))
 
 
-def held(clinic: Clinic, starts_at: datetime, *, ago: timedelta = timedelta()) -> Appointment:
+def held(
+    clinic: Clinic, starts_at: datetime, *, ago: timedelta = timedelta(), **fields: Any
+) -> Appointment:
     """A hold that was made some time ago."""
-    return clinic.hold(starts_at, now=timezone.now() - ago)
+    return clinic.hold(starts_at, now=timezone.now() - ago, **fields)
 
 
 def booked(

@@ -53,7 +53,7 @@ def test_it_asks_how_long_when_there_are_several_durations(client: Client, clini
 def test_it_asks_where_when_there_are_several_locations(client: Client, clinic: Clinic) -> None:
     other = make_location("coquitlam")
     make_shift(clinic.therapist, other, weekday=2)
-    page = text(client.get(BOOK, {"treatment": clinic.treatment.slug, "duration": 60}))
+    page = text(client.get(BOOK, {"treatment": clinic.treatment.slug, "duration": "60"}))
     assert "Where?" in page
     assert "location=coquitlam" in page
 
@@ -140,9 +140,7 @@ def test_it_leads_on_to_the_next_free_day(client: Client, clinic: Clinic) -> Non
     page = text(client.get(BOOK, choice(clinic)))
     assert "Nothing is free in these days" in page
     next_free = timezone.now() + timedelta(days=20)
-    assert any(
-        f"from={day(next_free + timedelta(days=later), clinic)}" in page for later in (0, 1)
-    )
+    assert any(f"from={day(next_free + timedelta(days=later), clinic)}" in page for later in (0, 1))
 
 
 def test_it_says_when_nothing_is_free_at_all(client: Client, clinic: Clinic) -> None:

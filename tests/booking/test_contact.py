@@ -1,0 +1,134 @@
+"""How a patient is reminded: chosen by the owner, or with the link."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from booking.models import Appointment
+from reminders.models import Channel, OutgoingMessage
+from tests.booking.pages import booked, soon, text
+from tests.factories import Clinic, make_patient, make_user
+
+pytestmark = pytest.mark.django_db
+
+PHONE = "+16045550123"
+
+
+@pytest.fixture
+def alice() -> User:
+    return make_user("alice@example.test")
+
+
+@pytest.fixture
+def appointment(clinic: Clinic, alice: User) -> Appointment:
+    patient = make_patient(alice, phone=PHONE, reminders_by_sms=True, sms_agreed_at=timezone.now())
+    return booked(clinic, soon(clinic, 10), patient)
+
+
+def save(client: Client, appointment: Appointment, **chosen: str) -> Any:
+    response = client.post(f"/appointments/{appointment.token}/contact/", chosen)
+    assert appointment.patient
+    appointment.patient.refresh_from_db()
+    return response
+
+
+def test_it_shows_the_link_little_of_address_and_number(
+    client: Client, appointment: Appointment
+) -> None:
+    page = text(client.get(f"/appointments/{appointment.token}/contact/"))
+    assert "a…@example.test" in page
+    assert "alice@" not in page
+    assert "23</strong>" in page
+    assert "5550123" not in page
+
+
+def test_it_stops_texts_with_the_link(client: Client, appointment: Appointment) -> None:
+    save(client, appointment, reminders_by_email="on")
+    patient = appointment.patient
+    assert patient
+    assert not patient.reminders_by_sms
+    assert patient.sms_stopped_at is not None
+
+
+def test_it_starts_texts_again_to_the_known_number(
+    client: Client, appointment: Appointment
+) -> None:
+    save(client, appointment)
+    save(client, appointment, reminders_by_sms="on")
+    patient = appointment.patient
+    assert patient
+    assert patient.reminders_by_sms
+    assert patient.sms_stopped_at is None
+
+
+def test_it_plans_reminders_over_a_new_channel(client: Client, appointment: Appointment) -> None:
+    OutgoingMessage.objects.all().delete()
+    save(client, appointment, reminders_by_sms="on")
+    planned = OutgoingMessage.objects.filter(kind__startswith="reminder")
+    assert {message.channel for message in planned} == {Channel.SMS}
+
+
+def test_it_takes_no_new_number_with_the_link_alone(
+    client: Client, appointment: Appointment
+) -> None:
+    save(client, appointment, phone="604-555-0199", reminders_by_sms="on")
+    assert appointment.patient
+    assert str(appointment.patient.phone) == PHONE
+
+
+def test_it_takes_no_new_number_from_somebody_else(
+    client: Client, appointment: Appointment
+) -> None:
+    client.force_login(make_user("charlie@example.test", is_staff=True))
+    save(client, appointment, phone="604-555-0199", reminders_by_sms="on")
+    assert appointment.patient
+    assert str(appointment.patient.phone) == PHONE
+
+
+def test_it_takes_a_new_number_from_the_owner(
+    client: Client, alice: User, appointment: Appointment
+) -> None:
+    client.force_login(alice)
+    before = timezone.now()
+    save(client, appointment, phone="604-555-0199", reminders_by_sms="on")
+    patient = appointment.patient
+    assert patient
+    assert str(patient.phone) == "+16045550199"
+    assert patient.sms_agreed_at is not None
+    assert patient.sms_agreed_at >= before - timedelta(seconds=1)
+
+
+def test_it_says_what_is_wrong_with_a_number(
+    client: Client, alice: User, appointment: Appointment
+) -> None:
+    client.force_login(alice)
+    response = save(client, appointment, phone="12")
+    assert response.status_code == 422
+    assert "This is not a phone number" in text(response)
+
+
+def test_it_wants_a_number_for_texts(client: Client, alice: User, appointment: Appointment) -> None:
+    client.force_login(alice)
+    response = save(client, appointment, phone="", reminders_by_sms="on")
+    assert response.status_code == 422
+    assert "Texts need a phone number" in text(response)
+
+
+def test_it_offers_no_texts_to_a_link_without_a_number(client: Client, clinic: Clinic) -> None:
+    appointment = booked(clinic, soon(clinic, 10), make_patient())
+    assert "text message" not in text(client.get(f"/appointments/{appointment.token}/contact/"))
+    save(client, appointment, reminders_by_sms="on")
+    assert appointment.patient
+    assert not appointment.patient.reminders_by_sms
+
+
+def test_it_can_all_be_switched_off(client: Client, appointment: Appointment) -> None:
+    assert save(client, appointment).status_code == 303
+    patient = appointment.patient
+    assert patient
+    assert not patient.reminders_by_email
+    assert not patient.reminders_by_sms
