@@ -13,8 +13,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    # The resolver's own 404 carries a list of patterns, not a sentence.
+    # The resolver's own 404 carries a list of patterns, and get_object_or_404's a model's name.
     reason = _sentence(exception) if type(exception) is Http404 else ""
+    if reason.endswith("matches the given query."):
+        reason = ""
     return render(request, "404.html", {"reason": reason}, status=404)
 
 

@@ -23,6 +23,12 @@ def test_it_hides_what_is_not_offered(client: Client) -> None:
     assert client.get("/treatments/gone/").status_code == 404
 
 
+def test_it_says_in_plain_words_that_a_treatment_is_unknown(client: Client) -> None:
+    page = client.get("/treatments/unknown/").content.decode()
+    assert "There is nothing here" in page
+    assert "query" not in page
+
+
 def test_it_says_so_when_nothing_is_offered(client: Client) -> None:
     assert b"Nothing to book online just now" in client.get("/treatments/").content
 
