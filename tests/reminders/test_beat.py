@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 
 from booking.tasks import expire_holds
@@ -10,5 +12,5 @@ def test_it_ticks_the_tasks_by_the_names_they_have() -> None:
 
 
 def test_it_lets_an_unread_tick_expire_before_ticks_pile_up() -> None:
-    tick = settings.CELERY_BEAT_SCHEDULE["deliver-due-messages"]
+    tick: Any = settings.CELERY_BEAT_SCHEDULE["deliver-due-messages"]
     assert tick["schedule"] <= tick["options"]["expires"] <= 60
