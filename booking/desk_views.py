@@ -20,7 +20,7 @@ from booking.desk_forms import BookForm, CancelForm, MoveForm, ReasonForm, Start
 from booking.models import Appointment, Status
 from booking.plan import UnknownChoice
 from booking.templatetags.clinic_time import clinic_moment
-from timeline.wall import local_date
+from timeline.wall import day_interval, local_date
 
 # What can follow a state with one click: the address, the words on the button, what it calls.
 Step = tuple[str, str, Callable[..., Appointment]]
@@ -44,7 +44,7 @@ def next_steps(appointment: Appointment, now: datetime) -> dict[str, Any]:
     one_click = [
         {"label": label, "url": desk_url(appointment, verb)}
         for verb, label, _ in STEPS.get(appointment.status, ())
-        if verb != "no-show" or now >= appointment.starts_at
+        if now >= _offered_from(appointment, verb)
     ]
     with_form = []
     if appointment.status == Status.BOOKED:
@@ -52,6 +52,15 @@ def next_steps(appointment: Appointment, now: datetime) -> dict[str, Any]:
     if appointment.status in CANCELLABLE:
         with_form.append({"label": "Cancel…", "url": desk_url(appointment, "cancel")})
     return {"one_click_steps": one_click, "form_steps": with_form}
+
+
+def _offered_from(appointment: Appointment, verb: str) -> datetime:
+    """Nobody arrives on another day, and nobody stays away before the session should begin."""
+    if verb == "release":
+        return appointment.created_at
+    if verb == "no-show":
+        return appointment.starts_at
+    return day_interval(appointment.starts_local.date(), appointment.zone).start
 
 
 def desk_url(appointment: Appointment, verb: str = "change") -> str:

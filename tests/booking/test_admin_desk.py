@@ -218,6 +218,22 @@ def test_it_follows_the_day(
     assert appointment.status == status
 
 
+@pytest.mark.parametrize(
+    ("days", "offered", "not_offered"),
+    [
+        (2, {"move", "cancel"}, {"arrive", "start", "complete", "no-show"}),
+        (-2, {"move", "cancel", "arrive", "start", "complete", "no-show"}, set()),
+    ],
+)
+def test_it_offers_the_steps_of_the_day_from_that_day_on(
+    desk: Client, clinic: Clinic, days: int, offered: set[str], not_offered: set[str]
+) -> None:
+    starts_at = start_in(clinic, days)
+    appointment = clinic.book(starts_at, now=starts_at - timedelta(days=3))
+    page = desk.get(at(appointment, "change")).text
+    assert {verb for verb in offered | not_offered if at(appointment, verb) in page} == offered
+
+
 def test_it_says_when_a_step_comes_too_soon(desk: Client, clinic: Clinic) -> None:
     appointment = booked(clinic)
     page = desk.post(at(appointment, "no-show"), follow=True).text
