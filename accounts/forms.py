@@ -7,6 +7,14 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 
+def focus_first_error(form: forms.Form) -> None:
+    """Opens the page at what is wrong, for eyes and screen readers alike."""
+    for name, field in form.fields.items():
+        if name in form.errors:
+            field.widget.attrs["autofocus"] = True
+            return
+
+
 class EmailForm(forms.Form):
     """The address the code goes to."""
 

@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
-from accounts.forms import CodeForm, EmailForm, StaffSignInForm
+from accounts.forms import CodeForm, EmailForm, StaffSignInForm, focus_first_error
 from accounts.sign_in import MailUnavailable, may_try_code, send_code
 
 NO_MAIL = "We could not send the e-mail just now. Check the address and try again in a few minutes."
@@ -57,6 +57,7 @@ class SignIn(NextRedirectMixin, FormView):  # type: ignore[type-arg]
         return self.show(form, status)
 
     def show(self, form: EmailForm, status: HTTPStatus) -> HttpResponse:
+        focus_first_error(form)
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def code_url(self) -> str:

@@ -37,7 +37,7 @@ class PatientForm(forms.Form):
         label="Preferred name",
         max_length=80,
         required=False,
-        help_text="If it is another than the given name.",
+        help_text="If it differs from the given name.",
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     pronouns = forms.CharField(
@@ -87,6 +87,13 @@ class PatientForm(forms.Form):
             self.add_error("phone", WITHOUT_PHONE)
 
 
+def _as_dialled(phone: Any) -> str:
+    """The number as people here write it; foreign ones with their country code."""
+    if not phone:
+        return ""
+    return str(phone.as_national if phone.country_code == 1 else phone.as_international)
+
+
 class ContactForm(forms.Form):
     """By what a patient wants to be reminded; the number only for the account's owner."""
 
@@ -103,7 +110,7 @@ class ContactForm(forms.Form):
         kwargs["initial"] = {
             "reminders_by_email": patient.reminders_by_email,
             "reminders_by_sms": patient.reminders_by_sms and patient.sms_stopped_at is None,
-            "phone": patient.phone,
+            "phone": _as_dialled(patient.phone),
         }
         super().__init__(*args, **kwargs)
         self.patient = patient

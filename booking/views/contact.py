@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms import focus_first_error
 from booking.messages import contact_choices_changed
 from booking.views.appointments import is_owner
 from booking.views.secret_link import appointment_of, secret_link
@@ -37,6 +38,7 @@ def contact(request: HttpRequest, token: str) -> HttpResponseBase:
         response = redirect("booking:contact", token)
         response.status_code = 303
         return response
+    focus_first_error(form)
     page = {"appointment": appointment, "form": form, "is_owner": owner, **_masked(patient)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "booking/contact.html", page, status=status)
@@ -56,5 +58,5 @@ def _masked(patient: Patient) -> dict[str, str]:
     name, _, domain = patient.contact_email.partition("@")
     return {
         "masked_email": f"{name[:1]}…@{domain}" if name else "",
-        "masked_phone": f"… {str(patient.phone)[-2:]}" if patient.phone else "",
+        "masked_phone": str(patient.phone)[-2:] if patient.phone else "",
     }

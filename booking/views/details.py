@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import EmailForm
+from accounts.forms import EmailForm, focus_first_error
 from accounts.models import User
 from accounts.views import ConfirmCode, SignIn
 from booking import lifecycle
@@ -51,6 +51,7 @@ def _confirm(
 ) -> HttpResponseBase:
     form = DetailsForm(request.POST, account=account)
     if not form.is_valid():
+        focus_first_error(form)
         return show(request, appointment, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
     patient = form.patient or register(account=account, **form.new_patient, now=now)
     actor = lifecycle.Actor("patient", account)
@@ -62,7 +63,7 @@ def _confirm(
     except (lifecycle.HoldExpired, lifecycle.StateChanged):
         return no_hold(request, appointment_of(appointment.token), now)
     request.session.pop(TYPED, None)
-    messages.success(request, _booked(patient))
+    messages.success(request, _booked(patient), extra_tags="just-booked")
     return redirect("booking:appointment", appointment.token)
 
 
