@@ -1,6 +1,7 @@
 """The JSON interface of availability: what the booking page knows, for anyone to read."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -8,11 +9,32 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.errors import ValidationError
+from pydantic import BeforeValidator
 
 from booking.availability import Availability, find_starts
 from booking.plan import Choice, UnknownChoice
 
 router = Router(tags=["availability"])
+
+# Stricter than the framework, which would read 0 as a day in 1970 and 6_0 as sixty.
+WHOLE_NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _whole_number(text: str) -> str:
+    if not WHOLE_NUMBER.fullmatch(text):
+        raise ValueError("must be a whole number")
+    return text
+
+
+def _iso_day(text: str) -> str:
+    if not ISO_DAY.fullmatch(text):
+        raise ValueError("must be a date written YYYY-MM-DD")
+    return text
+
+
+plainly_whole = BeforeValidator(_whole_number)
+plainly_a_day = BeforeValidator(_iso_day)
 
 
 class AvailabilityParameters(Schema):
@@ -20,13 +42,15 @@ class AvailabilityParameters(Schema):
 
     location: Annotated[str, Field(max_length=50, examples=["port-moody"])]
     treatment: Annotated[str, Field(max_length=50, examples=["swedish-massage"])]
-    duration: Annotated[int, Field(ge=1, le=480, description="Minutes, as the option has it.")]
+    duration: Annotated[
+        int, Field(ge=1, le=480, description="Minutes, as the option has it."), plainly_whole
+    ]
     therapist: Annotated[str, Field(max_length=50, description="A slug, or any.")] = "any"
     first: Annotated[
-        date | None,
+        Annotated[date, plainly_a_day] | None,
         Field(alias="from", description="First local date; without it, today."),
     ] = None
-    days: Annotated[int, Field(ge=1, le=60)] = 7
+    days: Annotated[int, Field(ge=1, le=60), plainly_whole] = 7
 
     def choice(self) -> Choice:
         therapist = None if self.therapist == "any" else self.therapist
@@ -67,6 +91,7 @@ class Refusal(Schema):
 )
 def availability(request: HttpRequest, parameters: Query[AvailabilityParameters]) -> HttpResponse:
     """The bookable starts of a period, by the location's clock. What is listed can be booked."""
+    _refuse_repeated(request)
     try:
         found = find_starts(
             parameters.choice(),
@@ -87,6 +112,17 @@ def availability(request: HttpRequest, parameters: Query[AvailabilityParameters]
     # Already of the documented shape: validating thousands of starts again would cost more than
     # finding them did.
     return HttpResponse(json.dumps(answer(found)), content_type="application/json")
+
+
+def _refuse_repeated(request: HttpRequest) -> None:
+    """Two values for one parameter have no meaning; picking one would be a guess."""
+    for name, values in request.GET.lists():
+        if len(values) > 1:
+            raise _refusal("repeated", name, "Give this parameter once.")
+
+
+def _refusal(kind: str, parameter: str, sentence: str) -> ValidationError:
+    return ValidationError([{"type": kind, "loc": ["query", parameter], "msg": sentence}])
 
 
 def answer(found: Availability) -> dict[str, Any]:
