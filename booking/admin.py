@@ -133,7 +133,7 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
         ("tomorrow", "Tomorrow"),
         ("week", "Next 7 days"),
         ("", "Today and later"),
-        ("past", "Before today"),
+        ("past", "Last 30 days"),
     )
     list_select_related = ("location", "room", "therapist", "treatment", "patient")
     search_fields = ("patient__family_name",)
