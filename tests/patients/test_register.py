@@ -32,7 +32,8 @@ def add(account: User, **details: Any) -> Patient:
 
 
 def test_it_adds_a_patient_to_the_account(alice: User) -> None:
-    assert list(Patient.objects.for_user(alice)) == [add(alice)]
+    patient = add(alice)
+    assert list(Patient.objects.for_user(alice)) == [patient]
 
 
 def test_it_adds_the_same_child_once(alice: User) -> None:
