@@ -209,7 +209,7 @@ def reschedule(
     if current.sequence != appointment.sequence or current.status != Status.BOOKED:
         return _same_or_changed(current, therapist, starts_at)
     if not may_reschedule(current, now):
-        _require_reason(actor, reason, _too_late(current, "move"))
+        _require_reason(actor, reason, _too_late(current, "move", actor))
     choice = Choice(
         location=current.location.slug,
         treatment=current.treatment.slug,
@@ -249,7 +249,7 @@ def cancel(
         return current
     late = not may_cancel(current, now)
     if late:
-        _require_reason(actor, reason, _too_late(current, "cancel"))
+        _require_reason(actor, reason, _too_late(current, "cancel", actor))
     _move_on(
         current,
         (Status.BOOKED, Status.ARRIVED) if actor.is_staff else (Status.BOOKED,),
@@ -362,7 +362,9 @@ def _require_reason(actor: Actor, reason: str, sentence: str) -> None:
         raise TooLate(f"{sentence} Give a reason to do it all the same.")
 
 
-def _too_late(appointment: Appointment, verb: str) -> str:
+def _too_late(appointment: Appointment, verb: str, actor: Actor) -> str:
+    if actor.is_staff:
+        return f"The time until which patients may {verb} is over."
     phone = appointment.location.phone
     call = f"Please phone us at {phone}." if phone else "Please phone the clinic."
     return f"It is too late to {verb} this appointment online. {call}"
