@@ -21,7 +21,7 @@ class Busy:
     patient: list[tuple[int, int]] = field(default_factory=list)
 
 
-def load_busy(  # noqa: PLR0913
+def load_busy(
     *,
     therapists: list[int],
     rooms: list[int],
@@ -63,7 +63,8 @@ def load_busy(  # noqa: PLR0913
 
 def _branch(kind: str, column: str, interval: str) -> str:
     # One index scan per therapist or room, on the index of its exclusion constraint: the condition
-    # must repeat the constraint's own, word for word, or PostgreSQL cannot use it.
+    # must repeat the constraint's own, word for word, or PostgreSQL cannot use it. Only constants
+    # of this module are put into the text; values are parameters.
     return f"""
 SELECT '{kind}', wanted.id, floor(EXTRACT(EPOCH FROM lower(taken.{interval})) / 60)::int,
   ceil(EXTRACT(EPOCH FROM upper(taken.{interval})) / 60)::int
@@ -73,7 +74,7 @@ CROSS JOIN LATERAL (
   WHERE a.{column} = wanted.id AND a.{interval} && tstzrange(%(start)s, %(end)s)
     AND a.status IN ({STATUSES})
     AND (a.expires_at IS NULL OR a.expires_at > %(now)s)
-    AND a.id <> %(ignoring)s) AS taken"""
+    AND a.id <> %(ignoring)s) AS taken"""  # noqa: S608
 
 
 STATUSES = ", ".join(f"'{status.value}'" for status in BLOCKING)
