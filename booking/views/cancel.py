@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
+from booking.views.answers import see_other
 from booking.views.appointments import context
 from booking.views.changing import actor_of, refuse, refuse_beforehand
 from booking.views.secret_link import appointment_of, secret_link
@@ -32,6 +33,4 @@ def cancel(request: HttpRequest, token: str) -> HttpResponseBase:
     except lifecycle.StateChanged as refusal:
         return refuse(request, appointment, str(refusal), now=now, status=409)
     messages.success(request, "Your appointment is cancelled.")
-    response = redirect("booking:appointment", token)
-    response.status_code = 303
-    return response
+    return see_other("booking:appointment", token)

@@ -11,11 +11,13 @@ from django.utils.cache import patch_vary_headers
 from booking.choosing import Choosing, Wish
 from booking.forms import ChooseForm, cleaned
 from booking.plan import UnknownChoice
+from booking.views.answers import part_for_htmx, refusals_are_pages
 from booking.week import find_week
 
 PAGE = "booking/choose.html"
 
 
+@refusals_are_pages
 def choose(request: HttpRequest) -> HttpResponse:
     """One question after the other, all of them answered by links; then a week of starts."""
     wanted = cleaned(ChooseForm, request.GET)
@@ -41,9 +43,3 @@ def _context(wish: Wish, first: Any) -> dict[str, Any]:
 def new_nonce() -> str:
     """Tells two submits of one page from one submit of two pages."""
     return secrets.token_urlsafe(16)
-
-
-def part_for_htmx(request: HttpRequest, template: str, part: str) -> str:
-    """Only `part` of the template for htmx, except when it restores a page of the history."""
-    htmx = request.htmx  # type: ignore[attr-defined]
-    return f"{template}#{part}" if htmx and not htmx.history_restore_request else template

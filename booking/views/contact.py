@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import focus_first_error
 from booking.messages import contact_choices_changed
+from booking.views.answers import see_other
 from booking.views.appointments import is_owner
 from booking.views.secret_link import appointment_of, secret_link
 from patients.contact import choose_channels
@@ -35,9 +36,7 @@ def contact(request: HttpRequest, token: str) -> HttpResponseBase:
             choose_channels(patient, **_chosen(form), now=now)
             contact_choices_changed(patient, now=now)
         messages.success(request, "Saved. We remind you as you chose.")
-        response = redirect("booking:contact", token)
-        response.status_code = 303
-        return response
+        return see_other("booking:contact", token)
     focus_first_error(form)
     page = {"appointment": appointment, "form": form, "is_owner": owner, **_masked(patient)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

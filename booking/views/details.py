@@ -21,6 +21,7 @@ from booking.models import Appointment, Status
 from booking.nearest import Nearest, find_nearest
 from booking.plan import Choice, UnknownChoice
 from booking.policy import cancel_until, may_cancel, may_reschedule, reschedule_until
+from booking.views.answers import see_other
 from booking.views.choose import new_nonce
 from booking.views.hold import choice_query
 from booking.views.secret_link import appointment_of, secret_link
@@ -64,7 +65,7 @@ def _confirm(
         return no_hold(request, appointment_of(appointment.token), now)
     request.session.pop(TYPED, None)
     messages.success(request, _booked(patient), extra_tags="just-booked")
-    return redirect("booking:appointment", appointment.token)
+    return see_other("booking:appointment", appointment.token)
 
 
 def _booked(patient: Patient) -> str:

@@ -18,6 +18,7 @@ from booking.forms import ANY, HoldForm, cleaned
 from booking.models import Appointment
 from booking.nearest import find_nearest
 from booking.plan import Choice, UnknownChoice
+from booking.views.answers import see_other
 from booking.views.choose import new_nonce
 from booking.views.secret_link import appointment_of, secret_link
 from booking.visitors import remember, visitor_of
@@ -52,8 +53,7 @@ def hold(request: HttpRequest) -> HttpResponseBase:
     except lifecycle.TooManyHolds as refusal:
         response = _too_many(request, wanted, visitor, str(refusal), now)
     else:
-        response = redirect("booking:details", appointment.token)
-        response.status_code = 303
+        response = see_other("booking:details", appointment.token)
     remember(response, visitor)
     return response
 
@@ -65,7 +65,7 @@ def release(request: HttpRequest, token: str) -> HttpResponseBase:
     appointment = appointment_of(token)
     lifecycle.release(appointment=appointment, now=timezone.now(), actor=VISITOR)
     messages.info(request, "You let that time go. It is free for others again.")
-    return redirect(f"{reverse('booking:choose')}?{urlencode(choice_query(appointment))}", 303)
+    return see_other(f"{reverse('booking:choose')}?{urlencode(choice_query(appointment))}")
 
 
 def choice_query(appointment: Appointment) -> dict[str, str | int]:

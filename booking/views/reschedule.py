@@ -17,9 +17,9 @@ from booking.models import Appointment
 from booking.nearest import find_nearest
 from booking.plan import Choice, UnknownChoice
 from booking.templatetags.clinic_time import clinic_moment
+from booking.views.answers import part_for_htmx, refusals_are_pages, see_other
 from booking.views.appointments import context
 from booking.views.changing import actor_of, refuse, refuse_beforehand
-from booking.views.choose import part_for_htmx
 from booking.views.secret_link import appointment_of, secret_link
 from booking.week import find_week
 from therapists.models import Therapist
@@ -32,6 +32,7 @@ DAYS_BEFORE = 3
 
 
 @secret_link
+@refusals_are_pages
 @require_http_methods(["GET", "HEAD", "POST"])
 def reschedule(request: HttpRequest, token: str) -> HttpResponseBase:
     """A week of other starts, and the policy; a POST moves."""
@@ -100,9 +101,7 @@ def _move(request: HttpRequest, appointment: Appointment, now: datetime) -> Http
     except UnknownChoice:
         return refuse(request, appointment, NOT_ONLINE, now=now, status=409)
     messages.success(request, f"Moved to {clinic_moment(moved.starts_at, moved.location)}.")
-    response = redirect("booking:appointment", moved.token)
-    response.status_code = 303
-    return response
+    return see_other("booking:appointment", moved.token)
 
 
 def _therapist(appointment: Appointment, slug: str) -> Therapist | None:

@@ -269,6 +269,14 @@ def test_it_restores_whole_pages_of_the_history(client: Client, clinic: Clinic) 
     assert "<html" in text(client.get(BOOK, choice(clinic), headers=headers))
 
 
+@pytest.mark.parametrize("wrong", [{"treatment": "no-such-thing"}, {"from": "never"}])
+def test_it_shows_refusals_to_htmx_as_whole_pages(
+    client: Client, clinic: Clinic, wrong: dict[str, str]
+) -> None:
+    response = client.get(BOOK, choice(clinic, **wrong), headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == response.wsgi_request.get_full_path()
+
+
 def test_it_needs_no_session_and_eight_queries(
     client: Client,
     django_assert_num_queries: pytest.FixtureRequest,

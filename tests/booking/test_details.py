@@ -134,7 +134,7 @@ def test_it_signs_in_with_a_code_that_came_after_the_hold_ended(
 def test_it_books_for_me(signed_in: Client, appointment: Appointment, alice: User) -> None:
     response = confirm(signed_in, appointment)
     patient = Patient.objects.get()
-    assert response.status_code == 302
+    assert response.status_code == 303
     assert response["Location"] == f"/appointments/{appointment.token}/"
     assert status_of(appointment) == Status.BOOKED
     assert (appointment.patient, patient.account, patient.relationship) == (patient, alice, "self")

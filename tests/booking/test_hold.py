@@ -198,6 +198,7 @@ def test_it_lets_a_start_go(client: Client, clinic: Clinic) -> None:
     hold(client, clinic, soon(clinic, 10))
     token = Appointment.objects.get().token
     response = client.post(f"/book/{token}/release/")
+    assert response.status_code == 303
     assert response["Location"].startswith("/book/?treatment=")
     assert hold(Client(), clinic, soon(clinic, 10)).status_code == 303
 

@@ -119,6 +119,15 @@ def test_it_is_refused_after_the_cut_off(
     assert is_unchanged(appointment)
 
 
+def test_it_shows_a_refusal_to_htmx_as_a_whole_page(
+    client: Client, clinic: Clinic, appointment: Appointment
+) -> None:
+    clinic.set_policy(reschedule_cutoff_hours=24 * 30)
+    here = f"/appointments/{appointment.token}/reschedule/"
+    response = client.get(here, headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == here
+
+
 def test_it_is_harmless_to_send_twice(
     client: Client, clinic: Clinic, appointment: Appointment
 ) -> None:
