@@ -82,6 +82,13 @@ class Child:
                 raise StartFailed(f"{self.name} is not ready after {seconds:.0f} seconds.")
             time.sleep(0.05)
 
+    def ends_well(self, *, within: float) -> bool:
+        """Waits for its end; raises StartFailed when it still runs after `within` seconds."""
+        try:
+            return self.running is not None and self.running.wait(within) == 0
+        except subprocess.TimeoutExpired:
+            raise StartFailed(f"{self.name} is not done after {within:.0f} seconds.") from None
+
     def ask_to_stop(self) -> None:
         if self.running is not None and self.running.poll() is None:
             self.running.send_signal(self.stop_signal)

@@ -133,8 +133,7 @@ class Demo:
         child = self._python("prepare", "clinic.demo.prepare", environment=environment)
         child.start()
         self.open.callback(child.stop, seconds=0)
-        child.wait_until(lambda: not child.alive, seconds=600)
-        if child.running is None or child.running.returncode:
+        if not child.ends_well(within=600):
             raise StartFailed(f"The database could not be prepared:\n{child.last_lines(40)}")
 
     def _programs(self, environment: Mapping[str, str]) -> list[Child]:
