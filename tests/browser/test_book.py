@@ -139,6 +139,7 @@ def test_it_goes_back_and_forth_through_the_choices(
         page.go_back()
         expect(page.get_by_role("heading", level=1)).to_have_text("Where?")
         page.go_forward()
+        expect(page.get_by_role("heading", level=1)).to_have_text("When?")
         page.get_by_role("link", name="Change the treatment").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("What would you like?")
 
