@@ -19,15 +19,19 @@ SETTINGS = {
     "SMS_URL": "",
     "RATE_LIMITS": "on",
     "DEV_INBOX": "",
+    # The browser tests of this session may have set it.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "",
 }
 
 
 def run(*module: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Runs `python -m module …` with production settings, some of them changed."""
+    # What tests with a browser set for themselves has no place in production.
+    surroundings = {name: it for name, it in os.environ.items() if not name.startswith("DJANGO_")}
     return subprocess.run(
         [sys.executable, "-m", *module],
         cwd=CHECKOUT,
-        env={**os.environ, **SETTINGS, **changes},
+        env={**surroundings, **SETTINGS, **changes},
         capture_output=True,
         text=True,
         timeout=60,
