@@ -19,5 +19,7 @@ USER unknot
 VOLUME /app/media
 
 EXPOSE 8000
+# For the web process; docker-compose.yml gives worker, beat and migrations their own.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-m", "clinic.alive"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
      "--workers", "2", "--blocking-threads", "4", "--no-ws", "clinic.wsgi:application"]
