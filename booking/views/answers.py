@@ -18,9 +18,8 @@ def see_other(to: str, *args: Any) -> HttpResponseBase:
 
 
 def wants_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page, and not for a page of the history."""
-    htmx = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and not htmx.history_restore_request
+    """Whether htmx asks, and can replace a part of its page. (Its history asks for whole pages.)"""
+    return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def part_for_htmx(request: HttpRequest, template: str, part: str) -> str:

@@ -264,11 +264,6 @@ def test_it_answers_htmx_with_the_questions_alone(client: Client, clinic: Clinic
     assert "HX-Request" in page["Vary"]
 
 
-def test_it_restores_whole_pages_of_the_history(client: Client, clinic: Clinic) -> None:
-    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
-    assert "<html" in text(client.get(BOOK, choice(clinic), headers=headers))
-
-
 @pytest.mark.parametrize("wrong", [{"treatment": "no-such-thing"}, {"from": "never"}])
 def test_it_shows_refusals_to_htmx_as_whole_pages(
     client: Client, clinic: Clinic, wrong: dict[str, str]

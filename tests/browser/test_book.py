@@ -138,8 +138,11 @@ def test_it_goes_back_and_forth_through_the_choices(
         expect(page.get_by_role("heading", level=1)).to_have_text("When?")
         page.go_back()
         expect(page.get_by_role("heading", level=1)).to_have_text("Where?")
+        # The page was loaded anew; until its scripts run, "forward" would only change the address.
+        page.wait_for_load_state("load")
         page.go_forward()
         expect(page.get_by_role("heading", level=1)).to_have_text("When?")
+        page.wait_for_load_state("load")
         page.get_by_role("link", name="Change the treatment").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("What would you like?")
 
