@@ -248,6 +248,17 @@ def test_no_room_no_start(db: None) -> None:
     assert "12:00" not in clock(ask(clinic, therapist=clinic.therapists[1].slug))
 
 
+@pytest.mark.parametrize("busy", ["therapist", "room"])
+def test_either_is_blocked_for_the_turnover_too(db: None, busy: str) -> None:
+    """The other one is free: with two rooms the therapist counts, with two therapists the room."""
+    clinic = Clinic(therapists=2 - (busy == "therapist"), rooms=2 - (busy == "room"))
+    clinic.hold(clinic.at(12))
+    other = clinic.therapists[-1]
+    assert clock(ask(clinic, therapist=other.slug)) == (
+        quarters("09:00", "10:45") + quarters("13:15", "15:45")
+    )
+
+
 def test_a_room_must_be_free_for_the_whole_of_it(db: None) -> None:
     """Two rooms, each free for a part of the session, do not make one."""
     clinic = Clinic(therapists=3, rooms=2)

@@ -23,7 +23,7 @@ from tests.concurrency.guards import (
     locks_off,
 )
 from tests.concurrency.schedule import clashes, standing
-from tests.concurrency.together import Stopwatch, together
+from tests.concurrency.together import PATIENCE, Stopwatch, together
 from tests.factories import NOW, PATIENT, Clinic, make_patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,7 +115,8 @@ def test_locked_in_any_order_crossing_moves_deadlock_and_are_tried_again(
     lock_in_the_order_given(monkeypatch, 2)
     assert names(together(moves)) == {"Appointment": 2}
     watch.say("control: locks in any order", database_errors=met)
-    assert met == ["DeadlockDetected"]
+    # Sometimes twice: the second try may overtake the one that was just let through.
+    assert set(met) == {"DeadlockDetected"}
     assert clashes() == []
 
 
@@ -192,7 +193,8 @@ def test_without_locks_a_visitor_outruns_the_limit(monkeypatch: pytest.MonkeyPat
     clinic = Clinic(therapists=4, rooms=4)
     clinic.set_policy(holds_per_visitor=1)
     locks_off(monkeypatch, 4)
-    assert held(together(many_therapists(clinic))) > 1
+    meet_after(monkeypatch, "_refuse_too_many_holds", 4)
+    assert held(together(many_therapists(clinic))) == 4
 
 
 def many_therapists(clinic: Clinic) -> list[Callable[[], Any]]:
@@ -223,18 +225,18 @@ def test_a_patient_confirms_only_one_of_two_at_the_same_time() -> None:
 def test_without_guards_a_patient_is_in_two_places(monkeypatch: pytest.MonkeyPatch) -> None:
     actions = at_two_clinics()
     locks_off(monkeypatch, 2)
-    meet_before_writing(monkeypatch)
+    meet_after(monkeypatch, "_refuse_busy_patient", 2)
     with constraints_off():
         assert names(together(actions)) == {"Appointment": 2}
         assert clashes() != []
 
 
-def meet_before_writing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both have looked at the patient's other sessions before either confirms."""
-    looked, look = Barrier(2), lifecycle._refuse_busy_patient
+def meet_after(monkeypatch: pytest.MonkeyPatch, name: str, crowd: int) -> None:
+    """Everybody has been through this check before anybody writes."""
+    checked, check = Barrier(crowd), getattr(lifecycle, name)
 
-    def look_and_wait(*arguments: Any) -> None:
-        look(*arguments)
-        looked.wait(30)
+    def check_and_wait(*arguments: Any) -> None:
+        check(*arguments)
+        checked.wait(PATIENCE)
 
-    monkeypatch.setattr(lifecycle, "_refuse_busy_patient", look_and_wait)
+    monkeypatch.setattr(lifecycle, name, check_and_wait)
