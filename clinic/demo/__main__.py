@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from clinic.environment import NO, YES
 from clinic.state import Claim, StateInUse, claimed
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+TERMINAL = 0
 
 
 class Refused(Exception):
@@ -22,7 +24,9 @@ class Refused(Exception):
 def main() -> None:
     parent = os.getppid()
     for name in SIGNALS:
-        signal.signal(name, signal.default_int_handler)
+        # nohup has us ignore one of them.
+        if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN:
+            signal.signal(name, signal.default_int_handler)
     try:
         port = _port(os.environ)
         _refuse_production(os.environ)
@@ -38,9 +42,7 @@ def _run(claim: Claim, port: int, parent: int) -> None:
     demo = Demo(claim.folder, port, environment=os.environ, say=say)
     try:
         demo.start()
-        # Started by `make`, we stop when it is killed; its recipe says so.
-        orphan_stops = bool(os.environ.get("DEMO_STOPS_WITH_MAKE"))
-        demo.watch(until=lambda: orphan_stops and os.getppid() != parent)
+        demo.watch(until=_nobody_left(parent))
     except KeyboardInterrupt:
         pass
     finally:
@@ -50,6 +52,22 @@ def _run(claim: Claim, port: int, parent: int) -> None:
         say("Stopping …")
         demo.stop()
         say("Stopped.")
+
+
+def _nobody_left(parent: int) -> Callable[[], bool]:
+    """Whether the `make` that started us (its recipe says so), or our terminal, has gone.
+
+    `make` passes only SIGTERM on, and nothing when it is killed.
+    """
+    belongs_to_make = bool(os.environ.get("DEMO_STOPS_WITH_MAKE"))
+    has_terminal = os.isatty(TERMINAL)
+
+    def gone() -> bool:
+        return (belongs_to_make and os.getppid() != parent) or (
+            has_terminal and not os.isatty(TERMINAL)
+        )
+
+    return gone
 
 
 def _port(environment: os._Environ[str]) -> int:
