@@ -97,12 +97,17 @@ class HoldForm(forms.Form):
     request = forms.CharField(required=False, max_length=64)
 
 
-class MoveForm(forms.Form):
-    """A new start for an appointment, as it was when the page was made."""
+class ChangeForm(forms.Form):
+    """A change of an appointment; `sequence` tells which state of it the page showed."""
 
-    therapist = _slug("therapist", required=True)
+    sequence = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
+
+
+class MoveForm(ChangeForm):
+    """A new start; without a therapist it stays the same one."""
+
+    therapist = _slug("therapist")
     starts_at = InstantField()
-    sequence = forms.IntegerField(min_value=0, max_value=1_000_000)
 
 
 class MoveQuery(forms.Form):

@@ -247,6 +247,8 @@ def cancel(
     current = _current(appointment)
     if current.status == Status.CANCELLED:
         return current
+    if current.sequence != appointment.sequence:
+        raise StateChanged
     late = not may_cancel(current, now)
     if late:
         _require_reason(actor, reason, _too_late(current, "cancel", actor))

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
+from booking.forms import ChangeForm, cleaned
 from booking.views.answers import see_other
 from booking.views.appointments import context
-from booking.views.changing import actor_of, refuse, refuse_beforehand
+from booking.views.changing import actor_of, as_shown, refuse, refuse_beforehand
 from booking.views.secret_link import appointment_of, secret_link
 
 
@@ -26,8 +27,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponseBase:
             return refuse_beforehand(request, appointment, "cancel", now)
         return render(request, "booking/cancel.html", page)
     actor = actor_of(request, appointment)
+    shown = as_shown(appointment, cleaned(ChangeForm, request.POST)["sequence"])
     try:
-        lifecycle.cancel(appointment=appointment, now=now, actor=actor)
+        lifecycle.cancel(appointment=shown, now=now, actor=actor)
     except lifecycle.TooLate as refusal:
         return refuse(request, appointment, str(refusal), now=now, status=403)
     except lifecycle.StateChanged as refusal:

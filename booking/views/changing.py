@@ -17,6 +17,13 @@ def actor_of(request: HttpRequest, appointment: Appointment) -> lifecycle.Actor:
     return lifecycle.Actor("patient")
 
 
+def as_shown(appointment: Appointment, sequence: int | None) -> Appointment:
+    """The appointment as the page showed it: what happened since is not overwritten unseen."""
+    if sequence is not None:
+        appointment.sequence = sequence
+    return appointment
+
+
 def refuse(
     request: HttpRequest, appointment: Appointment, sentence: str, *, now: datetime, status: int
 ) -> HttpResponse:

@@ -19,7 +19,7 @@ from booking.plan import Choice, UnknownChoice
 from booking.templatetags.clinic_time import clinic_moment
 from booking.views.answers import part_for_htmx, refusals_are_pages, see_other
 from booking.views.appointments import context
-from booking.views.changing import actor_of, refuse, refuse_beforehand
+from booking.views.changing import actor_of, as_shown, refuse, refuse_beforehand
 from booking.views.secret_link import appointment_of, secret_link
 from booking.week import find_week
 from therapists.models import Therapist
@@ -86,11 +86,9 @@ def _choice(appointment: Appointment, *, with_any: bool) -> Choice:
 
 def _move(request: HttpRequest, appointment: Appointment, now: datetime) -> HttpResponseBase:
     wanted = cleaned(MoveForm, request.POST)
-    # The page was made for this state of the appointment: what happened since is not overwritten.
-    appointment.sequence = wanted["sequence"]
     try:
         moved = lifecycle.reschedule(
-            appointment=appointment,
+            appointment=as_shown(appointment, wanted["sequence"]),
             therapist=_therapist(appointment, wanted["therapist"]),
             starts_at=wanted["starts_at"],
             now=now,
@@ -107,7 +105,7 @@ def _move(request: HttpRequest, appointment: Appointment, now: datetime) -> Http
 def _therapist(appointment: Appointment, slug: str) -> Therapist | None:
     if slug == ANY:
         return None
-    if slug == appointment.therapist.slug:
+    if slug in ("", appointment.therapist.slug):
         return appointment.therapist
     raise BadRequest("An appointment moves with its therapist, or to any.")
 

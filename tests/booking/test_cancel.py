@@ -2,13 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from booking import lifecycle
 from booking.models import Appointment, Status
 from reminders.models import OutgoingMessage
 from tests.booking.pages import booked, held, is_unchanged, soon, text
-from tests.factories import Clinic, desk, make_patient, make_user
+from tests.factories import PATIENT, Clinic, desk, make_patient, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,24 @@ def test_it_is_harmless_to_send_twice(client: Client, appointment: Appointment) 
     messages = OutgoingMessage.objects.count()
     assert client.post(address(appointment))["Location"] == first["Location"]
     assert OutgoingMessage.objects.count() == messages
+
+
+def test_it_does_not_cancel_from_a_page_that_showed_another_time(
+    client: Client, clinic: Clinic, appointment: Appointment
+) -> None:
+    shown = appointment.sequence
+    lifecycle.reschedule(
+        appointment=appointment,
+        therapist=clinic.therapist,
+        starts_at=soon(clinic, 14),
+        now=timezone.now(),
+        actor=PATIENT,
+    )
+    response = client.post(address(appointment), {"sequence": shown})
+    assert response.status_code == 409
+    assert "has changed meanwhile" in text(response)
+    appointment.refresh_from_db()
+    assert appointment.status == Status.BOOKED
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
