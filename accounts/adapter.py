@@ -31,5 +31,5 @@ class AccountAdapter(DefaultAccountAdapter):
         named = {**context, "CLINIC_NAME": settings.CLINIC_NAME}
         try:
             super().send_mail(template_prefix, email, named)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the server, or an address nobody can write to
             raise MailUnavailable from error

@@ -36,6 +36,18 @@ class EmailForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
 
+    def clean_email(self) -> str:
+        """In lower case, as accounts have it, and such that a message to it can be built."""
+        address: str = self.cleaned_data["email"].lower()
+        name, _, domain = address.rpartition("@")
+        try:
+            domain.encode("idna")
+        except UnicodeError:
+            name = ""
+        if not (name.isascii() and name.isprintable() and name):
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
+        return address
+
 
 class CodeForm(ConfirmLoginCodeForm):
     """The code from the e-mail."""

@@ -1,8 +1,7 @@
 """The life of an appointment. Nothing else changes a row of `Appointment`.
 
 Each function is one durable transaction that locks, checks, writes the row, an AppointmentEvent
-and the outbox rows, and raises a `Refused` with nothing changed when it cannot. Website, admin and
-tasks all call here.
+and the outbox rows, and raises a `Refused` with nothing changed when it cannot.
 """
 
 from datetime import datetime, timedelta
@@ -208,6 +207,8 @@ def reschedule(
     current = Appointment.objects.to_show().get(pk=appointment.pk)
     if current.sequence != appointment.sequence or current.status != Status.BOOKED:
         return _same_or_changed(current, therapist, starts_at)
+    if _stays(current, therapist, starts_at):
+        return current
     if not may_reschedule(current, now):
         _require_reason(actor, reason, _too_late(current, "move", actor))
     choice = Choice(
@@ -351,10 +352,14 @@ def _same_or_changed(
     current: Appointment, therapist: Therapist | None, starts_at: datetime
 ) -> Appointment:
     """A repeated submit finds its own result; anything else is news to whoever asks."""
-    same_therapist = therapist is None or therapist.pk == current.therapist_id
-    if current.status == Status.BOOKED and current.starts_at == starts_at and same_therapist:
+    if current.status == Status.BOOKED and _stays(current, therapist, starts_at):
         return current
     raise StateChanged
+
+
+def _stays(current: Appointment, therapist: Therapist | None, starts_at: datetime) -> bool:
+    same_therapist = therapist is None or therapist.pk == current.therapist_id
+    return same_therapist and current.starts_at == starts_at
 
 
 def _require_reason(actor: Actor, reason: str, sentence: str) -> None:

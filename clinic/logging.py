@@ -8,7 +8,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 # secrets.token_urlsafe(32) is 43 characters of this alphabet.
-TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+# In a query it follows an encoded slash.
+TOKEN = re.compile(r"(?:(?<![\w-])|(?<=%2[Ff]))[\w-]{43}(?![\w-])")
 
 
 def hide_tokens(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

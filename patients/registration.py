@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
+from patients.contact import choose_channels
 from patients.models import Patient, Relationship
 
 
@@ -23,14 +24,26 @@ def register(
     reminders_by_sms: bool = False,
     now: datetime,
 ) -> Patient:
-    """The new patient; the same person sent twice, at the same moment too, is one patient."""
+    """The new patient; the same person sent again, at the same moment too, is one patient.
+
+    Then what was typed about reaching them counts as a new choice.
+    """
     User.objects.select_for_update(no_key=True).get(pk=account.pk)
     same = {"account": account, "relationship": relationship}
     if relationship != Relationship.SELF:
         same |= {"given_name": given_name, "family_name": family_name}
         same |= {"date_of_birth": date_of_birth}
     patient = Patient.objects.filter(**same).first()
-    return patient or Patient.objects.create(
+    if patient:
+        choose_channels(
+            patient,
+            by_email=reminders_by_email,
+            by_sms=reminders_by_sms,
+            phone=phone or None,
+            now=now,
+        )
+        return patient
+    return Patient.objects.create(
         account=account,
         relationship=relationship,
         given_name=given_name,

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from patients.registration import register
 
 # What somebody typed whose hold ran out meanwhile, kept in their session for the next one.
 TYPED = "booking_details"
+SIGNED_OUT = "You were signed out meanwhile. Sign in again: what you typed is kept."
 
 
 @secret_link
@@ -40,6 +42,9 @@ def details(request: HttpRequest, token: str) -> HttpResponseBase:
     if not is_live_hold(appointment, now):
         return no_hold(request, appointment, now)
     if not request.user.is_authenticated:
+        if request.method == "POST":
+            _keep_typed(request)
+            messages.info(request, SIGNED_OUT)
         return show(request, appointment, email_form=EmailForm())
     if request.method == "POST":
         return _confirm(request, request.user, appointment, now)
@@ -115,9 +120,12 @@ def no_hold(request: HttpRequest, appointment: Appointment, now: datetime) -> Ht
 
 
 def _keep_typed(request: HttpRequest) -> None:
-    names = [*DetailsForm.base_fields]
+    """What stands in the form now; a box that was emptied is something typed, too."""
     request.session[TYPED] = {
-        name: request.POST[name][:100] for name in names if name in request.POST
+        name: name in request.POST
+        if isinstance(field, BooleanField)
+        else request.POST.get(name, "")[:100]
+        for name, field in DetailsForm.base_fields.items()
     }
 
 

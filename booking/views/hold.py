@@ -63,7 +63,10 @@ def hold(request: HttpRequest) -> HttpResponseBase:
 def release(request: HttpRequest, token: str) -> HttpResponseBase:
     """Lets a held start go, and back to choosing another."""
     appointment = appointment_of(token)
-    lifecycle.release(appointment=appointment, now=timezone.now(), actor=VISITOR)
+    released = lifecycle.release(appointment=appointment, now=timezone.now(), actor=VISITOR)
+    if released.patient_id:
+        messages.info(request, "This time is booked already; it was not let go.")
+        return see_other("booking:appointment", token)
     messages.info(request, "You let that time go. It is free for others again.")
     return see_other(f"{reverse('booking:choose')}?{urlencode(choice_query(appointment))}")
 

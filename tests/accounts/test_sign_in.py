@@ -144,3 +144,13 @@ def test_it_signs_out_only_by_post(client: Client) -> None:
 def test_it_keeps_the_rest_of_allauth_closed(client: Client, path: str) -> None:
     client.force_login(make_user(ALICE))
     assert client.get(f"/accounts/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["İ@example.com", "a@" + "ü" * 60 + ".com", '"\x01"@example.com', "é@example.com"]
+)
+def test_it_refuses_addresses_to_which_no_mail_can_be_written(client: Client, address: str) -> None:
+    response = client.post(SIGN_IN, {"email": address})
+    assert response.status_code == 422
+    assert "This is not an e-mail address" in response.text
+    assert not User.objects.exists()

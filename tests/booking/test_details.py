@@ -332,3 +332,20 @@ def test_it_books_for_staff_only_themselves(client: Client, appointment: Appoint
     assert "Charlie" not in text(client.get(f"/book/{appointment.token}/"))
     confirm(client, appointment)
     assert Patient.objects.get(account=bob).appointments.get() == appointment
+
+
+def test_it_keeps_a_box_that_was_emptied(signed_in: Client, clinic: Clinic) -> None:
+    late = held(clinic, soon(clinic, 10), ago=LATE)
+    typed = {name: value for name, value in ME.items() if name != "reminders_by_email"}
+    signed_in.post(f"/book/{late.token}/", typed)
+    signed_in.get(f"/book/{held(clinic, soon(clinic, 10)).token}/")
+    assert signed_in.session["booking_details"]["reminders_by_email"] is False
+
+
+def test_it_keeps_what_was_typed_by_somebody_signed_out_meanwhile(
+    client: Client, alice: User, appointment: Appointment
+) -> None:
+    page = text(confirm(client, appointment, pronouns="ze/zir"))
+    assert "You were signed out meanwhile" in page
+    client.force_login(alice)
+    assert 'value="ze/zir"' in text(client.get(f"/book/{appointment.token}/"))

@@ -212,7 +212,9 @@ def test_it_lets_go_only_by_post(client: Client, clinic: Clinic) -> None:
 
 def test_it_lets_go_of_nothing_that_is_booked(client: Client, clinic: Clinic) -> None:
     appointment = booked(clinic, soon(clinic, 10))
-    client.post(f"/book/{appointment.token}/release/")
+    response = client.post(f"/book/{appointment.token}/release/")
+    assert response["Location"] == f"/appointments/{appointment.token}/"
+    assert "was not let go" in text(client.get(response["Location"]))
     appointment.refresh_from_db()
     assert appointment.status == Status.BOOKED
 

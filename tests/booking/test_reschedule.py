@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from booking import lifecycle
 from booking.models import Appointment
+from reminders.models import OutgoingMessage
 from tests.booking.pages import (
     PATIENT,
     booked,
@@ -249,3 +250,9 @@ def test_it_keeps_the_therapist_when_none_is_named(
     assert move(client, appointment, at, therapist="", sequence="").status_code == 303
     appointment.refresh_from_db()
     assert (appointment.starts_at, appointment.therapist) == (at, clinic.therapist)
+
+
+def test_it_does_not_count_a_move_to_its_own_time(client: Client, appointment: Appointment) -> None:
+    assert move(client, appointment, appointment.starts_at).status_code == 303
+    assert is_unchanged(appointment)
+    assert not OutgoingMessage.objects.filter(kind="change").exists()

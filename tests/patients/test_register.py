@@ -56,3 +56,11 @@ def test_it_knows_one_me(alice: User) -> None:
 def test_it_dates_the_agreement_to_texts(alice: User) -> None:
     assert add(alice, reminders_by_sms=True).sms_agreed_at == NOW
     assert add(alice, given_name="Cyra").sms_agreed_at is None
+
+
+def test_it_takes_what_was_typed_the_second_time(alice: User) -> None:
+    add(alice, reminders_by_email=False)
+    patient = add(alice, phone="+16045550123", reminders_by_sms=True)
+    patient.refresh_from_db()
+    assert (str(patient.phone), patient.reminders_by_sms) == ("+16045550123", True)
+    assert patient.sms_agreed_at == NOW
