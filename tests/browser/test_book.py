@@ -108,6 +108,8 @@ def test_it_books_by_keyboard_alone(
         page.keyboard.type(ALICE)
         page.keyboard.press("Enter")
         page.wait_for_url("**/code/")
+        # The field takes the focus when the page is painted, which may be after it has loaded.
+        expect(page.get_by_label("Six-digit code")).to_be_focused()
         page.keyboard.type(newest_code(mailbox, ALICE))
         page.keyboard.press("Enter")
         page.wait_for_url(HELD)
