@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import psycopg
 import redis
 
@@ -70,8 +71,7 @@ class Postgres:
         make_folder(self.sockets, self.account)
         if not (self.data / "PG_VERSION").exists():
             self._create(programs)
-        # Whoever wrote it is gone: leftovers were stopped, and the state folder is ours alone.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._remove_stale_lock()
         settings = (*POSTGRES_SETTINGS, *(() if self.durable else FAST_BUT_FORGETFUL))
         server = Child(
             "postgres",
@@ -87,6 +87,16 @@ class Postgres:
         server.wait_until(self._answers, seconds=60)
         self._create_database()
         return server
+
+    def _remove_stale_lock(self) -> None:
+        """A killed server's lock file may name a process number that is somebody else's by now."""
+        lock = self.data / "postmaster.pid"
+        if not lock.exists():
+            return
+        holder = int(lock.read_text().split()[0])
+        if psutil.pid_exists(holder) and psutil.Process(holder).name() == "postgres":
+            raise StartFailed(f"Another PostgreSQL (process {holder}) runs on {self.data}.")
+        lock.unlink()
 
     def _create(self, programs: Path) -> None:
         """Makes the data folder beside its final place, so that it is whole or not there."""

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import redis
 
-from clinic.children import MARK, stop_leftovers
+from clinic.children import MARK, StartFailed, stop_leftovers
 from clinic.embedded import Embedded
 from clinic.state import StateInUse, claimed
 from tests.clinic.waiting import eventually
@@ -167,6 +167,21 @@ def test_it_starts_after_the_server_itself_was_killed(start: Start, state: Path)
     server.wait()
 
     assert ask(start(state), "SELECT 1") == 1
+
+
+def test_a_lock_that_names_a_stranger_is_no_lock(start: Start, state: Path) -> None:
+    embedded = start(state)
+    embedded.stop()
+    (embedded.postgres.data / "postmaster.pid").write_text(f"{os.getpid()}\n")
+
+    assert ask(start(state), "SELECT 1") == 1
+
+
+def test_it_never_starts_beside_another_server_on_the_same_data(start: Start, state: Path) -> None:
+    embedded = start(state)
+
+    with pytest.raises(StartFailed, match="Another PostgreSQL"):
+        embedded.postgres.start()
 
 
 def test_it_stops_what_an_earlier_run_left_running(state: Path) -> None:
