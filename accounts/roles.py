@@ -36,8 +36,10 @@ def may(verbs: Iterable[str], models: Iterable[str]) -> frozenset[str]:
 
 THE_SCHEDULE = (
     may(("view", "add", "change"), ("booking.appointment", "patients.patient"))
+    | may(("view", "add", "change"), ("booking.waitlistentry",))
+    | may(("view", "change"), ("booking.attention",))
     | may(("view",), ("booking.appointmentevent",))
-    | {"booking.override_policy"}
+    | {"booking.override_policy", "patients.merge_patient", "therapists.block_time"}
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -54,6 +56,8 @@ ROLES: dict[str, frozenset[str]] = {
         | may(EVERYTHING, (*SET_UP, "booking.bookingpolicy"))
         | may(("view", "add", "change"), ("accounts.user",))
         | may(("view", "change"), ("reminders.outgoingmessage",))
+        | may(("view",), ("patients.patientmerge",))
+        | {"booking.view_reports"}
     ),
 }
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "patients",
     "reminders",
     "booking",
+    "frontdesk",
 ]
 
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ urlpatterns = [
     path("therapists/", include("therapists.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.allauth_urls")),
+    path("admin/", include("frontdesk.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("dev/inbox/", include("reminders.urls")),

@@ -55,6 +55,7 @@ class Patient(models.Model):
 
     class Meta:
         ordering = ("family_name", "given_name")
+        permissions = (("merge_patient", "Can merge two records of one patient"),)
         indexes = (
             GinIndex(
                 OpClass(Upper("given_name"), name="gin_trgm_ops"),
@@ -87,3 +88,22 @@ class Patient(models.Model):
     def contact_email(self) -> str:
         """The address that messages about this patient go to, or an empty string."""
         return self.email or (self.account.email if self.account else "")
+
+
+class PatientMerge(models.Model):
+    """Two records of one person became one. Nobody undoes it, so it is kept what was there."""
+
+    kept = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="merges")
+    absorbed_key = models.BigIntegerField(help_text="The number of the record that is gone.")
+    absorbed = models.JSONField(help_text="What stood in the record that is gone.")
+    moved = models.JSONField(help_text="How many of what went to the kept record.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_key} merged into {self.kept}"

@@ -161,6 +161,7 @@ class TimeOff(models.Model):
     class Meta:
         verbose_name_plural = "time off"
         ordering = ("starts_at",)
+        permissions = (("block_time", "Can block a therapist's time at the desk"),)
         indexes = (models.Index(fields=("therapist", "ends_at")),)
         constraints = (
             models.CheckConstraint(

@@ -5,14 +5,13 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 
 from accounts.models import User
+from booking.models.series import Series
 from locations.models import Location, Room
 from patients.models import Patient
 from therapists.models import Therapist
@@ -56,6 +55,7 @@ BLOCKING = (
 class Source(models.TextChoices):
     WEBSITE = "website", "Website"
     DESK = "desk", "Front desk"
+    WAITING_LIST = "waiting", "Waiting list"
     SEED = "seed", "Synthetic"
 
 
@@ -90,56 +90,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             "treatment",
             "patient__account",
         )
-
-
-class BookingPolicy(models.Model):
-    """What a location allows its patients; the desk may override with a reason."""
-
-    location = models.OneToOneField(Location, on_delete=models.CASCADE, related_name="policy")
-    notice_minutes = models.PositiveIntegerField(
-        "notice (minutes)",
-        default=120,
-        help_text="How long before the start one can still book.",
-    )
-    horizon_days = models.PositiveSmallIntegerField(
-        "horizon (days)",
-        default=90,
-        validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="How far ahead one can book.",
-    )
-    start_step_minutes = models.PositiveSmallIntegerField(
-        "start step (minutes)",
-        default=15,
-        validators=[MinValueValidator(5), MaxValueValidator(240)],
-        help_text="Sessions start on this grid, counted from midnight.",
-    )
-    hold_minutes = models.PositiveSmallIntegerField(
-        "hold (minutes)",
-        default=10,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-    )
-    holds_per_visitor = models.PositiveSmallIntegerField(
-        default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
-    )
-    cancel_cutoff_hours = models.PositiveSmallIntegerField(
-        "cancel until (hours before)", default=24
-    )
-    reschedule_cutoff_hours = models.PositiveSmallIntegerField(
-        "reschedule until (hours before)", default=24
-    )
-    first_reminder_hours = models.PositiveSmallIntegerField(
-        "first reminder (hours before)", null=True, blank=True, default=48
-    )
-    second_reminder_hours = models.PositiveSmallIntegerField(
-        "second reminder (hours before)", null=True, blank=True, default=2
-    )
-
-    class Meta:
-        verbose_name = "booking policy"
-        verbose_name_plural = "booking policies"
-
-    def __str__(self) -> str:
-        return f"Policy of {self.location}"
 
 
 class Appointment(models.Model):
@@ -181,6 +131,16 @@ class Appointment(models.Model):
     expires_at = models.DateTimeField("hold expires", null=True, blank=True)
     price = models.DecimalField(max_digits=8, decimal_places=2)
     source = models.CharField(max_length=10, choices=Source)
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    desk_note = models.CharField(
+        "note of the desk",
+        max_length=300,
+        blank=True,
+        help_text="For colleagues at the desk and the therapist. Nothing about health.",
+    )
+    cancelled_late = models.BooleanField(default=False, editable=False)
     sequence = models.PositiveIntegerField(
         default=0,
         help_text="Rises with every move or cancellation; calendars go by it.",
@@ -194,8 +154,12 @@ class Appointment(models.Model):
 
     class Meta:
         ordering = ("starts_at",)
-        permissions = (("override_policy", "Can override notice and cut-off with a reason"),)
+        permissions = (
+            ("override_policy", "Can override notice and cut-off with a reason"),
+            ("view_reports", "Can see the reports"),
+        )
         indexes = (
+            models.Index(fields=("starts_at",)),
             models.Index(fields=("location", "starts_at")),
             models.Index(fields=("patient", "starts_at")),
             models.Index(
@@ -288,36 +252,3 @@ class Appointment(models.Model):
     def calendar_uid(self) -> str:
         """The same for the whole life of the appointment, so that calendars update one entry."""
         return f"{sha256(self.token.encode()).hexdigest()[:32]}@unknot"
-
-
-class EventKind(models.TextChoices):
-    HELD = "held", "Held"
-    RELEASED = "released", "Hold released"
-    EXPIRED = "expired", "Hold expired"
-    BOOKED = "booked", "Booked"
-    RESCHEDULED = "rescheduled", "Rescheduled"
-    CANCELLED = "cancelled", "Cancelled"
-    ARRIVED = "arrived", "Arrived"
-    STARTED = "started", "Session started"
-    COMPLETED = "completed", "Completed"
-    NO_SHOW = "no_show", "No-show"
-
-
-class AppointmentEvent(models.Model):
-    """What happened to an appointment, when, and by whom. Rows are only ever added."""
-
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=12, choices=EventKind)
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    reason = models.CharField(max_length=300, blank=True, help_text="Why a rule was overridden.")
-    details = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} at {self.at:%d %B %Y %H:%M} UTC"
