@@ -12,7 +12,8 @@ from ninja.errors import ValidationError
 from pydantic import BeforeValidator
 
 from booking.availability import Availability, find_starts
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
+from booking.refusals import UnknownChoice
 
 router = Router(tags=["availability"])
 

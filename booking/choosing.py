@@ -9,7 +9,8 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
+from booking.refusals import UnknownChoice
 from locations.models import Location
 from therapists.models import ShiftChange, Therapist, WeeklyShift
 from treatments.models import TreatmentOption, TreatmentType

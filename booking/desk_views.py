@@ -18,7 +18,7 @@ from booking import lifecycle
 from booking.availability import Availability, find_starts
 from booking.desk_forms import BookForm, CancelForm, MoveForm, ReasonForm, StartForm
 from booking.models import Appointment, Status
-from booking.plan import UnknownChoice
+from booking.refusals import UnknownChoice
 from booking.templatetags.clinic_time import clinic_moment
 from timeline.wall import day_interval, local_date
 
@@ -234,7 +234,7 @@ def attempt(form: ReasonForm, change: Callable[[], Appointment]) -> Appointment 
     """The changed appointment; or None, with the refusal said on the form."""
     try:
         return change()
-    except (lifecycle.Refused, UnknownChoice) as refused:
+    except lifecycle.Refused as refused:
         form.add_error(None, str(refused))
         return None
 

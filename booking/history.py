@@ -8,12 +8,20 @@ from booking.models import Appointment, AppointmentEvent, EventKind
 
 
 def facts(appointment: Appointment) -> dict[str, Any]:
-    """Where and when it is, as an event keeps it."""
+    """Where and when it is, with whom, at what price, as an event keeps it."""
     return {
         "starts_at": appointment.starts_at.isoformat(),
+        "ends_at": appointment.ends_at.isoformat(),
+        "blocked_until": appointment.blocked_until.isoformat(),
         "therapist": appointment.therapist_id,
         "room": appointment.room_id,
+        "price": str(appointment.price),
     }
+
+
+def latest_event(appointment: Appointment) -> AppointmentEvent:
+    """What happened last."""
+    return AppointmentEvent.objects.filter(appointment=appointment).latest("pk")
 
 
 def record(

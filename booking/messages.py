@@ -11,7 +11,7 @@ from enum import StrEnum
 from booking.models import Appointment, Status
 from booking.policy import policy_of
 from patients.models import Patient
-from reminders.models import Channel, OutgoingMessage
+from reminders.models import WAITING, Channel, OutgoingMessage, State
 from reminders.outbox import enqueue, withdraw
 
 SUBJECT = "appointment:"
@@ -26,36 +26,85 @@ class Kind(StrEnum):
 
 
 REMINDERS = (Kind.REMINDER_FIRST, Kind.REMINDER_SECOND)
+# What says where and when the appointment is; who has got the latest of these knows it.
+NEWS = (Kind.CONFIRMATION, Kind.CHANGE, Kind.CANCELLATION)
 
 
-def announce_booked(appointment: Appointment, *, now: datetime, tell: bool = True) -> None:
-    """Confirms a new booking and plans its reminders; `tell` False plans the reminders only."""
+def announce_booked(
+    appointment: Appointment,
+    *,
+    now: datetime,
+    tell: bool = True,
+    quiet_until: datetime | None = None,
+) -> None:
+    """Confirms a new booking and plans its reminders; `tell` False plans the reminders only.
+
+    Here and below, the news goes out when `quiet_until` has passed.
+    """
     if tell:
-        _send_at_once(appointment, Kind.CONFIRMATION, now)
+        _send_news(appointment, Kind.CONFIRMATION, now, quiet_until)
     plan_reminders(appointment, now=now)
 
 
-def announce_rescheduled(appointment: Appointment, *, now: datetime, tell: bool = True) -> None:
-    """Tells of the new time; whatever was still to go about the old one is withdrawn."""
-    withdraw(
-        subject=subject_of(appointment),
-        before_version=appointment.sequence,
-        reason="The appointment was moved.",
-    )
-    if tell:
-        _send_at_once(appointment, Kind.CHANGE, now)
+def announce_rescheduled(
+    appointment: Appointment,
+    *,
+    now: datetime,
+    tell: bool = True,
+    quiet_until: datetime | None = None,
+    untold: str = "",
+) -> None:
+    """Tells of the new time; whatever was still to go about the old one is withdrawn.
+
+    Who has not even got the confirmation (`untold`, see `untold_news`) gets that, of the new time.
+    """
+    _withdraw_older(appointment, "The appointment was moved.")
+    if untold == Kind.CONFIRMATION:
+        _send_news(appointment, Kind.CONFIRMATION, now, quiet_until)
+    elif tell:
+        _send_news(appointment, Kind.CHANGE, now, quiet_until)
     plan_reminders(appointment, now=now)
 
 
-def announce_cancelled(appointment: Appointment, *, now: datetime, tell: bool = True) -> None:
+def announce_cancelled(
+    appointment: Appointment,
+    *,
+    now: datetime,
+    tell: bool = True,
+    quiet_until: datetime | None = None,
+) -> None:
     """Tells of the cancellation; whatever else was still to go is withdrawn."""
-    withdraw(
-        subject=subject_of(appointment),
-        before_version=appointment.sequence,
-        reason="The appointment was cancelled.",
-    )
+    _withdraw_older(appointment, "The appointment was cancelled.")
     if tell:
-        _send_at_once(appointment, Kind.CANCELLATION, now)
+        _send_news(appointment, Kind.CANCELLATION, now, quiet_until)
+
+
+def announce_restored(appointment: Appointment, *, now: datetime, untold: str) -> None:
+    """Takes back the news of what was undone, and sends what that had overtaken (`untold`)."""
+    _withdraw_older(appointment, "The change was undone.")
+    if untold:
+        _send_news(appointment, Kind(untold), now)
+    plan_reminders(appointment, now=now)
+
+
+def untold_news(appointment: Appointment) -> str:
+    """The kind of news that is still to go, so that the patient may not know what holds; or ""."""
+    waiting = OutgoingMessage.objects.filter(
+        subject=subject_of(appointment), kind__in=NEWS, state__in=WAITING
+    )
+    kinds = set(waiting.values_list("kind", flat=True))
+    return next((kind.value for kind in NEWS if kind in kinds), "")
+
+
+def has_told(appointment: Appointment) -> bool:
+    """Whether news of the appointment as it is has gone, or may be going at this moment."""
+    gone = OutgoingMessage.objects.filter(
+        subject=subject_of(appointment),
+        version=appointment.sequence,
+        kind__in=NEWS,
+        state__in=(State.SENDING, State.SENT),
+    )
+    return gone.exists()
 
 
 def plan_reminders(appointment: Appointment, *, now: datetime) -> None:
@@ -148,10 +197,16 @@ def _reminder_times(
         yield Kind.REMINDER_SECOND, second, appointment.starts_at
 
 
-def _send_at_once(appointment: Appointment, kind: Kind, now: datetime) -> None:
+def _withdraw_older(appointment: Appointment, reason: str) -> None:
+    withdraw(subject=subject_of(appointment), before_version=appointment.sequence, reason=reason)
+
+
+def _send_news(
+    appointment: Appointment, kind: Kind, now: datetime, quiet_until: datetime | None = None
+) -> None:
     if appointment.starts_at > now:
         channels = news_channels(_patient(appointment))
-        _enqueue(appointment, kind, channels, now, appointment.starts_at)
+        _enqueue(appointment, kind, channels, quiet_until or now, appointment.starts_at)
 
 
 def _enqueue(

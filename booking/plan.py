@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from booking.models import BookingPolicy
+from booking.refusals import UnknownChoice
 from therapists.working_time import Hours, Weekly, WorkingTime
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
@@ -22,20 +23,13 @@ LOOK_BACK = timedelta(days=3)
 LOOK_AHEAD = timedelta(days=370)
 
 
-class UnknownChoice(Exception):
-    """A parameter names nothing that can be booked; `field` says which, the text says why."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
 @dataclass(frozen=True)
 class Choice:
     """What somebody wants to book; `therapist` None means any.
 
     `by_staff` sees therapists who are not online, too. `agreed_turnover` asks for the duration and
-    turnover of an existing appointment, whether or not the clinic still offers them.
+    turnover of an existing appointment, whether or not the clinic still offers them. `room` None
+    means any that suits, `usual_room` first.
     """
 
     location: str
@@ -44,6 +38,8 @@ class Choice:
     therapist: str | None = None
     by_staff: bool = False
     agreed_turnover: int | None = None
+    room: int | None = None
+    usual_room: int | None = None
 
     def with_therapist(self, slug: str) -> "Choice":
         return replace(self, therapist=slug)
@@ -132,6 +128,12 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
         )
     if choice.therapist is not None and not facts["therapists"]:
         raise UnknownChoice("therapist", "No such therapist offers this treatment here.")
+    # A stable sort: the rest stays in the order in which rooms are given away.
+    facts["rooms"] = sorted(facts["rooms"] or [], key=lambda room: room != choice.usual_room)
+    if choice.room is not None:
+        facts["rooms"] = [room for room in facts["rooms"] if room == choice.room]
+        if not facts["rooms"]:
+            raise UnknownChoice("room", "This room is not in use or does not suit the treatment.")
 
 
 def _plan(facts: dict[str, Any]) -> Plan:

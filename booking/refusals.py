@@ -46,3 +46,11 @@ class StateChanged(Refused):
     """Somebody else changed the appointment meanwhile."""
 
     sentence = "This appointment has changed meanwhile. Please look at it again."
+
+
+class UnknownChoice(Refused):
+    """A parameter names nothing that can be booked; `field` says which, the text says why."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field

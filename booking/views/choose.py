@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from booking.choosing import Choosing, Wish
 from booking.forms import ChooseForm, cleaned
-from booking.plan import UnknownChoice
+from booking.refusals import UnknownChoice
 from booking.views.answers import part_for_htmx, refusals_are_pages
 from booking.week import find_week
 

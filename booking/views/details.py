@@ -20,8 +20,9 @@ from booking import lifecycle
 from booking.forms import DetailsForm
 from booking.models import Appointment, Status
 from booking.nearest import Nearest, find_nearest
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
 from booking.policy import cancel_until, may_cancel, may_reschedule, reschedule_until
+from booking.refusals import UnknownChoice
 from booking.views.answers import see_other
 from booking.views.choose import new_nonce
 from booking.views.hold import choice_query

@@ -17,7 +17,8 @@ from booking import lifecycle
 from booking.forms import ANY, HoldForm, cleaned
 from booking.models import Appointment
 from booking.nearest import find_nearest
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
+from booking.refusals import UnknownChoice
 from booking.views.answers import see_other
 from booking.views.choose import new_nonce
 from booking.views.secret_link import appointment_of, secret_link

@@ -15,7 +15,8 @@ from booking import lifecycle
 from booking.forms import ANY, MoveForm, MoveQuery, cleaned
 from booking.models import Appointment
 from booking.nearest import find_nearest
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
+from booking.refusals import UnknownChoice
 from booking.templatetags.clinic_time import clinic_moment
 from booking.views.answers import part_for_htmx, refusals_are_pages, see_other
 from booking.views.appointments import context
@@ -94,10 +95,10 @@ def _move(request: HttpRequest, appointment: Appointment, now: datetime) -> Http
             now=now,
             actor=actor_of(request, appointment),
         )
-    except lifecycle.Refused as refusal:
-        return _refused(request, appointment_of(appointment.token), wanted, refusal, now)
     except UnknownChoice:
         return refuse(request, appointment, NOT_ONLINE, now=now, status=409)
+    except lifecycle.Refused as refusal:
+        return _refused(request, appointment_of(appointment.token), wanted, refusal, now)
     messages.success(request, f"Moved to {clinic_moment(moved.starts_at, moved.location)}.")
     return see_other("booking:appointment", moved.token)
 

@@ -1,0 +1,131 @@
+"""A start kept for somebody for a while, and what becomes of it: a booking, or nothing."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from booking import messages
+from booking.actors import Actor, Visitor
+from booking.history import record
+from booking.lifecycle.rows import choice_of, is_stale, locked, move_on, refuse_busy_patient
+from booking.locking import (
+    lock_patients,
+    lock_rooms,
+    lock_therapists,
+    lock_visitor,
+    one_transaction,
+)
+from booking.models import Appointment, EventKind, Source, Status
+from booking.plan import Plan
+from booking.refusals import HoldExpired, TooManyHolds
+from booking.taking import NO_VISITOR, expire_holds, take, where_and_when
+from locations.models import Location
+from patients.models import Patient
+from therapists.models import Therapist
+from treatments.models import TreatmentOption
+
+# Far above what a household or an office needs at once, far below what would empty a schedule.
+HOLDS_PER_NETWORK = 30
+
+
+@one_transaction
+def hold(
+    *,
+    location: Location,
+    option: TreatmentOption,
+    therapist: Therapist | None,
+    starts_at: datetime,
+    visitor: Visitor,
+    idempotency_key: str | None = None,
+    keep_until: datetime | None = None,
+    source: Source = Source.WEBSITE,
+    now: datetime,
+    actor: Actor,
+) -> Appointment:
+    """Keeps a start for the visitor until `keep_until`, or for the policy's hold time.
+
+    `therapist` None takes any. The same `idempotency_key` again answers with the first result.
+    Raises SlotTaken, NotBookable, TooManyHolds, UnknownChoice.
+    """
+    # One at a time for each visitor: a second press waits for the first and answers with its
+    # result, and nobody holds more than allowed by asking for many at once.
+    lock_visitor(visitor.key)
+    first = idempotency_key and Appointment.objects.filter(idempotency_key=idempotency_key).first()
+    if first:
+        return first
+    choice = choice_of(location, option, therapist, actor)
+    plan, taken = take(choice, starts_at, now)
+    _refuse_too_many_holds(plan, visitor, now)
+    appointment = Appointment.objects.create(
+        **where_and_when(plan, taken),
+        treatment=option.treatment,
+        price=option.price,
+        status=Status.HELD,
+        expires_at=keep_until or now + timedelta(minutes=plan.policy.hold_minutes),
+        source=source,
+        visitor=visitor.key,
+        network=visitor.network,
+        idempotency_key=idempotency_key,
+    )
+    record(appointment, EventKind.HELD, now, actor)
+    return appointment
+
+
+@one_transaction
+def confirm(
+    *, appointment: Appointment, patient: Patient, now: datetime, actor: Actor
+) -> Appointment:
+    """Turns a live hold into the patient's booking; repeated, it answers with the booking.
+
+    Raises HoldExpired, PatientBusy, StateChanged.
+    """
+    lock_therapists(appointment.therapist_id)
+    lock_rooms(appointment.room_id)
+    lock_patients(patient.pk)
+    current = locked(appointment)
+    if current.status == Status.BOOKED and current.patient_id == patient.pk:
+        return current
+    if current.status == Status.CANCELLED or is_stale(current, now):
+        raise HoldExpired
+    refuse_busy_patient(patient, current)
+    move_on(
+        current,
+        (Status.HELD,),
+        Status.BOOKED,
+        patient=patient,
+        expires_at=None,
+        **NO_VISITOR,
+    )
+    record(current, EventKind.BOOKED, now, actor)
+    messages.announce_booked(current, now=now)
+    return current
+
+
+@one_transaction
+def release(*, appointment: Appointment, now: datetime, actor: Actor) -> Appointment:
+    """Gives a held start back; one that is no longer held stays as it is."""
+    current = locked(appointment)
+    if current.status == Status.HELD:
+        move_on(current, (Status.HELD,), Status.CANCELLED, expires_at=None, **NO_VISITOR)
+        record(current, EventKind.RELEASED, now, actor)
+    return current
+
+
+@one_transaction
+def expire(*, now: datetime, limit: int = 500) -> int:
+    """Marks holds that have run out, and says how many. They stopped blocking by themselves."""
+    stale = Appointment.objects.stale_holds(now).select_for_update(skip_locked=True, no_key=True)
+    return expire_holds(list(stale.order_by("pk")[:limit]), now)
+
+
+def _refuse_too_many_holds(plan: Plan, visitor: Visitor, now: datetime) -> None:
+    if not settings.RATE_LIMITS:
+        return
+    mine = Q(visitor=visitor.key) & ~Q(visitor="")
+    network = Q(network=visitor.network) & ~Q(network="")
+    counts = Appointment.objects.filter(
+        mine | network, status=Status.HELD, expires_at__gt=now
+    ).aggregate(mine=Count("pk", filter=mine), network=Count("pk", filter=network))
+    if counts["mine"] >= plan.policy.holds_per_visitor or counts["network"] >= HOLDS_PER_NETWORK:
+        raise TooManyHolds

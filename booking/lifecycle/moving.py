@@ -1,0 +1,136 @@
+"""Moving a booking: another time, therapist, room or duration."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from booking import messages
+from booking.actors import Actor
+from booking.history import facts, record
+from booking.lifecycle.rows import (
+    move_on,
+    require_reason,
+    require_reason_outside_policy,
+    too_late,
+)
+from booking.locking import one_transaction
+from booking.models import Appointment, EventKind, Status
+from booking.plan import Choice
+from booking.policy import may_reschedule
+from booking.refusals import StateChanged
+from booking.taking import take, where_and_when
+from locations.models import Room
+from therapists.models import Therapist
+from timeline.wall import local_date
+from treatments.models import TreatmentOption
+
+
+@one_transaction
+def reschedule(
+    *,
+    appointment: Appointment,
+    therapist: Therapist | None,
+    starts_at: datetime,
+    option: TreatmentOption | None = None,
+    room: Room | None = None,
+    now: datetime,
+    actor: Actor,
+    reason: str = "",
+    tell: bool = True,
+    quiet_until: datetime | None = None,
+) -> Appointment:
+    """Moves a booking, or gives it another duration; a failed move leaves it as it was.
+
+    `therapist` None takes any. `option`, of the same treatment, brings its duration, turnover and
+    price; without it they stay as agreed. `room` asks for that room. The location stays. Patients
+    may until the cut-off; staff later, with a reason, and also when the patient has arrived; a
+    session that has begun keeps its start. `tell` and `quiet_until` as for `book`; nobody is told
+    of another room. Raises SlotTaken, NotBookable, TooLate, StateChanged, PatientBusy,
+    UnknownChoice.
+    """
+    current = Appointment.objects.to_show().get(pk=appointment.pk)
+    wanted = _Place(therapist, starts_at, option, room)
+    if current.sequence != appointment.sequence or not _may_move(current, wanted, actor):
+        return _same_or_changed(current, wanted)
+    if wanted.is_where(current):
+        return current
+    if not wanted.is_when(current) and not may_reschedule(current, now):
+        require_reason(actor, reason, too_late(current, "move", actor))
+    choice = wanted.choice(current, actor)
+    plan, taken = take(choice, starts_at, now, patient=current.patient_id, moving=current)
+    if actor.is_staff and not wanted.is_when(current):
+        require_reason_outside_policy(plan, starts_at, now, actor, reason)
+    tell = tell and not wanted.is_with_whom_and_when(current)
+    untold = messages.untold_news(current)
+    details = {"before": facts(current), "status": current.status, "untold": untold}
+    move_on(
+        current,
+        (Status(current.status),),
+        _status_after(current, starts_at),
+        sequence=current.sequence + 1,
+        **({"price": option.price} if option else {}),
+        **where_and_when(plan, taken),
+    )
+    record(current, EventKind.RESCHEDULED, now, actor, reason, **details)
+    messages.announce_rescheduled(
+        current, now=now, tell=tell, quiet_until=quiet_until, untold=untold
+    )
+    return current
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an appointment shall go; what is None may stay."""
+
+    therapist: Therapist | None
+    starts_at: datetime
+    option: TreatmentOption | None
+    room: Room | None
+
+    def is_when(self, current: Appointment) -> bool:
+        return self.starts_at == current.starts_at
+
+    def is_with_whom_and_when(self, current: Appointment) -> bool:
+        same_therapist = self.therapist in (None, current.therapist)
+        same_duration = self.option is None or self.option.minutes == current.minutes
+        return self.is_when(current) and same_therapist and same_duration
+
+    def is_where(self, current: Appointment) -> bool:
+        return self.is_with_whom_and_when(current) and self.room in (None, current.room)
+
+    def choice(self, current: Appointment, actor: Actor) -> Choice:
+        option: Any = self.option or current
+        return Choice(
+            location=current.location.slug,
+            treatment=current.treatment.slug,
+            duration=option.minutes,
+            therapist=self.therapist.slug if self.therapist else None,
+            by_staff=actor.is_staff,
+            agreed_turnover=option.turnover_minutes,
+            room=self.room.pk if self.room else None,
+            usual_room=current.room_id,
+        )
+
+
+def _may_move(current: Appointment, wanted: _Place, actor: Actor) -> bool:
+    if wanted.option and wanted.option.treatment_id != current.treatment_id:
+        raise ValueError("A move keeps the treatment.")
+    if current.status == Status.BOOKED:
+        return True
+    has_begun = current.status == Status.IN_SESSION
+    is_here = current.status == Status.ARRIVED or (has_begun and wanted.is_when(current))
+    return actor.is_staff and is_here
+
+
+def _status_after(current: Appointment, starts_at: datetime) -> Status:
+    """Who is here today is not here on another day."""
+    days = {local_date(moment, current.zone) for moment in (current.starts_at, starts_at)}
+    return Status(current.status) if len(days) == 1 else Status.BOOKED
+
+
+def _same_or_changed(current: Appointment, wanted: _Place) -> Appointment:
+    """A repeated submit finds its own result; anything else is news to whoever asks."""
+    agreed = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)
+    if current.status in agreed and wanted.is_where(current):
+        return current
+    raise StateChanged

@@ -1,0 +1,105 @@
+"""Taking back the last change, as long as nobody has been told of it."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from booking import messages
+from booking.actors import Actor
+from booking.history import facts, latest_event, record
+from booking.lifecycle.rows import locked, move_on
+from booking.locking import lock_patients, lock_rooms, lock_therapists, one_transaction
+from booking.models import Appointment, AppointmentEvent, EventKind, Status
+from booking.refusals import StateChanged, TooLate
+from booking.taking import expire_holds
+from timeline.wall import day_interval
+
+# The desk is offered ten seconds; the rest is for the way of a click.
+UNDO_WITHIN = timedelta(seconds=15)
+# What happens at the front desk itself, of which nobody is told.
+STEPS = (EventKind.ARRIVED, EventKind.STARTED, EventKind.COMPLETED, EventKind.NO_SHOW)
+
+
+@one_transaction
+def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment:
+    """Takes back a booking of the desk, a move, a cancellation or a step of the day.
+
+    Only the appointment's latest change, while the patient has not been told; steps of the day
+    until that day ends. Raises StateChanged, TooLate, SlotTaken, PatientBusy.
+    """
+    was = event.details.get("before", event.details)
+    appointment = event.appointment
+    lock_therapists(*{appointment.therapist_id, was["therapist"]})
+    lock_rooms(*{appointment.room_id, was["room"]})
+    lock_patients(*filter(None, [appointment.patient_id]))
+    current = locked(appointment)
+    _refuse_unless_latest(event, current, actor)
+    _refuse_when_too_late(event, current, now)
+    going_back = _state_before(event, current)
+    _expire_holds_in_the_way(current, going_back, now)
+    before = facts(current)
+    move_on(
+        current,
+        (Status(current.status),),
+        sequence=current.sequence + (event.kind not in STEPS),
+        **going_back,
+    )
+    record(current, EventKind.UNDONE, now, actor, undone=event.kind, before=before)
+    _announce(event, current, now)
+    return current
+
+
+def _refuse_unless_latest(event: AppointmentEvent, current: Appointment, actor: Actor) -> None:
+    if not actor.is_staff or latest_event(current).pk != event.pk:
+        raise StateChanged
+
+
+def _refuse_when_too_late(event: AppointmentEvent, current: Appointment, now: datetime) -> None:
+    if event.kind in STEPS:
+        if now >= day_interval(current.starts_local.date(), current.zone).end:
+            raise TooLate("The day is over; this can no longer be undone.")
+    elif now > event.at + UNDO_WITHIN or messages.has_told(current):
+        raise TooLate("It is too late to undo this.")
+
+
+def _state_before(event: AppointmentEvent, current: Appointment) -> dict[str, Any]:
+    """The fields as they were before the event."""
+    if event.kind == EventKind.BOOKED and event.actor_kind == "staff":
+        return {"status": Status.CANCELLED}
+    if event.kind == EventKind.RESCHEDULED:
+        return {"status": event.details["status"], **_place(event.details["before"])}
+    if event.kind == EventKind.CANCELLED or event.kind in STEPS:
+        fields = {"cancelled_late": False} if event.kind == EventKind.CANCELLED else {}
+        return {"status": event.details["status"], **fields}
+    raise StateChanged(f"“{event.get_kind_display()}” cannot be undone.")
+
+
+def _place(was: dict[str, Any]) -> dict[str, Any]:
+    moments = {
+        name: datetime.fromisoformat(was[name])
+        for name in ("starts_at", "ends_at", "blocked_until")
+    }
+    return {
+        "therapist_id": was["therapist"],
+        "room_id": was["room"],
+        "price": Decimal(was["price"]),
+        **moments,
+    }
+
+
+def _expire_holds_in_the_way(
+    current: Appointment, going_back: dict[str, Any], now: datetime
+) -> None:
+    start = going_back.get("starts_at", current.starts_at)
+    end = going_back.get("blocked_until", current.blocked_until)
+    stale = Appointment.objects.stale_holds(now).filter(blocked__overlap=(start, end))
+    at = stale.filter(therapist=going_back.get("therapist_id", current.therapist_id))
+    at = at | stale.filter(room=going_back.get("room_id", current.room_id))
+    expire_holds(list(at.order_by("pk").select_for_update(no_key=True)), now)
+
+
+def _announce(event: AppointmentEvent, current: Appointment, now: datetime) -> None:
+    if event.kind == EventKind.BOOKED:
+        messages.announce_cancelled(current, now=now, tell=False)
+    elif event.kind not in STEPS:
+        messages.announce_restored(current, now=now, untold=event.details["untold"])
