@@ -73,6 +73,9 @@ class WaitlistEntry(models.Model):
     urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.NORMAL)
     desk_note = models.CharField(max_length=300, blank=True, help_text="Nothing about health.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    unanswered = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Offers in a row that nobody answered."
+    )
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -118,6 +121,7 @@ class WaitlistOffer(models.Model):
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
         LAPSED = "lapsed", "Not answered in time"
+        WITHDRAWN = "withdrawn", "Taken back"
 
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
     entry = models.ForeignKey(WaitlistEntry, on_delete=models.CASCADE, related_name="offers")
