@@ -12,15 +12,28 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Entry:
+    """The list of a model, for those who may see it."""
+
     model: str
     title: str
     icon: str
 
 
-MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+@dataclass(frozen=True)
+class Page:
+    """A page of its own, by the name of its address, for those with the permission."""
+
+    address: str
+    title: str
+    icon: str
+    permission: str
+
+
+MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
     (
         "Schedule",
         (
+            Page("frontdesk:board", "Schedule", "view_day", "booking.view_appointment"),
             Entry("booking.Appointment", "Appointments", "calendar_month"),
             Entry("patients.Patient", "Patients", "group"),
         ),
@@ -58,13 +71,20 @@ def favicon(_request: HttpRequest) -> str:
     return static("drawings/favicon.svg")
 
 
-def _may_open(entry: Entry, request: HttpRequest) -> bool:
+def _may_open(entry: Entry | Page, request: HttpRequest) -> bool:
+    if isinstance(entry, Page):
+        return request.user.has_perm(entry.permission)
     model = apps.get_model(entry.model)
     if not admin.site.is_registered(model):
         return False
     return admin.site.get_model_admin(model).has_view_or_change_permission(request)
 
 
-def _item(entry: Entry) -> dict[str, str]:
-    address = "admin:" + entry.model.lower().replace(".", "_") + "_changelist"
-    return {"title": entry.title, "icon": entry.icon, "link": reverse(address)}
+def _item(entry: Entry | Page) -> dict[str, str]:
+    return {"title": entry.title, "icon": entry.icon, "link": reverse(_address(entry))}
+
+
+def _address(entry: Entry | Page) -> str:
+    if isinstance(entry, Page):
+        return entry.address
+    return "admin:" + entry.model.lower().replace(".", "_") + "_changelist"

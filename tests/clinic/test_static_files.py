@@ -9,7 +9,7 @@ from pytest_django import Settings
 @pytest.fixture
 def as_in_production(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    backend = "clinic.static_storage.HashedStaticFiles"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
 
 
