@@ -5,6 +5,7 @@ Only this module turns one into the other. Zone rules are Python's, from the pin
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from timeline.intervals import Interval
@@ -40,6 +41,40 @@ def _change_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
         else:
             low = middle
     return high.replace(microsecond=0)
+
+
+class Offset(NamedTuple):
+    """From `start` up to, not including, `end` clocks are `ahead` of UTC (negative: behind)."""
+
+    start: datetime
+    end: datetime
+    ahead: timedelta
+
+
+@lru_cache(maxsize=256)
+def offsets(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[Offset, ...]:
+    """The stretches of `[start, end)` between two clock changes of `zone`, in order.
+
+    Within one of them wall time is the instant in UTC plus `ahead`: plain arithmetic, which may be
+    left to somebody who knows nothing of zones. Two changes within one day are not looked for.
+    """
+    found: list[Offset] = []
+    begin, ahead = start, _ahead(start, zone)
+    low = start
+    while low < end:
+        high = min(low + ONE_DAY, end)
+        if _ahead(high, zone) != ahead:
+            change = _change_between(low, high, zone)
+            found.append(Offset(begin, change, ahead))
+            begin, ahead = change, _ahead(change, zone)
+        low = high
+    if begin < end:
+        found.append(Offset(begin, end, ahead))
+    return tuple(found)
+
+
+def _ahead(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()
 
 
 def interval(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval:

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.minutes import members, moment_of
-from timeline.wall import day_interval, grid, instant, interval, local_date, minute_at
+from timeline.wall import (
+    Offset,
+    day_interval,
+    grid,
+    instant,
+    interval,
+    local_date,
+    minute_at,
+    offsets,
+)
 
 TORONTO = ZoneInfo("America/Toronto")
 VANCOUVER = ZoneInfo("America/Vancouver")
@@ -202,6 +211,40 @@ def test_the_grid_is_every_minute_whose_clock_shows_a_multiple(
             expected.append((shown - whole.start) // minute)
         shown += minute
     assert list(members(grid(day, step, zone))) == expected
+
+
+def test_offsets_last_from_one_clock_change_to_the_next() -> None:
+    start, end = utc("2026-01-01 00:00"), utc("2027-01-01 00:00")
+    spring, autumn = utc("2026-03-08 07:00"), utc("2026-11-01 06:00")
+    winter, summer = timedelta(hours=-5), timedelta(hours=-4)
+    assert offsets(start, end, TORONTO) == (
+        Offset(start, spring, winter),
+        Offset(spring, autumn, summer),
+        Offset(autumn, end, winter),
+    )
+
+
+OFFSET_EDGES = {
+    "nothing": ("2026-03-08 06:00", "2026-03-08 06:00", 0),
+    "up to the change": ("2026-03-08 06:00", "2026-03-08 07:00", 1),
+    "a minute more": ("2026-03-08 06:00", "2026-03-08 07:01", 2),
+    "from the change on": ("2026-03-08 07:00", "2026-03-08 08:00", 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "stretches"), OFFSET_EDGES.values(), ids=OFFSET_EDGES.keys()
+)
+def test_offsets_are_half_open(start: str, end: str, stretches: int) -> None:
+    assert len(offsets(utc(start), utc(end), TORONTO)) == stretches
+
+
+@given(days_of_2026, st.integers(0, 400 * 24 * 60), zones)
+def test_wall_time_is_the_instant_plus_its_offset(day: date, minutes: int, zone: ZoneInfo) -> None:
+    start = instant(day, time(), zone)
+    moment = start + timedelta(minutes=minutes)
+    [its] = [one for one in offsets(start, utc("2028-06-01 00:00"), zone) if one.end > moment][:1]
+    assert (moment + its.ahead).replace(tzinfo=None) == moment.astimezone(zone).replace(tzinfo=None)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 2), date(2027, 1, 15), date(2030, 12, 24)])
