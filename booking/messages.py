@@ -56,13 +56,14 @@ def announce_rescheduled(
 ) -> None:
     """Tells of the new time; whatever was still to go about the old one is withdrawn.
 
-    Who has not even got the confirmation (`untold`, see `untold_news`) gets that, of the new time.
+    With `tell` False, who has not even got the confirmation (`untold`, see `untold_news`) still
+    gets that, of the new time.
     """
     _withdraw_older(appointment, "The appointment was moved.")
-    if untold == Kind.CONFIRMATION:
-        _send_news(appointment, Kind.CONFIRMATION, now, quiet_until)
-    elif tell:
+    if tell:
         _send_news(appointment, Kind.CHANGE, now, quiet_until)
+    elif untold == Kind.CONFIRMATION:
+        _send_news(appointment, Kind.CONFIRMATION, now, quiet_until)
     plan_reminders(appointment, now=now)
 
 

@@ -51,6 +51,15 @@ def booked(clinic: Clinic, days: int = 5, hour: int = 10) -> Appointment:
     return clinic.book(start_in(clinic, days, hour), make_patient(), now=timezone.now())
 
 
+def taking_place(clinic: Clinic) -> Appointment:
+    """Booked in time, and begun by now."""
+    now, length = timezone.now(), timedelta(hours=1)
+    times = {"starts_at": now, "ends_at": now + length, "blocked_until": now + length}
+    appointment = booked(clinic)
+    Appointment.objects.filter(pk=appointment.pk).update(**times)
+    return appointment
+
+
 def book(desk: Client, form: Any) -> Any:
     return desk.post(f"{LIST}add/", {**form, "save": "1"}, follow=True)
 
@@ -211,9 +220,9 @@ def test_it_asks_for_a_reason_to_cancel_late(desk: Client, clinic: Clinic) -> No
 def test_it_follows_the_day(
     desk: Client, clinic: Clinic, verbs: tuple[str, ...], status: Status
 ) -> None:
-    appointment = booked(clinic)
+    appointment = taking_place(clinic)
     for verb in verbs:
-        desk.post(at(appointment, verb))
+        desk.post(at(appointment, verb), {"reason": "Asked by a late cancellation."})
     appointment.refresh_from_db()
     assert appointment.status == status
 
@@ -260,7 +269,7 @@ def test_it_changes_nothing_when_a_page_is_only_opened(
 
 @pytest.mark.parametrize("verb", ["cancel", "move"])
 def test_it_offers_no_form_for_what_is_over(desk: Client, clinic: Clinic, verb: str) -> None:
-    appointment = booked(clinic)
+    appointment = taking_place(clinic)
     desk.post(at(appointment, "complete"))
     page = desk.get(at(appointment, verb), follow=True).text
     assert "This appointment has changed meanwhile." in page

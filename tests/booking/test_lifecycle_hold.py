@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from booking import lifecycle
+from booking.lifecycle import holding
 from booking.models import Appointment, Source, Status
 from booking.plan import UnknownChoice
 from locations.models import Closure
@@ -261,7 +262,7 @@ def test_holds_that_are_over_do_not_count(clinic: Clinic) -> None:
 
 
 def test_one_network_holds_only_so_many(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lifecycle, "HOLDS_PER_NETWORK", 2)
+    monkeypatch.setattr(holding, "HOLDS_PER_NETWORK", 2)
     clinic = Clinic()
     for hour in (9, 11):
         clinic.hold(clinic.at(hour), visitor=lifecycle.Visitor(f"at-{hour}", "an office"))
@@ -273,7 +274,7 @@ def test_one_network_holds_only_so_many(db: None, monkeypatch: pytest.MonkeyPatc
 def test_unknown_networks_are_not_one_network(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lifecycle, "HOLDS_PER_NETWORK", 1)
+    monkeypatch.setattr(holding, "HOLDS_PER_NETWORK", 1)
     for hour in (9, 11, 13):
         clinic.hold(clinic.at(hour))
 

@@ -94,7 +94,7 @@ OUTCOMES: dict[str, tuple[Outcome, ...]] = {
     "confirm late": (HOLD_EXPIRED, HOLD_EXPIRED, BOOKED, NO, NO, NO, NO, HOLD_EXPIRED),
     "confirm for another": (BOOKED, HOLD_EXPIRED, NO, NO, NO, NO, NO, HOLD_EXPIRED),
     "release": (CANCELLED, CANCELLED, BOOKED, ARRIVED, IN_SESSION, COMPLETED, NO_SHOW, CANCELLED),
-    "reschedule": (NO, NO, BOOKED, NO, NO, NO, NO, NO),
+    "reschedule": (NO, NO, BOOKED, ARRIVED, NO, NO, NO, NO),
     "cancel": (NO, CANCELLED, CANCELLED, NO, NO, NO, NO, CANCELLED),
     "cancel at the desk": (NO, CANCELLED, CANCELLED, CANCELLED, NO, NO, NO, CANCELLED),
     "arrive": (NO, NO, ARRIVED, ARRIVED, NO, NO, NO, NO),
@@ -175,10 +175,10 @@ def broken(*_arguments: object, **_names: object) -> None:
 
 
 BROKEN_AT_THE_END = {
-    "hold": (None, "record", lambda clinic, _: clinic.hold(clinic.at(12, days=7))),
+    "hold": (None, "holding.record", lambda clinic, _: clinic.hold(clinic.at(12, days=7))),
     "book": (
         None,
-        "messages.announce_booked",
+        "changing.messages.announce_booked",
         lambda clinic, _: lifecycle.book(
             location=clinic.location,
             option=clinic.option,
@@ -189,15 +189,19 @@ BROKEN_AT_THE_END = {
             actor=BOB,
         ),
     ),
-    "confirm": (held, "messages.announce_booked", lambda _, it: VERBS["confirm"](it)),
-    "release": (held, "record", lambda _, it: VERBS["release"](it)),
-    "expire": (held, "expire_holds", lambda _, __: lifecycle.expire(now=LATER)),
-    "reschedule": (booked, "messages.announce_rescheduled", lambda _, it: VERBS["reschedule"](it)),
-    "cancel": (booked, "messages.announce_cancelled", lambda _, it: VERBS["cancel"](it)),
-    "arrive": (booked, "record", lambda _, it: VERBS["arrive"](it)),
-    "start": (booked, "record", lambda _, it: VERBS["start"](it)),
-    "complete": (booked, "record", lambda _, it: VERBS["complete"](it)),
-    "no-show": (booked, "record", lambda _, it: VERBS["no-show"](it)),
+    "confirm": (held, "holding.messages.announce_booked", lambda _, it: VERBS["confirm"](it)),
+    "release": (held, "holding.record", lambda _, it: VERBS["release"](it)),
+    "expire": (held, "holding.expire_holds", lambda _, __: lifecycle.expire(now=LATER)),
+    "reschedule": (
+        booked,
+        "moving.messages.announce_rescheduled",
+        lambda _, it: VERBS["reschedule"](it),
+    ),
+    "cancel": (booked, "changing.messages.announce_cancelled", lambda _, it: VERBS["cancel"](it)),
+    "arrive": (booked, "visiting.record", lambda _, it: VERBS["arrive"](it)),
+    "start": (booked, "visiting.record", lambda _, it: VERBS["start"](it)),
+    "complete": (booked, "visiting.record", lambda _, it: VERBS["complete"](it)),
+    "no-show": (booked, "visiting.record", lambda _, it: VERBS["no-show"](it)),
 }
 
 
@@ -224,7 +228,7 @@ def test_the_rows_of_a_takeover_come_back_when_it_breaks(
 ) -> None:
     clinic.hold(clinic.at(10, days=7))
     before = all_rows()
-    monkeypatch.setattr("booking.lifecycle.record", broken)
+    monkeypatch.setattr("booking.lifecycle.holding.record", broken)
     with pytest.raises(ZeroDivisionError):
         clinic.hold(clinic.at(10, days=7), now=LATER)
     assert all_rows() == before

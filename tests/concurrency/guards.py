@@ -7,7 +7,8 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from django.db import connection
 
-from booking import lifecycle, locking, taking
+from booking import locking, taking
+from booking.lifecycle import changing, holding
 from booking.models import Appointment, AppointmentEvent
 from tests.concurrency.together import PATIENCE
 
@@ -38,7 +39,7 @@ def constraints_off() -> Iterator[None]:
 
 def locks_off(monkeypatch: pytest.MonkeyPatch, crowd: int) -> None:
     """Nobody waits for anybody, and all look before anyone writes: the worst case, every time."""
-    for module in (lifecycle, taking):
+    for module in (holding, changing, taking):
         for lock in LOCKS:
             monkeypatch.setattr(module, lock, lambda *_: None, raising=False)
     meet = _meeting(crowd)

@@ -15,6 +15,7 @@ import pytest
 from psycopg import errors
 
 from booking import lifecycle, locking
+from booking.lifecycle import holding
 from booking.models import Appointment
 from tests.concurrency.guards import (
     constraints_off,
@@ -225,7 +226,7 @@ def test_a_patient_confirms_only_one_of_two_at_the_same_time() -> None:
 def test_without_guards_a_patient_is_in_two_places(monkeypatch: pytest.MonkeyPatch) -> None:
     actions = at_two_clinics()
     locks_off(monkeypatch, 2)
-    meet_after(monkeypatch, "_refuse_busy_patient", 2)
+    meet_after(monkeypatch, "refuse_busy_patient", 2)
     with constraints_off():
         assert names(together(actions)) == {"Appointment": 2}
         assert clashes() != []
@@ -233,10 +234,10 @@ def test_without_guards_a_patient_is_in_two_places(monkeypatch: pytest.MonkeyPat
 
 def meet_after(monkeypatch: pytest.MonkeyPatch, name: str, crowd: int) -> None:
     """Everybody has been through this check before anybody writes."""
-    checked, check = Barrier(crowd), getattr(lifecycle, name)
+    checked, check = Barrier(crowd), getattr(holding, name)
 
     def check_and_wait(*arguments: Any) -> None:
         check(*arguments)
         checked.wait(PATIENCE)
 
-    monkeypatch.setattr(lifecycle, name, check_and_wait)
+    monkeypatch.setattr(holding, name, check_and_wait)
