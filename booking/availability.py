@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 
-from booking.busy import load_busy
+from booking.busy import Busy, load_busy
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
 from timeline.minutes import members, minute_of, moment_of, span, starts_of_runs, union
@@ -119,7 +119,7 @@ class FreeTime:
     """The free minutes of a plan's therapists and rooms around a window of starts.
 
     All sets count from the midnight before the window's first day, so that shifts that began the
-    day before, and gaps before a start, are seen.
+    day before, and gaps before a start, are seen. `busy` is read here unless it is at hand already.
     """
 
     def __init__(
@@ -129,6 +129,7 @@ class FreeTime:
         now: datetime,
         patient: int | None = None,
         ignoring: int | None = None,
+        busy: Busy | None = None,
     ) -> None:
         self.plan = plan
         self.window = window
@@ -138,7 +139,7 @@ class FreeTime:
         self.days = [first_day + number * ONE_DAY for number in range(count)]
         self.origin = minute_at(first_day - ONE_DAY, 0, plan.zone)
         self.length = minute_at(first_day + (count + 1) * ONE_DAY, 0, plan.zone) - self.origin
-        self.busy = load_busy(
+        self.busy = busy or load_busy(
             therapists=[] if self.is_empty else [therapist.id for therapist in plan.therapists],
             rooms=[] if self.is_empty else plan.rooms,
             start=self.origin,

@@ -1,0 +1,87 @@
+"""The protocol of the board's side panel: every form is a fragment there, and a page of its own.
+
+The board asks with the header `HX-Request: true` and gets the fragment alone. What was refused comes
+back as the form again (409, 422); what was done answers 204 with the header `HX-Trigger`, whose
+`desk:changed` says what to show and where to take it back. Without the header: a page, a redirect.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from booking.history import latest_event
+from booking.models import Appointment
+from frontdesk.pages import in_the_frame
+from timeline.wall import local_date
+
+# The patient hears nothing until the toast, and with it Undo, is gone.
+UNDO_SECONDS = 10
+QUIET = timedelta(seconds=UNDO_SECONDS + 2)
+
+FRAGMENT, PAGE = "admin/frontdesk/panel/fragment.html", "admin/frontdesk/panel/page.html"
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether the board asks, for its panel."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def panel(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> TemplateResponse:
+    """`panel/<template>.html` as the board's fragment, or as a page inside the admin's frame."""
+    path = f"admin/frontdesk/panel/{template}.html"
+    if is_fragment(request):
+        return TemplateResponse(request, path, {**context, "frame": FRAGMENT}, status=status)
+    return in_the_frame(request, path, {**context, "frame": PAGE}, status=status)
+
+
+def done(
+    request: HttpRequest, text: str, *, back: str, undo: str | None = None
+) -> HttpResponse:
+    """Says what was done, and where a POST takes it back; `back` is where a page leads on."""
+    if not is_fragment(request):
+        messages.success(request, text)
+        return redirect(back)
+    toast = {"text": text, "undo": undo, "seconds": UNDO_SECONDS}
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"desk:changed": toast})})
+
+
+def changed(request: HttpRequest, appointment: Appointment, text: str) -> HttpResponse:
+    """`done` for a change of an appointment: its newest event can be taken back."""
+    undo = reverse("frontdesk:undo", args=(appointment.pk, latest_event(appointment).pk))
+    return done(request, text, back=board_at(appointment), undo=undo)
+
+
+def refused(request: HttpRequest, sentence: str, appointment: Appointment) -> HttpResponse:
+    """A click that cannot be granted: why, and what the appointment is now."""
+    current = shown_appointment(appointment.pk)
+    context = {"title": "Not done", "sentence": sentence, "appointment": current}
+    return panel(request, "refused", context, status=409)
+
+
+def board_at(appointment: Appointment) -> str:
+    """The board on the appointment's day, at its location."""
+    day = local_date(appointment.starts_at, appointment.zone)
+    query = urlencode({"date": day.isoformat(), "location": appointment.location.slug})
+    return f"{reverse('frontdesk:board')}?{query}"
+
+
+def quiet_until(now: datetime) -> datetime:
+    """Until when the patient hears nothing of a change made at `now`."""
+    return now + QUIET
+
+
+def shown_appointment(pk: int) -> Appointment:
+    """The appointment with all that a panel says about it. Raises Http404."""
+    found = Appointment.objects.to_show().select_related("series").filter(pk=pk).first()
+    if found is None:
+        raise Http404("There is no such appointment.")
+    return found
