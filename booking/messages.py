@@ -97,15 +97,16 @@ def untold_news(appointment: Appointment) -> str:
     return next((kind.value for kind in NEWS if kind in kinds), "")
 
 
-def has_told(appointment: Appointment) -> bool:
-    """Whether news of the appointment as it is has gone, or may be going at this moment."""
-    gone = OutgoingMessage.objects.filter(
-        subject=subject_of(appointment),
-        version=appointment.sequence,
-        kind__in=NEWS,
-        state__in=(State.SENDING, State.SENT),
+def hold_back_news(appointment: Appointment) -> bool:
+    """Keeps news of the appointment as it is from going; False: it has gone, or just goes.
+
+    Until the transaction ends, workers pass over the rows it locks.
+    """
+    news = OutgoingMessage.objects.filter(
+        subject=subject_of(appointment), version=appointment.sequence, kind__in=NEWS
     )
-    return gone.exists()
+    states = set(news.select_for_update().values_list("state", flat=True))
+    return not states & {State.SENDING, State.SENT}
 
 
 def plan_reminders(appointment: Appointment, *, now: datetime) -> None:

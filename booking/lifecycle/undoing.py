@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from booking import messages
 from booking.actors import Actor
 from booking.history import facts, latest_event, record
 from booking.lifecycle.rows import locked, move_on
 from booking.locking import lock_patients, lock_rooms, lock_therapists, one_transaction
-from booking.models import Appointment, AppointmentEvent, EventKind, Status
-from booking.refusals import StateChanged, TooLate
+from booking.models import BLOCKING, Appointment, AppointmentEvent, EventKind, Status
+from booking.refusals import SlotTaken, StateChanged, TooLate
 from booking.taking import expire_holds
 from timeline.wall import day_interval
 
@@ -34,9 +36,9 @@ def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment
     lock_patients(*filter(None, [appointment.patient_id]))
     current = locked(appointment)
     _refuse_unless_latest(event, current, actor)
+    going_back = _state_before(event)
     _refuse_when_too_late(event, current, now)
-    going_back = _state_before(event, current)
-    _expire_holds_in_the_way(current, going_back, now)
+    _clear_the_place(current, going_back, now)
     before = facts(current)
     move_on(
         current,
@@ -58,11 +60,11 @@ def _refuse_when_too_late(event: AppointmentEvent, current: Appointment, now: da
     if event.kind in STEPS:
         if now >= day_interval(current.starts_local.date(), current.zone).end:
             raise TooLate("The day is over; this can no longer be undone.")
-    elif now > event.at + UNDO_WITHIN or messages.has_told(current):
+    elif now > event.at + UNDO_WITHIN or not messages.hold_back_news(current):
         raise TooLate("It is too late to undo this.")
 
 
-def _state_before(event: AppointmentEvent, current: Appointment) -> dict[str, Any]:
+def _state_before(event: AppointmentEvent) -> dict[str, Any]:
     """The fields as they were before the event."""
     if event.kind == EventKind.BOOKED and event.actor_kind == "staff":
         return {"status": Status.CANCELLED}
@@ -87,15 +89,25 @@ def _place(was: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _expire_holds_in_the_way(
-    current: Appointment, going_back: dict[str, Any], now: datetime
-) -> None:
+def _clear_the_place(current: Appointment, going_back: dict[str, Any], now: datetime) -> None:
+    """Dead holds give way; whoever else is there stays. Raises SlotTaken."""
+    if going_back["status"] not in BLOCKING:
+        return
     start = going_back.get("starts_at", current.starts_at)
     end = going_back.get("blocked_until", current.blocked_until)
-    stale = Appointment.objects.stale_holds(now).filter(blocked__overlap=(start, end))
-    at = stale.filter(therapist=going_back.get("therapist_id", current.therapist_id))
-    at = at | stale.filter(room=going_back.get("room_id", current.room_id))
-    expire_holds(list(at.order_by("pk").select_for_update(no_key=True)), now)
+    others = (
+        Appointment.objects.blocking()
+        .exclude(pk=current.pk)
+        .filter(
+            Q(therapist=going_back.get("therapist_id", current.therapist_id))
+            | Q(room=going_back.get("room_id", current.room_id)),
+            blocked__overlap=(start, end),
+        )
+    )
+    stale = others.stale_holds(now).order_by("pk").select_for_update(no_key=True)
+    expire_holds(list(stale), now)
+    if others.exists():
+        raise SlotTaken("Somebody else has this time by now. Nothing has changed.")
 
 
 def _announce(event: AppointmentEvent, current: Appointment, now: datetime) -> None:
