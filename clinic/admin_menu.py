@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
             Page("frontdesk:board", "Schedule", "view_day", "booking.view_appointment"),
             Entry("booking.Appointment", "Appointments", "calendar_month"),
             Entry("patients.Patient", "Patients", "group"),
+            Page("frontdesk:reports", "Reports", "monitoring", "booking.view_reports"),
         ),
     ),
     (
