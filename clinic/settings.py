@@ -204,6 +204,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "note-what-is-stranded": {
+        "task": "booking.note_what_is_stranded",
+        "schedule": 180.0,
+        "options": {"expires": 180},
+    },
+    "offer-free-starts": {
+        "task": "booking.offer_free_starts",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     "remove-unused-accounts": {"task": "patients.remove_unused_accounts", "schedule": 86400.0},
 }
 
