@@ -4,11 +4,15 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from pytest_django import DjangoAssertNumQueries
 
+from booking.availability import find_start
 from booking.models import Appointment, Status
+from booking.plan import Choice, UnknownChoice
 from booking.stranded import find_stranded
 from locations.models import Closure, Location
+from tests.booking.random_clinics import RandomClinic, build, facts, undone
 from tests.booking.stranding import EDITS, Edit, appoint, close, off
 from tests.factories import NOW, Clinic, make_location, make_room, make_shift
 from therapists.models import ShiftChange, WeeklyShift
@@ -197,3 +201,36 @@ def test_closures_of_another_place_do_not_matter(clinic: Clinic) -> None:
     elsewhere: Location = make_location()
     Closure.objects.create(location=elsewhere, starts_at=clinic.at(9), ends_at=clinic.at(12))
     assert found() == []
+
+
+def bookable(clinic: RandomClinic, appointment: Appointment) -> bool:
+    """Whether availability would give it this very session, therapist and room today."""
+    choice = Choice(
+        location=clinic.location.slug,
+        treatment=appointment.treatment.slug,
+        duration=appointment.minutes,
+        therapist=appointment.therapist.slug,
+        by_staff=True,
+        agreed_turnover=0,
+        room=appointment.room_id,
+    )
+    try:
+        plan = find_start(choice, appointment.starts_at, now=clinic.now, ignoring=appointment.pk)
+    except UnknownChoice:
+        return False
+    return plan[1] is not None
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(facts)
+def test_stranded_is_what_availability_would_not_book(given_facts: dict[str, Any]) -> None:
+    policy = {"start_step_minutes": 5, "notice_minutes": 0, "horizon_days": 7}
+    with undone():
+        clinic = build(given_facts | {"policy": policy})
+        coming = Appointment.objects.coming(clinic.now).to_show()
+        stranded = {one for one in coming if not bookable(clinic, one)}
+        assert set(found(clinic.now)) == stranded
