@@ -68,3 +68,15 @@ def members(minutes: int) -> Iterator[int]:
         lowest = minutes & -minutes
         yield lowest.bit_length() - 1
         minutes ^= lowest
+
+
+def runs(minutes: int) -> Iterator[tuple[int, int]]:
+    """The stretches of minutes in a row that make up the set, half-open, in order."""
+    passed = 0
+    while minutes:
+        gap = (minutes & -minutes).bit_length() - 1
+        minutes >>= gap
+        length = (~minutes & (minutes + 1)).bit_length() - 1
+        minutes >>= length
+        yield passed + gap, passed + gap + length
+        passed += gap + length

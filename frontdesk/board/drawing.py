@@ -1,0 +1,247 @@
+"""The facts of a day or a week as the JSON that the board draws.
+
+Times are the clinic's wall time, in minutes after the midnight of their column: the browser's own
+zone rules are never asked. Instants go along (`starts_at`, `ends_at`) to tell what is late. The
+hour that comes twice when clocks go back is drawn once, with its sessions beside each other.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from booking.models import Status
+from booking.policy import policy_of
+from booking.templatetags.clinic_time import money, spoken_time
+from frontdesk.board import wording
+from frontdesk.board.columns import Column, Stretch, columns_of
+from frontdesk.board.facts import Facts, Person
+from frontdesk.board.query import Query, View
+from frontdesk.board.sessions import Session
+from timeline.minutes import minute_of, moment_of, runs
+
+DAY_MINUTES = 24 * 60
+MARGIN = 30
+PLAIN_DAY = (8 * 60, 18 * 60)
+# A step of the grid that the board can draw; others start somewhere on the quarter hours.
+STEPS = (5, 10, 15, 20, 30, 60)
+MOVABLE = (Status.BOOKED, Status.ARRIVED)
+STRETCHABLE = (*MOVABLE, Status.IN_SESSION)
+
+
+def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
+    """Everything the board shows for its address; `attention` is how many wait to be looked at."""
+    query, columns = facts.query, columns_of(facts)
+    return {
+        "address": query.address(),
+        "view": query.view.value,
+        "day": query.day.isoformat(),
+        "location": query.location,
+        "title": wording.title_of(query),
+        "notices": [*_notices(query, columns)],
+        "slots": _slots(query, columns),
+        "columns": [_column(column, query) for column in columns],
+        "sessions": [
+            _session(session, column) for column in columns for session in column.sessions
+        ],
+        "stretches": [
+            _stretch(stretch, column)
+            for column in columns
+            for stretch in (*column.off(), *column.shut(), *column.free())
+        ],
+        "staff": [{"slug": person.slug, "name": person.name} for person in facts.staff],
+        "therapist": facts.shown[0].slug if query.view == View.WEEK and facts.shown else "",
+        "attention": attention,
+    }
+
+
+def _notices(query: Query, columns: list[Column]) -> Iterator[str]:
+    if not columns:
+        yield {
+            View.THERAPISTS: "Nobody works here on this day.",
+            View.ROOMS: "There is no room here yet.",
+            View.WEEK: "No therapist works here yet.",
+        }[query.view]
+    if not query.one_clock:
+        yield "These locations keep different clocks: each session stands at the time of its own."
+    for column in {column.day: column for column in columns}.values():
+        if column.length != DAY_MINUTES:
+            yield wording.clock_change(column.day, forward=column.length < DAY_MINUTES)
+
+
+def _slots(query: Query, columns: list[Column]) -> dict[str, int]:
+    """From when until when, and in which steps, the board shows the day."""
+    times = [time for column in columns for time in _extent(column)]
+    first, last = (min(times), max(times)) if times else PLAIN_DAY
+    step = policy_of(query.place).start_step_minutes
+    return {
+        "first": max(0, (first - MARGIN) // 60 * 60),
+        "last": min(DAY_MINUTES, -(-(last + MARGIN) // 60) * 60),
+        "step": step if step in STEPS else 15,
+    }
+
+
+def _extent(column: Column) -> Iterator[int]:
+    for start, end in runs(column.working):
+        yield from _drawn(start, end, column)
+    for session in column.sessions:
+        yield from _placed(session, column)
+
+
+def _column(column: Column, query: Query) -> dict[str, Any]:
+    drawn: dict[str, Any] = {
+        "key": column.key,
+        "title": column.title,
+        "subtitle": _subtitle(column, query),
+        "date": column.day.isoformat(),
+        "location": column.location.slug,
+    }
+    if query.view == View.WEEK:
+        drawn["title"] = wording.day_label(column.day)
+        drawn["link"] = query.address(view=View.THERAPISTS, day=column.day)
+    if column.therapist:
+        drawn["therapist"] = column.therapist.slug
+    if column.therapist and query.view == View.THERAPISTS:
+        drawn["initials"] = _initials(column.therapist)
+        drawn["link"] = f"{query.address(view=View.WEEK)}&therapist={column.therapist.slug}"
+    if column.room:
+        drawn["room"] = column.room.pk
+    return drawn
+
+
+def _subtitle(column: Column, query: Query) -> str:
+    """Where and how long, and how many sessions."""
+    parts = [column.location.name] if query.everywhere else []
+    if column.therapist:
+        parts.append(_hours(column))
+    count = sum(session.blocks for session in column.sessions)
+    parts.append(f"{count} session{'' if count == 1 else 's'}" if count else "")
+    return " · ".join(filter(None, parts))
+
+
+def _hours(column: Column) -> str:
+    if not column.working:
+        return "Not working"
+    stretches = list(runs(column.working))
+    start, end = stretches[0][0] + column.origin, stretches[-1][1] + column.origin
+    return wording.hours_between(start, end, column.location.zone)
+
+
+def _initials(person: Person) -> str:
+    words = person.name.split()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:])
+
+
+def _session(session: Session, column: Column) -> dict[str, Any]:
+    start, end = _placed(session, column)
+    zone = column.location.zone
+    starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+    icon, state = wording.STATES[session.status]
+    when = wording.from_to(starts, ends, with_offset=column.length != DAY_MINUTES)
+    drawn = {
+        "id": f"{column.key}-{session.pk}",
+        "pk": session.pk,
+        "column": column.key,
+        "from": start,
+        "to": end,
+        "turnover": session.turnover if end < DAY_MINUTES else 0,
+        "start": starts.isoformat(timespec="minutes")[:16],
+        "starts_at": starts.isoformat(timespec="seconds"),
+        "ends_at": ends.isoformat(timespec="seconds"),
+        "minutes": session.minutes,
+        "status": session.status,
+        "icon": icon,
+        "state": _state(session, state, column),
+        "when": when,
+        "patient": session.patient or "Somebody books",
+        "treatment": session.treatment,
+        "place": session.room_name if column.therapist else session.therapist_name,
+        "marks": [*_marks(session)],
+        "url": reverse("frontdesk:board") + f"{session.pk}/",
+        "sequence": session.sequence,
+        "movable": session.status in MOVABLE,
+        "stretchable": session.status in STRETCHABLE,
+    }
+    return {**drawn, "lines": [*_lines(session, drawn)]}
+
+
+def _state(session: Session, state: str, column: Column) -> str:
+    if session.expires_at and session.status == Status.HELD:
+        until = spoken_time(session.expires_at.astimezone(column.location.zone))
+        offered = "Offered to the waiting list, held" if session.offered_given else "Held"
+        return f"{offered} until {until}"
+    return "Cancelled late" if session.cancelled_late else state
+
+
+def _marks(session: Session) -> Iterator[str]:
+    """What stands beside the name; the words are in `_lines`."""
+    if session.is_new and session.given and session.blocks:
+        yield "new"
+    if session.note:
+        yield "note"
+    if session.series:
+        yield "series"
+    if session.why and session.blocks:
+        yield "attention"
+
+
+def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
+    """All there is to know at a glance, for the tooltip and for reading aloud."""
+    yield f"{drawn['when']}, {session.minutes} minutes"
+    yield f"{session.treatment}, {money(session.price)}"
+    yield f"With {session.therapist_name} in {session.room_name}, {session.location_name}"
+    yield drawn["state"]
+    if "new" in drawn["marks"]:
+        yield "New patient: the first appointment"
+    if "series" in drawn["marks"]:
+        yield "Part of a series"
+    if session.note:
+        yield f"Note: {session.note}"
+    if "attention" in drawn["marks"]:
+        yield f"Needs attention: {session.why}"
+    if session.source in wording.SOURCES:
+        yield wording.SOURCES[session.source]
+
+
+def _stretch(stretch: Stretch, column: Column) -> dict[str, Any]:
+    start, end = _drawn(stretch.start, stretch.end, column)
+    drawn: dict[str, Any] = {
+        "id": f"{stretch.kind}-{column.key}-{stretch.start}",
+        "kind": stretch.kind,
+        "column": column.key,
+        "from": start,
+        "to": end,
+        "text": stretch.text,
+    }
+    if stretch.kind == "free":
+        first, last = (moment_of(column.origin + at) for at in (stretch.start, stretch.end))
+        zone = column.location.zone
+        drawn["text"] = f"Free {wording.from_to(first.astimezone(zone), last.astimezone(zone))}"
+    return drawn
+
+
+def _placed(session: Session, column: Column) -> tuple[int, int]:
+    return _drawn(
+        minute_of(session.starts_at) - column.origin,
+        minute_of(session.ends_at) - column.origin,
+        column,
+    )
+
+
+def _drawn(start: int, end: int, column: Column) -> tuple[int, int]:
+    """Where minutes after midnight stand on the wall clock, cut to the column's day.
+
+    As long as they last, or longer: over an hour that clocks skip.
+    """
+    if column.length == DAY_MINUTES:
+        return max(start, 0), min(end, DAY_MINUTES)
+    first = _wall_minute(max(start, 0), column)
+    last = _wall_minute(min(end, column.length), column)
+    return first, min(max(last, first + end - max(start, 0)), DAY_MINUTES)
+
+
+def _wall_minute(elapsed: int, column: Column) -> int:
+    if elapsed == column.length:
+        return DAY_MINUTES
+    shown = moment_of(column.origin + elapsed).astimezone(column.location.zone)
+    return shown.hour * 60 + shown.minute

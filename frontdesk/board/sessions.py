@@ -1,0 +1,132 @@
+"""What is booked or held, as the board shows it, in one query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from booking.models import BLOCKING, Appointment, Attention, Status
+from frontdesk.board.query import Query, View
+from timeline.intervals import Interval
+
+# An appointment that stands or stood: whoever has one before is no new patient.
+KEPT = tuple(status for status in BLOCKING if status != Status.HELD)
+# No session with its turnover is longer (TreatmentOption's limits): so far back the index is read.
+LONGEST = timedelta(hours=12)
+OFFERED_TO = "waitlist_offer__entry__patient__"
+COLUMNS = (
+    "pk",
+    "status",
+    "location",
+    "location__name",
+    "therapist",
+    "therapist__slug",
+    "therapist__name",
+    "room",
+    "room__name",
+    "treatment__name",
+    "starts_at",
+    "ends_at",
+    "blocked_until",
+    "expires_at",
+    "price",
+    "source",
+    "series",
+    "desk_note",
+    "sequence",
+    "cancelled_late",
+    "patient__given_name",
+    "patient__family_name",
+    f"{OFFERED_TO}given_name",
+    f"{OFFERED_TO}family_name",
+    "is_new",
+    "why",
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One appointment; the fields stand in the order of COLUMNS.
+
+    `given` and `family` name its patient, `offered_*` whom of the waiting list a hold is for.
+    `why` is set when somebody has to look at it.
+    """
+
+    pk: int
+    status: str
+    location: int
+    location_name: str
+    therapist: int
+    therapist_slug: str
+    therapist_name: str
+    room: int
+    room_name: str
+    treatment: str
+    starts_at: datetime
+    ends_at: datetime
+    blocked_until: datetime
+    expires_at: datetime | None
+    price: Decimal
+    source: str
+    series: int | None
+    note: str
+    sequence: int
+    cancelled_late: bool
+    given: str | None
+    family: str | None
+    offered_given: str | None
+    offered_family: str | None
+    is_new: bool
+    why: str | None
+
+    @property
+    def patient(self) -> str:
+        """The patient's name, or for whom it is held; empty while somebody unknown books."""
+        if self.given is not None:
+            return f"{self.given} {self.family}"
+        return f"{self.offered_given} {self.offered_family}" if self.offered_given else ""
+
+    @property
+    def blocked(self) -> Interval:
+        return Interval(self.starts_at, self.blocked_until)
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
+    def turnover(self) -> int:
+        """Minutes to clean up after it."""
+        return int((self.blocked_until - self.ends_at).total_seconds()) // 60
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps its therapist and room from others."""
+        return self.status in BLOCKING
+
+
+def load_sessions(
+    query: Query, period: Interval, *, therapists: Iterable[int], now: datetime
+) -> list[Session]:
+    """All at the locations shown, and what keeps `therapists` busy elsewhere, in order of time.
+
+    In a week: all of `therapists`, wherever. A hold that ran out is not there any more.
+    """
+    theirs = Q(therapist__in=therapists)
+    here = Q(location__in=[place.pk for place in query.places])
+    rows = (
+        Appointment.objects.filter(theirs if query.view == View.WEEK else theirs | here)
+        .filter(starts_at__gt=period.start - LONGEST, starts_at__lt=period.end)
+        .filter(blocked_until__gt=period.start)
+        .exclude(status=Status.HELD, expires_at__lte=now)
+        # A hold that was given back was nobody's appointment.
+        .exclude(Q(status=Status.CANCELLED) & (Q(patient=None) if query.cancelled else Q()))
+    )
+    earlier = Appointment.objects.filter(
+        patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status__in=KEPT
+    )
+    why = Attention.objects.open().filter(appointment=OuterRef("pk")).values("why")[:1]
+    marked = rows.annotate(is_new=~Exists(earlier), why=Subquery(why))
+    return [Session(*row) for row in marked.order_by("starts_at", "pk").values_list(*COLUMNS)]
