@@ -1,0 +1,1 @@
+"""The forms of the front desk, one module a screen."""

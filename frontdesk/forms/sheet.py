@@ -1,0 +1,75 @@
+"""Which day, whose, and on what paper."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from locations.models import Location
+from therapists.models import Therapist
+
+TOO_FAR = "This date is too far away."
+SENSIBLE = (
+    MinValueValidator(date(2000, 1, 1), TOO_FAR),
+    MaxValueValidator(date(2200, 1, 1), TOO_FAR),
+)
+
+
+class Paper(StrEnum):
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class SheetForm(forms.Form):
+    """Without a location, all of a therapist's are meant; paper is Letter unless it says A4."""
+
+    date = forms.DateField(
+        validators=SENSIBLE,
+        error_messages={"invalid": "This is not a date. Write it as 2027-05-04."},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    location = forms.ChoiceField(required=False)
+    therapist = forms.ChoiceField(required=False)
+    paper = forms.ChoiceField(
+        required=False, choices=[(Paper.LETTER, "Letter"), (Paper.A4, "A4")], label="Paper"
+    )
+    each = forms.BooleanField(required=False, label="A page for each therapist")
+
+    def __init__(
+        self,
+        *arguments: Any,
+        places: Sequence[Location],
+        people: Sequence[Therapist],
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.places = {place.slug: place for place in places}
+        self.people = {one.slug: one for one in people}
+        self._offer("location", "All locations of the therapist", self.places)
+        self._offer("therapist", "All therapists", self.people)
+
+    def _offer(self, name: str, nothing: str, rows: dict[str, Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(slug, _label(row)) for slug, row in rows.items()]
+        field.choices = [("", nothing), *named]
+        field.error_messages["invalid_choice"] = f"There is no such {name}."
+
+    @property
+    def chosen_places(self) -> list[Location]:
+        """The chosen location, or all of them."""
+        chosen = self.cleaned_data["location"]
+        return [self.places[chosen]] if chosen else list(self.places.values())
+
+    @property
+    def chosen_people(self) -> list[Therapist]:
+        """The chosen therapist, or all of them."""
+        chosen = self.cleaned_data["therapist"]
+        return [self.people[chosen]] if chosen else list(self.people.values())
+
+
+def _label(row: Location | Therapist) -> str:
+    return str(row) if row.is_active else f"{row} (no longer)"
