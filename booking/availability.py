@@ -8,7 +8,7 @@ horizon, while a suitable room is free for the whole of it. Times are sets of mi
 stored appointments, and in one more when a period is empty and the next free start is asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
@@ -128,7 +128,7 @@ class FreeTime:
         window: StartWindow,
         now: datetime,
         patient: int | None = None,
-        ignoring: int | None = None,
+        ignoring: int | Collection[int] | None = None,
         busy: Busy | None = None,
     ) -> None:
         self.plan = plan

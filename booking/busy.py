@@ -1,6 +1,7 @@
 """What is booked or held, read in one query, in whole minutes since 1970."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,13 +30,14 @@ def load_busy(
     end: int,
     now: datetime,
     patient: int | None = None,
-    ignoring: int | None = None,
+    ignoring: int | Collection[int] | None = None,
 ) -> Busy:
     """What blocks these therapists (anywhere) and rooms within `[start, end)`.
 
-    An expired hold blocks nothing from the moment it expires. The appointment `ignoring` is left
-    out: it is the one about to move.
+    An expired hold blocks nothing from the moment it expires. The appointment, or all those, in
+    `ignoring` are left out: they are about to move.
     """
+    left_out = [ignoring] if isinstance(ignoring, int) else list(ignoring or [])
     with connection.cursor() as cursor:
         cursor.execute(
             BUSY_SQL,
@@ -46,7 +48,7 @@ def load_busy(
                 "start": moment_of(start),
                 "end": moment_of(end),
                 "now": now,
-                "ignoring": ignoring or 0,
+                "ignoring": left_out,
             },
         )
         rows = cursor.fetchall()
@@ -74,7 +76,7 @@ CROSS JOIN LATERAL (
   WHERE a.{column} = wanted.id AND a.{interval} && tstzrange(%(start)s, %(end)s)
     AND a.status IN ({STATUSES})
     AND (a.expires_at IS NULL OR a.expires_at > %(now)s)
-    AND a.id <> %(ignoring)s) AS taken"""  # noqa: S608
+    AND a.id <> ALL(%(ignoring)s::bigint[])) AS taken"""  # noqa: S608
 
 
 STATUSES = ", ".join(f"'{status.value}'" for status in BLOCKING)
