@@ -26,6 +26,11 @@ class LookAgain(Exception):
 
 def lock_visitor(key: str) -> None:
     """Waits for other holds of the same visitor. Visitors have no row, so their key is locked."""
+    lock_name(key)
+
+
+def lock_name(key: str) -> None:
+    """Waits for, and keeps until the transaction ends, a thing without a row of its own."""
     _refuse_outside_a_transaction()
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

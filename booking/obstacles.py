@@ -118,7 +118,9 @@ class _Wish:
             yield self._taken(name, taken)
 
     def _rooms(self, names: dict[int, str]) -> Iterator[str]:
-        over = [_first_over(self.busy.rooms[room], self.start, self.end) for room in self.plan.rooms]
+        over = [
+            _first_over(self.busy.rooms[room], self.start, self.end) for room in self.plan.rooms
+        ]
         if not over:
             yield "No room here suits this treatment."
         elif len(over) == 1 and over[0]:

@@ -1,8 +1,9 @@
 """The protocol of the board's side panel: every form is a fragment there, and a page of its own.
 
-The board asks with the header `HX-Request: true` and gets the fragment alone. What was refused comes
-back as the form again (409, 422); what was done answers 204 with the header `HX-Trigger`, whose
-`desk:changed` says what to show and where to take it back. Without the header: a page, a redirect.
+The board asks with the header `HX-Request: true` and gets the fragment alone. What was refused
+comes back as the form again (409, 422); what was done answers 204 with the header `HX-Trigger`,
+whose `desk:changed` says what to show and where to take it back. Without the header: a page, a
+redirect.
 """
 
 import json
@@ -18,6 +19,7 @@ from django.urls import reverse
 
 from booking.history import latest_event
 from booking.models import Appointment
+from frontdesk.history import spoken_place
 from frontdesk.pages import in_the_frame
 from timeline.wall import local_date
 
@@ -43,9 +45,7 @@ def panel(
     return in_the_frame(request, path, {**context, "frame": PAGE}, status=status)
 
 
-def done(
-    request: HttpRequest, text: str, *, back: str, undo: str | None = None
-) -> HttpResponse:
+def done(request: HttpRequest, text: str, *, back: str, undo: str | None = None) -> HttpResponse:
     """Says what was done, and where a POST takes it back; `back` is where a page leads on."""
     if not is_fragment(request):
         messages.success(request, text)
@@ -77,6 +77,17 @@ def board_at(appointment: Appointment) -> str:
 def quiet_until(now: datetime) -> datetime:
     """Until when the patient hears nothing of a change made at `now`."""
     return now + QUIET
+
+
+def spoken_moment(appointment: Appointment) -> str:
+    """Thu 6 May, 10:00 am with Maya"""
+    when = spoken_place(appointment.starts_at, appointment)
+    return f"{when} with {appointment.therapist.first_name}"
+
+
+def may_override(request: HttpRequest) -> bool:
+    """Whether this person may go beyond notice, horizon and cut-offs, with a reason."""
+    return request.user.has_perm("booking.override_policy")
 
 
 def shown_appointment(pk: int) -> Appointment:

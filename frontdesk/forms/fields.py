@@ -1,0 +1,123 @@
+"""Fields that several forms of the desk share."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db.models import QuerySet
+
+from timeline.wall import instant
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
+LONGEST_KEY = 18
+# Sent by the button that does it; every other submit only looks again.
+SAVE = "save"
+
+
+class RowField(forms.Field):
+    """One row, named by its slug or its number; whatever names none is refused in words."""
+
+    def __init__(self, rows: QuerySet[Any], sentence: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.rows = rows
+        self.sentence = sentence
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        name = str(value)
+        row = self.rows.filter(**self._where(name)).first() if "\0" not in name else None
+        if row is None:
+            raise forms.ValidationError(self.sentence)
+        return row
+
+    def _where(self, name: str) -> dict[str, str]:
+        has_slug = any(field.name == "slug" for field in self.rows.model._meta.get_fields())
+        if name.isascii() and name.isdecimal() and len(name) <= LONGEST_KEY:
+            return {"pk": name}
+        return {"slug": name} if has_slug else {"pk__in": ""}
+
+
+class DayField(forms.DateField):
+    """A date on the clinic's calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ("%Y-%m-%d",)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.error_messages["invalid"] = "This is not a date. An example is 2027-05-31."
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not FIRST_DAY <= value <= LAST_DAY:
+            raise forms.ValidationError("This date is too far away.")
+
+
+class MomentField(forms.CharField):
+    """A moment: with its offset an instant, without one a time on the clinic's wall clock.
+
+    The field cannot know the clinic: `moment_at` reads what it let through.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 40, **options})
+
+    def clean(self, value: Any) -> datetime | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text.replace(" ", "+"))
+        except ValueError:
+            moment = None
+        if moment is None or not FIRST_DAY <= moment.date() <= LAST_DAY:
+            raise forms.ValidationError("This is not a time.")
+        return moment
+
+
+def moment_at(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The instant of what a MomentField read, on the wall clock of `zone` if it names no other."""
+    if moment is None:
+        return None
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    return instant(moment.date(), moment.time(), zone)
+
+
+class TellField(forms.ChoiceField):
+    """Whether the patient is told by us. The desk answers each time; yes stands first."""
+
+    def __init__(self, no: str = "No, I tell them myself") -> None:
+        super().__init__(
+            label="Tell the patient?",
+            choices=(("yes", "Yes"), ("no", no)),
+            required=False,
+            initial="yes",
+            widget=forms.RadioSelect,
+        )
+
+    def clean(self, value: Any) -> bool:
+        return bool(super().clean(value) != "no")
+
+
+class ReasonField(forms.CharField):
+    """Why a rule is overridden."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{
+                "label": "Reason",
+                "required": False,
+                "max_length": 300,
+                "help_text": "It stays in the history. Nothing about health.",
+                **options,
+            }
+        )
+
+
+def is_saving(data: Mapping[str, Any]) -> bool:
+    """Whether the button was pressed that does it."""
+    return SAVE in data

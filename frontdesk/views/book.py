@@ -1,0 +1,132 @@
+"""Books for somebody at the desk or on the phone, from an empty place on the board or without."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from booking import lifecycle
+from booking.models import Appointment, Status
+from booking.obstacles import why_not
+from booking.plan import Choice
+from booking.refusals import PatientBusy, Refused, SlotTaken
+from frontdesk.forms.book import BookForm
+from frontdesk.new_patient import add_patient
+from frontdesk.offer import offer_for
+from frontdesk.pages import BOOK, at_the_desk, desk_page
+from frontdesk.panel import changed, may_override, panel, quiet_until, spoken_moment
+from locations.models import Location
+from patients.models import Patient
+from patients.search import find
+
+FOUND_AT_MOST = 8
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(BOOK)
+def book(request: HttpRequest) -> HttpResponseBase:
+    data = request.POST if request.method == "POST" else request.GET
+    form = BookForm(_somewhere(data), may_override=may_override(request))
+    is_complete = form.is_valid()
+    patient = form.chosen("patient")
+    status = 200 if is_complete else 422
+    if request.method == "POST" and form.is_saving and is_complete:
+        patient = patient or add_patient(form.new_patient.cleaned_data, now=timezone.now())
+        answer = _save(request, form, patient)
+        if answer:
+            return answer
+        status = 409
+    return panel(request, "book", _context(form, patient), status=status)
+
+
+def _somewhere(data: QueryDict) -> QueryDict:
+    """Without a location it is the first; the board names the one it shows."""
+    if data.get("location"):
+        return data
+    first = Location.objects.open_to_patients().values_list("slug", flat=True).first()
+    data = data.copy()
+    data["location"] = first or ""
+    return data
+
+
+def _save(request: HttpRequest, form: BookForm, patient: Patient) -> HttpResponse | None:
+    try:
+        appointment = _book(request, form, patient)
+    except Refused as refusal:
+        form.add_error(None, " ".join([str(refusal), *_obstacles(form, refusal, patient)]))
+        return None
+    said = f"Booked: {patient.full_name}, {spoken_moment(appointment)}."
+    return changed(request, appointment, said)
+
+
+def _book(request: HttpRequest, form: BookForm, patient: Patient) -> Appointment:
+    """The new appointment; or, when a second click comes after it, the one of the first."""
+    wanted = form.cleaned_data
+    now = timezone.now()
+    assert form.moment
+    try:
+        return lifecycle.book(
+            location=wanted["location"],
+            option=wanted["option"],
+            therapist=wanted["therapist"],
+            room=wanted["room"],
+            starts_at=form.moment,
+            patient=patient,
+            now=now,
+            actor=at_the_desk(request),
+            reason=form.given_reason,
+            tell=wanted["tell"],
+            quiet_until=quiet_until(now),
+        )
+    except (SlotTaken, PatientBusy):
+        there = Appointment.objects.to_show().filter(
+            patient=patient,
+            starts_at=form.moment,
+            location=wanted["location"],
+            treatment=wanted["option"].treatment,
+            status=Status.BOOKED,
+        )
+        first = there.first()
+        if first is None or first.minutes != wanted["option"].minutes:
+            raise
+        return first
+
+
+def _obstacles(form: BookForm, refusal: Refused, patient: Patient) -> list[str]:
+    """What is in the way, when the refusal itself does not say it."""
+    wanted = form.cleaned_data
+    if not isinstance(refusal, SlotTaken) or form.moment is None:
+        return []
+    choice = Choice(
+        location=wanted["location"].slug,
+        treatment=wanted["option"].treatment.slug,
+        duration=wanted["option"].minutes,
+        therapist=wanted["therapist"].slug if wanted["therapist"] else None,
+        by_staff=True,
+        room=wanted["room"].pk if wanted["room"] else None,
+    )
+    return [why_not(choice, form.moment, now=timezone.now(), patient=patient.pk)]
+
+
+def find_patients_url() -> str:
+    """Where the list of patients is asked for while one types."""
+    try:
+        return reverse("frontdesk:find_patients")
+    except NoReverseMatch:
+        return ""
+
+
+def _context(form: BookForm, patient: Patient | None) -> dict[str, Any]:
+    searched = form.chosen("q") if patient is None else ""
+    return {
+        "title": "Book",
+        "form": form,
+        "location": form.chosen("location"),
+        "locations": Location.objects.open_to_patients(),
+        "patient": patient,
+        "find_patients_url": find_patients_url(),
+        "found_patients": find(searched, limit=FOUND_AT_MOST) if searched else [],
+        "offer": offer_for(form, patient, timezone.now()),
+    }

@@ -1,0 +1,43 @@
+"""An appointment at a glance, and what may be done with it now."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from booking.messages import subject_of
+from booking.models import Appointment, Status
+from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
+from frontdesk.history import history_of
+from frontdesk.pages import SEE_THE_SCHEDULE, desk_page
+from frontdesk.panel import panel, shown_appointment
+from reminders.models import OutgoingMessage
+
+
+@require_safe
+@desk_page(SEE_THE_SCHEDULE)
+def card(request: HttpRequest, pk: int) -> HttpResponseBase:
+    appointment = shown_appointment(pk)
+    now = timezone.now()
+    context = {
+        "title": str(appointment.patient or "Held for somebody who books"),
+        "appointment": appointment,
+        "is_new": _is_new(appointment),
+        "steps": next_steps(appointment, now),
+        "may_move": appointment.status in MOVABLE,
+        "may_cancel": appointment.status in CANCELLABLE,
+        "history": history_of(appointment),
+        "messages_sent": OutgoingMessage.objects.filter(subject=subject_of(appointment)),
+    }
+    return panel(request, "card", context)
+
+
+def _is_new(appointment: Appointment) -> bool:
+    """Whether the patient has never been treated here before this session."""
+    if appointment.patient is None:
+        return False
+    earlier = Appointment.objects.filter(
+        patient=appointment.patient,
+        status=Status.COMPLETED,
+        starts_at__lt=appointment.starts_at,
+    )
+    return not earlier.exists()

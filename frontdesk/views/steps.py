@@ -1,0 +1,34 @@
+"""One click: arrived, in session, over, did not come, a held time given back."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from booking.models import Appointment
+from booking.next_steps import STEPS
+from booking.refusals import Refused
+from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page
+from frontdesk.panel import board_at, changed, done, refused, shown_appointment
+
+
+@require_POST
+@desk_page(CHANGE_THE_SCHEDULE)
+def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
+    if verb not in STEPS:
+        raise Http404("There is no such step.")
+    appointment = shown_appointment(pk)
+    chosen = STEPS[verb]
+    try:
+        after = chosen.change(
+            appointment=appointment, now=timezone.now(), actor=at_the_desk(request)
+        )
+    except Refused as refusal:
+        return refused(request, str(refusal), appointment)
+    if verb == "release":
+        return done(request, "The time is free again.", back=board_at(after))
+    return changed(request, after, f"{_who(after)}: {after.get_status_display().lower()}.")
+
+
+def _who(appointment: Appointment) -> str:
+    assert appointment.patient
+    return appointment.patient.full_name
