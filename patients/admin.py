@@ -1,9 +1,8 @@
 """Patients: how to reach them. Nothing clinical."""
 
-import re
-
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ORDER_VAR
+from django.db.models import Case, QuerySet, When
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,16 +10,12 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
+from patients import search
 from patients.contact import choose_channels
 from patients.models import Patient
 
-# As people write telephone numbers: digits with blanks, brackets, dots, dashes and a plus.
-TELEPHONE = re.compile(r"^\+?[\d\s().\-/]{4,}$")
-
-
-def telephone_digits(term: str) -> str:
-    """The digits of a search term that looks like a telephone number; otherwise nothing."""
-    return re.sub(r"\D", "", term) if TELEPHONE.match(term.strip()) else ""
+# A list of more than these is narrowed by typing, not by turning pages.
+MOST_FOUND = 200
 
 
 @admin.register(Patient)
@@ -33,8 +28,9 @@ class PatientAdmin(ModelAdmin):
     list_filter_submit = True
     list_select_related = ("account",)
     ordering = ("family_name", "given_name", "pk")
-    search_fields = ("given_name", "family_name", "preferred_name", "email", "account__email")
-    search_help_text = "Name, e-mail or telephone"
+    # Only says that there is a search; `get_search_results` does it.
+    search_fields = ("search_text",)
+    search_help_text = "Name, e-mail, telephone or date of birth"
     show_full_result_count = False
     autocomplete_fields = ("account",)
     readonly_fields = ("sms_agreement",)
@@ -64,12 +60,15 @@ class PatientAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str
     ) -> tuple[QuerySet[Patient], bool]:
-        digits = telephone_digits(search_term)
-        if digits:
-            return queryset.filter(phone__contains=digits), False
-        found: tuple[QuerySet[Patient], bool]
-        found = super().get_search_results(request, queryset, search_term)
-        return found
+        """As everywhere at the desk; the best first, unless a column was chosen to sort by."""
+        if not search_term:
+            return queryset, False
+        keys = search.keys(search_term, MOST_FOUND)
+        found = queryset.filter(pk__in=keys)
+        if ORDER_VAR in request.GET:
+            return found, False
+        places = (When(pk=key, then=place) for place, key in enumerate(keys))
+        return found.order_by(Case(*places, default=MOST_FOUND), "pk"), False
 
     def suggestion(self, patient: Patient) -> str:
         """Enough to tell namesakes apart on the telephone."""

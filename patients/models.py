@@ -1,9 +1,8 @@
 """Patients, how to reach them, and what they agreed to be contacted by. No clinical content."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Upper
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import User
@@ -50,6 +49,9 @@ class Patient(models.Model):
     sms_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sms_stopped_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # All that `patients.search` finds the patient by, folded. A trigger of the database writes it,
+    # whatever stands here: see migration 0003.
+    search_text = models.TextField(default="", editable=False)
 
     objects = PatientQuerySet.as_manager()
 
@@ -57,10 +59,12 @@ class Patient(models.Model):
         ordering = ("family_name", "given_name")
         permissions = (("merge_patient", "Can merge two records of one patient"),)
         indexes = (
+            # Patients are written rarely and searched all day: no list of pending entries.
             GinIndex(
-                OpClass(Upper("given_name"), name="gin_trgm_ops"),
-                OpClass(Upper("family_name"), name="gin_trgm_ops"),
-                name="patients_patient_name_trigram",
+                fields=("search_text",),
+                name="patients_search_text_trigram",
+                opclasses=("gin_trgm_ops",),
+                fastupdate=False,
             ),
         )
         constraints = (
