@@ -8,6 +8,8 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
         from booking import letters, messages
+        from booking.waiting import letters as offer_letters
+        from booking.waiting import messages as offer_messages
         from reminders import registry
 
         for kind in messages.Kind:
@@ -17,3 +19,9 @@ class BookingConfig(AppConfig):
                 still_holds=messages.still_holds,
                 render=letters.render,
             )
+        registry.register(
+            offer_messages.OFFER,
+            fetch=offer_messages.fetch,
+            still_holds=offer_messages.still_holds,
+            render=offer_letters.render,
+        )

@@ -16,7 +16,7 @@ from booking.calendar_file import Method, calendar_file, manage_link
 from booking.messages import Kind
 from booking.models import Appointment
 from booking.policy import cancel_until, reschedule_until
-from patients.models import Relationship
+from patients.models import Patient, Relationship
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
 
@@ -39,16 +39,18 @@ DISCREET = "massage therapy"
 def render(message: OutgoingMessage, appointment: Appointment, now: datetime) -> Content:
     """The finished message, for the channel of its row."""
     kind = Kind(message.kind)
-    context = _context(appointment)
+    if appointment.patient is None:
+        raise ValueError("There is nobody to write to.")
+    context = context_of(appointment, appointment.patient)
     if message.channel == Channel.SMS:
-        return SmsContent(to=context["phone"], text=_line(f"sms/{TEMPLATES[kind]}.txt", context))
-    context["policy"] = _line("email/policy.txt", context | _until(appointment, now))
+        return SmsContent(to=context["phone"], text=line(f"sms/{TEMPLATES[kind]}.txt", context))
+    context["policy"] = line("email/policy.txt", context | _until(appointment, now))
     invitation = INVITATIONS.get(kind)
     name = f"email/{TEMPLATES[kind]}"
     return EmailContent(
         to=context["email"],
-        subject=_line(f"{name}.subject.txt", context),
-        text=_text(f"{name}.txt", context),
+        subject=line(f"{name}.subject.txt", context),
+        text=text(f"{name}.txt", context),
         html=render_to_string(f"messages/{name}.html", context),
         calendar=calendar_file(appointment, method=invitation, now=now) if invitation else b"",
         calendar_method=invitation.value if invitation else "",
@@ -56,12 +58,10 @@ def render(message: OutgoingMessage, appointment: Appointment, now: datetime) ->
     )
 
 
-def _context(appointment: Appointment) -> dict[str, Any]:
-    """Everything the texts may say. Names are of one line, whatever was typed."""
-    patient, location = appointment.patient, appointment.location
-    if patient is None:
-        raise ValueError("There is nobody to write to.")
-    called = _one_line(patient.called)
+def context_of(appointment: Appointment, patient: Patient) -> dict[str, Any]:
+    """Everything the texts may say to `patient`. Names are of one line, whatever was typed."""
+    location = appointment.location
+    called = one_line(patient.called)
     for_whom = "" if patient.relationship == Relationship.SELF else called
     return {
         "appointment": appointment,
@@ -100,16 +100,17 @@ def _until(appointment: Appointment, now: datetime) -> dict[str, datetime | None
     }
 
 
-def _line(template: str, context: Mapping[str, Any]) -> str:
-    return _one_line(render_to_string(f"messages/{template}", dict(context)))
+def line(template: str, context: Mapping[str, Any]) -> str:
+    """A template as one line."""
+    return one_line(render_to_string(f"messages/{template}", dict(context)))
 
 
-def _text(template: str, context: Mapping[str, Any]) -> str:
+def text(template: str, context: Mapping[str, Any]) -> str:
     """Plain text without the runs of blank lines that template tags leave behind."""
     rendered = render_to_string(f"messages/{template}", dict(context))
     paragraphs = (paragraph.strip() for paragraph in rendered.split("\n\n"))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(text.split())

@@ -26,6 +26,17 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
     def for_user(self, user: User) -> "WaitlistQuerySet":
         return self.filter(patient__account=user)
 
+    def to_show(self) -> "WaitlistQuerySet":
+        """With everything a page or an offer says about an entry."""
+        return self.select_related(
+            "patient__account", "location__policy", "treatment", "therapist", "instead_of"
+        )
+
+    def unfinished(self) -> "WaitlistQuerySet":
+        """Those who wait, and those who are asked no more until they say so."""
+        states = (WaitlistEntry.State.WAITING, WaitlistEntry.State.UNANSWERED)
+        return self.filter(state__in=states)
+
     def waiting(self) -> "WaitlistQuerySet":
         return self.filter(state=WaitlistEntry.State.WAITING)
 
@@ -108,6 +119,16 @@ class WaitlistOfferQuerySet(models.QuerySet["WaitlistOffer"]):
     def open(self) -> "WaitlistOfferQuerySet":
         """Sent and not answered; its hold may have run out."""
         return self.filter(answer=WaitlistOffer.Answer.NONE)
+
+    def to_show(self) -> "WaitlistOfferQuerySet":
+        """With everything a page or a message says about an offer."""
+        return self.select_related(
+            "entry__patient__account",
+            "entry__instead_of",
+            "appointment__location__policy",
+            "appointment__therapist",
+            "appointment__treatment",
+        )
 
     def live(self, now: datetime) -> "WaitlistOfferQuerySet":
         return self.open().filter(expires_at__gt=now)

@@ -1,0 +1,62 @@
+"""The message that brings an offer: when it is written, and when it must not go any more.
+
+What it says stands in `booking.waiting.letters`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from booking.messages import news_channels
+from booking.models import Status, WaitlistOffer
+from patients.models import Patient
+from reminders.models import Channel, OutgoingMessage
+from reminders.outbox import enqueue, withdraw
+
+OFFER = "offer"
+SUBJECT = "offer:"
+
+
+def announce_offer(offer: WaitlistOffer, *, now: datetime) -> None:
+    """Tells of the offer at once; call it in the transaction that makes the offer."""
+    for channel in news_channels(offer.entry.patient):
+        enqueue(
+            subject=subject_of(offer),
+            version=0,
+            kind=OFFER,
+            channel=channel,
+            due_at=now,
+            not_after=offer.expires_at,
+        )
+
+
+def withdraw_offer(offer: WaitlistOffer) -> None:
+    """Takes back what has not gone yet; call it in the transaction that ends the offer."""
+    reason = f"The offer is over: {offer.get_answer_display().lower()}."
+    withdraw(subject=subject_of(offer), reason=reason)
+
+
+def subject_of(offer: WaitlistOffer) -> str:
+    return f"{SUBJECT}{offer.pk}"
+
+
+def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, WaitlistOffer]:
+    """The offers that messages are about, by message key; one query."""
+    keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
+    found = WaitlistOffer.objects.to_show().in_bulk(set(keys.values()))
+    return {message: found[key] for message, key in keys.items() if key in found}
+
+
+def still_holds(message: OutgoingMessage, offer: WaitlistOffer, now: datetime) -> str:
+    """Why the message must not go any more; empty: it holds."""
+    if offer.answer != WaitlistOffer.Answer.NONE:
+        return f"The offer is over: {offer.get_answer_display().lower()}."
+    if offer.appointment.status != Status.HELD or offer.expires_at <= now:
+        return "The time is no longer kept."
+    if message.channel not in news_channels(offer.entry.patient):
+        return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
+    return ""
+
+
+def reaches(patient: Patient) -> bool:
+    """Whether an offer can be told without a phone call."""
+    return bool(news_channels(patient))

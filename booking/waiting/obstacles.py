@@ -1,0 +1,96 @@
+"""What keeps a free start from being offered to somebody; a fixed number of queries for all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.lifecycle import UNDO_WITHIN
+from booking.models import (
+    Appointment,
+    AppointmentEvent,
+    EventKind,
+    WaitlistEntry,
+    WaitlistOffer,
+)
+from booking.waiting.free import Fit
+from timeline.intervals import Interval
+
+# More than all desks together can do within the time in which they may undo it.
+LATEST_EVENTS = 200
+
+
+@dataclass(frozen=True)
+class _Session:
+    interval: Interval
+    appointment: int
+
+
+class Obstacles:
+    """What the people of a line have planned, were asked before, and what may yet come back."""
+
+    def __init__(self, line: list[WaitlistEntry], now: datetime) -> None:
+        self._busy: dict[int, list[_Session]] = defaultdict(list)
+        self._asked: dict[int, list[Interval]] = defaultdict(list)
+        self._blocked: dict[int, list[Interval]] = defaultdict(list)
+        patients = {entry.patient_id for entry in line}
+        self._note_sessions(patients, now)
+        self._note_open_offers(patients)
+        self._note_answers(line)
+        for therapist, interval in _may_come_back(now):
+            self._blocked[therapist].append(interval)
+
+    def allow(self, entry: WaitlistEntry, fit: Fit) -> bool:
+        """Whether the start may be offered to the entry's patient.
+
+        Not while they are elsewhere, not what overlaps a start that they let go before, and not
+        what nobody is left to give.
+        """
+        session = Interval(fit.starts_at, fit.ends_at)
+        if any(
+            one.interval.overlaps(session) and one.appointment != entry.instead_of_id
+            for one in self._busy[entry.patient_id]
+        ):
+            return False
+        if any(asked.overlaps(session) for asked in self._asked[entry.pk]):
+            return False
+        blocked = Interval(fit.starts_at, fit.blocked_until)
+        return any(
+            not any(one.overlaps(blocked) for one in self._blocked[therapist])
+            for therapist in fit.therapists
+        )
+
+    def add(self, offer: WaitlistOffer) -> None:
+        """From now on this start is kept for somebody."""
+        held = offer.appointment
+        self._blocked[held.therapist_id].append(Interval(held.starts_at, held.blocked_until))
+        self._busy[offer.entry.patient_id].append(_Session(held.interval, held.pk))
+
+    def _note_sessions(self, patients: Iterable[int], now: datetime) -> None:
+        sessions = Appointment.objects.blocking().filter(patient__in=patients, ends_at__gt=now)
+        for one in sessions.only("patient_id", "starts_at", "ends_at"):
+            if one.patient_id:
+                self._busy[one.patient_id].append(_Session(one.interval, one.pk))
+
+    def _note_open_offers(self, patients: Iterable[int]) -> None:
+        """Somebody may wait twice: two offers must not be at the same time."""
+        for offer in WaitlistOffer.objects.open().filter(entry__patient__in=patients).to_show():
+            held = offer.appointment
+            self._busy[offer.entry.patient_id].append(_Session(held.interval, held.pk))
+
+    def _note_answers(self, line: list[WaitlistEntry]) -> None:
+        answered = WaitlistOffer.objects.exclude(answer=WaitlistOffer.Answer.NONE)
+        for offer in answered.filter(entry__in=line).select_related("appointment"):
+            self._asked[offer.entry_id].append(offer.appointment.interval)
+
+
+def _may_come_back(now: datetime) -> Iterator[tuple[int, Interval]]:
+    """What the desk has freed so short a time ago that it may undo it, by therapist."""
+    latest = AppointmentEvent.objects.order_by("-pk")[:LATEST_EVENTS]
+    for event in latest:
+        if event.at + UNDO_WITHIN < now or event.actor_kind != "staff":
+            continue
+        if event.kind in (EventKind.CANCELLED, EventKind.RESCHEDULED):
+            was = event.details.get("before", event.details)
+            start = datetime.fromisoformat(was["starts_at"])
+            yield was["therapist"], Interval(start, datetime.fromisoformat(was["blocked_until"]))
