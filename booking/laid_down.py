@@ -58,10 +58,11 @@ class LaidDown:
         self.treatments = TreatmentType.objects.in_bulk()
         self._given = _pairs(Therapist.treatments.through, "therapist", "treatmenttype", therapists)
         self._suits = _pairs(RoomTreatment, "room", "treatment", rooms)
-        self._work = _working_times(therapists, now)
-        self._time_off = _spans(TimeOff, "therapist", therapists, now)
-        self._hours = _opening_hours(locations)
-        self._closures = _spans(Closure, "location", locations, now)
+        since = now - LOOK_BACK
+        self._work = working_times(therapists, since.date())
+        self._time_off = closing_spans(TimeOff, "therapist", therapists, since)
+        self._hours = opening_hours(locations)
+        self._closures = closing_spans(Closure, "location", locations, since)
         self._zones = {pk: location.zone for pk, location in self.locations.items()}
         # Rows come in the order of time, so the sets of a few days are enough to keep.
         kept = lru_cache(maxsize=DAYS_KEPT)
@@ -168,14 +169,14 @@ def _pairs(
     return pairs
 
 
-def _working_times(therapists: Iterable[int], now: datetime) -> WorkingTimes:
+def working_times(therapists: Iterable[int], since: date) -> WorkingTimes:
+    """All weekly shifts, and the changes from `since` on; two queries."""
     times = WorkingTimes()
     columns = ("location", "weekday", "starts", "ends", "valid_from", "valid_until", "every_weeks")
     weekly = WeeklyShift.objects.filter(therapist__in=therapists).order_by()
     for therapist, place, day, starts, ends, *when in weekly.values_list("therapist", *columns):
         shift = Weekly(day, _rounded_up(starts), _rounded_down(ends), *when)
         times.weekly[therapist, place].append(shift)
-    since = (now - LOOK_BACK).date()
     dated = ShiftChange.objects.filter(therapist__in=therapists, date__gte=since)
     for change in dated.order_by():
         shifts = times.changes[change.therapist_id].setdefault(change.date, [])
@@ -185,7 +186,8 @@ def _working_times(therapists: Iterable[int], now: datetime) -> WorkingTimes:
     return times
 
 
-def _opening_hours(locations: Iterable[int]) -> dict[int, WorkingTime]:
+def opening_hours(locations: Iterable[int]) -> dict[int, WorkingTime]:
+    """By location, as working time without end; one query."""
     hours = {location: WorkingTime([]) for location in locations}
     for row in OpeningHours.objects.filter(location__in=hours).order_by():
         opens, closes = _rounded_up(row.opens), _rounded_down(row.closes)
@@ -194,12 +196,12 @@ def _opening_hours(locations: Iterable[int]) -> dict[int, WorkingTime]:
     return hours
 
 
-def _spans(
-    model: type[TimeOff | Closure], owner: str, owners: Iterable[int], now: datetime
+def closing_spans(
+    model: type[TimeOff | Closure], owner: str, owners: Iterable[int], since: datetime
 ) -> Spans:
-    """What closes, rounded so that a stray second never opens a minute."""
+    """What closes after `since`, by owner, rounded so that a stray second never opens a minute."""
     spans: Spans = defaultdict(list)
-    wanted = {f"{owner}__in": owners, "ends_at__gt": now - LOOK_BACK}
+    wanted = {f"{owner}__in": owners, "ends_at__gt": since}
     rows = model._default_manager.filter(**wanted).order_by()
     for key, starts_at, ends_at in rows.values_list(owner, "starts_at", "ends_at"):
         spans[key].append((minute_of(starts_at), minute_after(ends_at)))

@@ -1,9 +1,15 @@
 """Every report there is, in the order of the page."""
 
-from frontdesk.reports import income
+from frontdesk.reports import hours, income, lead_time, missed, patients_seen
 from frontdesk.reports.answer import Report
 
-REPORTS: tuple[Report, ...] = (income.REPORT,)
+REPORTS: tuple[Report, ...] = (
+    hours.REPORT,
+    missed.REPORT,
+    income.REPORT,
+    patients_seen.REPORT,
+    lead_time.REPORT,
+)
 
 
 def report_called(slug: str) -> Report | None:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from booking.models import Status
 from frontdesk.reports.answer import Answer, Report
+from frontdesk.reports.figures import Figure, Kind, share
 from frontdesk.reports.scope import IN_SCOPE, Scope
-from frontdesk.reports.tables import Column, Figure, Kind, Table, share
+from frontdesk.reports.tables import Column, Table
 
 COLUMNS = (
     Column("Treatment", Kind.TEXT),

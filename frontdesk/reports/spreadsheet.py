@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterator
 from decimal import Decimal
 
-from frontdesk.reports.tables import Column, Figure, Kind, Table
+from frontdesk.reports.figures import Figure, Kind
+from frontdesk.reports.tables import Column, Table
 
 # Excel takes a file for UTF-8 only when it begins like this.
 BYTE_ORDER_MARK = "\ufeff"

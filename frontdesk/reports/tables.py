@@ -3,45 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from django.utils.formats import number_format
-
-from booking.templatetags.clinic_time import money
 from frontdesk.reports.columns_chart import ColumnsChart
-
-# None: there is no such figure, for instance a share of nothing.
-type Figure = str | int | float | Decimal | None
-
-NOTHING = "–"
-
-
-class Kind(Enum):
-    """What a column holds. Shares are from 0 to 1, hours and days may be fractions."""
-
-    TEXT = "text"
-    COUNT = "count"
-    HOURS = "hours"
-    SHARE = "share"
-    MONEY = "money"
-
-    def shown(self, figure: Figure) -> str:
-        """The figure as people read it."""
-        if figure is None:
-            return NOTHING
-        match self:
-            case Kind.MONEY:
-                return money(Decimal(figure))
-            case Kind.SHARE:
-                return f"{float(figure):.0%}" if float(figure) >= 0.1 else f"{float(figure):.1%}"
-            case Kind.HOURS:
-                return number_format(float(figure), decimal_pos=1, force_grouping=True)
-            case Kind.COUNT:
-                return number_format(figure, force_grouping=True)
-            case Kind.TEXT:
-                return str(figure)
+from frontdesk.reports.figures import Figure, Kind
+from frontdesk.reports.heat_map import HeatMap
 
 
 class Column(NamedTuple):
@@ -67,7 +34,8 @@ class Table:
     """Rows of figures under their columns; the first column names the row.
 
     `bar` is the column whose figures are drawn as bars too, `most` the figure that fills a bar
-    (None: the largest). `total` closes the table. `chart` is drawn beside it.
+    (None: the largest). `total` closes the table. `chart` is drawn beside it; a heat map
+    shows the rows in its own way.
     """
 
     slug: str
@@ -78,6 +46,7 @@ class Table:
     bar: int | None = None
     most: float | None = None
     chart: ColumnsChart | None = None
+    heat_map: HeatMap | None = None
 
     @property
     def lines(self) -> list[Line]:
@@ -109,8 +78,3 @@ class Table:
 
 def _length(figure: Figure) -> float:
     return float(figure) if isinstance(figure, (int, float, Decimal)) else 0.0
-
-
-def share(part: float | Decimal, whole: float | Decimal) -> float | None:
-    """`part` of `whole` as a number from 0 to 1, if there is a whole."""
-    return float(part) / float(whole) if whole else None

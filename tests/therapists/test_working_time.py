@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from therapists.working_time import Hours, Weekly, WorkingTime, span_of
 from timeline.minutes import moment_of
@@ -113,3 +115,27 @@ def test_a_nine_oclock_shift_stays_at_nine_when_the_clocks_change() -> None:
 def test_spans_come_only_for_the_days_asked() -> None:
     days = [after(number) for number in range(14)]
     assert len(WorkingTime([weekly()]).spans(days, TORONTO)) == 2
+
+
+near = st.integers(-40, 60).map(after)
+weekly_shifts = st.builds(
+    Weekly,
+    st.integers(0, 6),
+    st.integers(0, 1439),
+    st.integers(0, 1439),
+    near,
+    st.none() | near,
+    st.integers(1, 4),
+)
+working_times = st.builds(
+    WorkingTime,
+    st.lists(weekly_shifts, max_size=4),
+    st.dictionaries(near, st.lists(st.just(NINE_TO_FIVE), max_size=2), max_size=3),
+)
+
+
+@given(working_times, near, st.integers(0, 60))
+def test_spans_between_are_those_of_every_day(working: WorkingTime, first: date, days: int) -> None:
+    every = [first + timedelta(days=number) for number in range(days + 1)]
+    found = working.spans_between(first, every[-1], TORONTO)
+    assert sorted(found) == sorted(working.spans(every, TORONTO))
