@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from booking.models import Appointment, Attention, Status
+from booking.models import Attention, Status
 from booking.refusals import StateChanged
 from booking.stranded import Stranded, find_stranded
 from locations.models import Location
@@ -44,12 +44,6 @@ def count(*, now: datetime, location: Location | None = None) -> int:
 def _waiting(now: datetime, location: Location | None) -> QuerySet[Attention]:
     rows = Attention.objects.open().filter(STANDS, appointment__ends_at__gt=now)
     return rows.filter(appointment__location=location) if location else rows
-
-
-def waits(appointment: Appointment) -> bool:
-    """Whether this appointment, where it is now, waits for a decision of the clinic's."""
-    open_here = Attention.objects.open().filter(sequence=appointment.sequence)
-    return open_here.filter(appointment=appointment).exists()
 
 
 def note(stranded: Sequence[Stranded], *, now: datetime, afresh: bool = False) -> int:

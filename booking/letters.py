@@ -26,6 +26,7 @@ TEMPLATES = {
     Kind.CANCELLATION: "cancellation",
     Kind.REMINDER_FIRST: "reminder",
     Kind.REMINDER_SECOND: "reminder",
+    Kind.ASKED_TO_MOVE: "asked_to_move",
 }
 INVITATIONS = {
     Kind.CONFIRMATION: Method.REQUEST,

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.db import transaction
+
 from booking.models import Appointment, Status
-from booking.policy import policy_of
+from booking.policy import cannot_be_kept, policy_of
+from booking.refusals import NobodyToTell, StateChanged
 from patients.models import Patient
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 from reminders.outbox import enqueue, withdraw
@@ -23,6 +26,7 @@ class Kind(StrEnum):
     CANCELLATION = "cancellation"
     REMINDER_FIRST = "reminder_first"
     REMINDER_SECOND = "reminder_second"
+    ASKED_TO_MOVE = "asked_to_move"
 
 
 REMINDERS = (Kind.REMINDER_FIRST, Kind.REMINDER_SECOND)
@@ -78,6 +82,22 @@ def announce_cancelled(
     _withdraw_older(appointment, "The appointment was cancelled.")
     if tell:
         _send_news(appointment, Kind.CANCELLATION, now, quiet_until)
+
+
+def ask_to_move(appointment: Appointment, *, now: datetime) -> None:
+    """Asks the patient to choose another time, because the clinic cannot keep this one.
+
+    Once for each place in time, however often it is called. Raises StateChanged, and NobodyToTell
+    when there is no address to ask at.
+    """
+    with transaction.atomic():
+        rows = Appointment.objects.to_show().select_for_update(of=("self",), no_key=True)
+        current = rows.get(pk=appointment.pk)
+        if current.status != Status.BOOKED or current.sequence != appointment.sequence:
+            raise StateChanged
+        if current.starts_at <= now or not news_channels(_patient(current)):
+            raise NobodyToTell
+        _send_news(current, Kind.ASKED_TO_MOVE, now)
 
 
 def announce_restored(appointment: Appointment, *, now: datetime, untold: str) -> None:
@@ -175,6 +195,8 @@ def still_holds(message: OutgoingMessage, appointment: Appointment, now: datetim
         return f"The appointment is {appointment.get_status_display().lower()}."
     if appointment.starts_at <= now:
         return "The appointment has begun."
+    if message.kind == Kind.ASKED_TO_MOVE and not cannot_be_kept(appointment):
+        return "The appointment can be kept after all."
     patient = _patient(appointment)
     wanted = reminder_channels if message.kind in REMINDERS else news_channels
     if message.channel not in wanted(patient):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.models import Appointment, BookingPolicy
+from booking.models import Appointment, Attention, BookingPolicy
 from locations.models import Location
 from timeline.minutes import minute_after, minute_of
 from timeline.wall import MIDNIGHT, ONE_DAY, instant, local_date
@@ -67,8 +67,15 @@ def reschedule_until(appointment: Appointment) -> datetime:
 
 
 def may_cancel(appointment: Appointment, now: datetime) -> bool:
-    return now <= cancel_until(appointment)
+    """In time; or at any time when it is the clinic that cannot keep the appointment."""
+    return now <= cancel_until(appointment) or cannot_be_kept(appointment)
 
 
 def may_reschedule(appointment: Appointment, now: datetime) -> bool:
-    return now <= reschedule_until(appointment)
+    """As `may_cancel`."""
+    return now <= reschedule_until(appointment) or cannot_be_kept(appointment)
+
+
+def cannot_be_kept(appointment: Appointment) -> bool:
+    """Whether it waits for a decision because the clinic's plans have changed; one query."""
+    return Attention.objects.open_about(appointment).exists()

@@ -54,3 +54,9 @@ class UnknownChoice(Refused):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class NobodyToTell(Refused):
+    """There is neither an e-mail address nor a telephone number for text messages."""
+
+    sentence = "We have no address to write to. Please phone this patient."

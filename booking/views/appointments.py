@@ -62,6 +62,8 @@ def calendar(_request: HttpRequest, token: str) -> HttpResponseBase:
 def context(request: HttpRequest, found: Appointment, now: datetime) -> dict[str, Any]:
     """What every page about one booked appointment says."""
     is_coming = found.status == Status.BOOKED and now < found.starts_at
+    may_move = is_coming and may_reschedule(found, now)
+    move_until = reschedule_until(found)
     return {
         "appointment": found,
         "location": found.location,
@@ -69,9 +71,11 @@ def context(request: HttpRequest, found: Appointment, now: datetime) -> dict[str
         "is_owner": is_owner(request, found),
         "is_coming": is_coming,
         "now": now,
-        "may_move": is_coming and may_reschedule(found, now),
+        "may_move": may_move,
         "may_cancel": is_coming and may_cancel(found, now),
-        "move_until": reschedule_until(found),
+        "move_until": move_until,
+        # In spite of the cut-off: the clinic cannot keep it (`booking.policy`).
+        "cannot_be_kept": may_move and now > move_until,
         "cancel_until": cancel_until(found),
         "map_link": map_link(found.location.address),
         "query": choice_query(found),

@@ -208,9 +208,9 @@ def test_it_lists_in_one_query(
 
 
 def test_it_says_whether_one_waits(stranded: Appointment) -> None:
-    assert attention.waits(stranded)
+    assert Attention.objects.open_about(stranded).exists()
     stranded.sequence = 1
-    assert not attention.waits(stranded)
+    assert not Attention.objects.open_about(stranded).exists()
 
 
 def test_beat_sweeps(clinic: Clinic) -> None:

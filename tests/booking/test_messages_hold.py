@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from booking.messages import Kind, fetch, still_holds
-from booking.models import Appointment, Status
+from booking.models import Appointment, Attention, Status
 from reminders.models import Channel, OutgoingMessage
 from tests.booking.golden_appointment import (
     NOW,
@@ -28,13 +28,23 @@ def reason(
 
 
 @pytest.mark.parametrize("channel", Channel)
-@pytest.mark.parametrize("kind", set(Kind) - {Kind.CANCELLATION})
+@pytest.mark.parametrize("kind", set(Kind) - {Kind.CANCELLATION, Kind.ASKED_TO_MOVE})
 def test_it_holds_while_the_appointment_is_booked(kind: Kind, channel: Channel) -> None:
     assert reason(make_golden_appointment(), kind, channel) == ""
 
 
 def test_it_holds_for_the_news_of_a_cancellation() -> None:
     assert reason(make_golden_appointment(status=Status.CANCELLED), Kind.CANCELLATION) == ""
+
+
+def test_the_question_for_another_time_holds_while_the_clinic_cannot_keep_this_one() -> None:
+    appointment = make_golden_appointment()
+    row = Attention.objects.create(
+        appointment=appointment, sequence=0, why="Maya is away then.", noticed_at=NOW
+    )
+    assert reason(appointment, Kind.ASKED_TO_MOVE) == ""
+    Attention.objects.filter(pk=row.pk).update(settled_at=NOW)
+    assert reason(appointment, Kind.ASKED_TO_MOVE) == "The appointment can be kept after all."
 
 
 def test_it_lapses_with_the_version() -> None:

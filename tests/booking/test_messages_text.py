@@ -29,6 +29,8 @@ SITUATIONS = {
     "change-child": (Kind.CHANGE, NOW, CHILD),
     "cancellation": (Kind.CANCELLATION, NOW, {}),
     "cancellation-child": (Kind.CANCELLATION, NOW, CHILD),
+    "asked-to-move": (Kind.ASKED_TO_MOVE, NOW, {}),
+    "asked-to-move-child": (Kind.ASKED_TO_MOVE, NOW, CHILD),
     "reminder-first": (Kind.REMINDER_FIRST, NOW, {}),
     "reminder-second": (Kind.REMINDER_SECOND, LATE, {}),
     "reminder-second-child": (Kind.REMINDER_SECOND, LATE, CHILD),
