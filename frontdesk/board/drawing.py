@@ -38,6 +38,7 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
         "day": query.day.isoformat(),
         "location": query.location,
         "title": wording.title_of(query),
+        "one_clock": query.one_clock,
         "notices": [*_notices(query, columns)],
         "slots": _slots(query, columns),
         "columns": [_column(column, query) for column in columns],
@@ -53,6 +54,14 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
         "therapist": facts.shown[0].slug if query.view == View.WEEK and facts.shown else "",
         "attention": attention,
     }
+
+
+def listed(day: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns of a drawn day, each with its sessions, to be read as a list."""
+    sessions: dict[str, list[dict[str, Any]]] = {column["key"]: [] for column in day["columns"]}
+    for session in day["sessions"]:
+        sessions[session["column"]].append(session)
+    return [{**column, "sessions": sessions[column["key"]]} for column in day["columns"]]
 
 
 def _notices(query: Query, columns: list[Column]) -> Iterator[str]:
@@ -137,6 +146,8 @@ def _session(session: Session, column: Column) -> dict[str, Any]:
     zone = column.location.zone
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
     icon, state = wording.STATES[session.status]
+    # What goes past midnight is moved by its form.
+    is_whole = starts.date() == column.day and end < DAY_MINUTES
     when = wording.from_to(starts, ends, with_offset=column.length != DAY_MINUTES)
     drawn = {
         "id": f"{column.key}-{session.pk}",
@@ -159,8 +170,8 @@ def _session(session: Session, column: Column) -> dict[str, Any]:
         "marks": [*_marks(session)],
         "url": reverse("frontdesk:board") + f"{session.pk}/",
         "sequence": session.sequence,
-        "movable": session.status in MOVABLE,
-        "stretchable": session.status in STRETCHABLE,
+        "movable": session.status in MOVABLE and is_whole,
+        "stretchable": session.status in STRETCHABLE and is_whole,
     }
     return {**drawn, "lines": [*_lines(session, drawn)]}
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from frontdesk.board.drawing import draw
+from frontdesk.board.drawing import draw, listed
 from frontdesk.board.facts import load_facts, open_attention
 from frontdesk.board.query import Query, View, read_query
 from frontdesk.pages import BOOK, CHANGE_THE_SCHEDULE, SEE_THE_SCHEDULE, desk_page, in_the_frame
@@ -34,6 +34,9 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "title": "Schedule",
         "query": query,
         "day": day,
+        "listed": listed(day),
+        "etag": _etag(_json(day)),
+        "is_fullwidth": "1",
         "views": list(View),
         "locations": locations,
         "may_change": request.user.has_perm(CHANGE_THE_SCHEDULE),
@@ -49,13 +52,21 @@ def board_day(request: HttpRequest) -> HttpResponseBase:
     """What the board draws; 304 for whoever has it already. The clinic's clock is in a header."""
     now = timezone.now()
     query = _query(request, _locations(), now)
-    body = json.dumps(_day(query, now), separators=(",", ":"))
-    etag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
+    body = _json(_day(query, now))
+    etag = _etag(body)
     answer = HttpResponse(body, content_type="application/json")
     answer = get_conditional_response(request, etag=etag, response=answer) or answer
     answer.headers["ETag"] = etag
     answer.headers["X-Clinic-Clock"] = _clock(query, now)
     return answer
+
+
+def _json(day: dict[str, Any]) -> str:
+    return json.dumps(day, separators=(",", ":"))
+
+
+def _etag(body: str) -> str:
+    return f'"{sha256(body.encode()).hexdigest()[:32]}"'
 
 
 def _locations() -> list[Location]:

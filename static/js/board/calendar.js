@@ -1,0 +1,242 @@
+// Event Calendar, fed with what changed only: what stands still keeps its element, and the focus.
+
+import { spoken, wallTime } from "./clock.js";
+import { text } from "./elements.js";
+import { contentOf, eventsOf } from "./events.js";
+import { isGone, retell, said } from "./session.js";
+
+const SLOT = 15;
+const ROOMY = 24;
+const TIGHT = 15;
+
+export class Calendar {
+  /** `hears` has clicked(session), chosen(column, minute), dropped(session, place), held(isHeld). */
+  constructor(root, hears) {
+    this.root = root;
+    this.hears = hears;
+    this.day = null;
+    this.drawn = new Map();
+    this.proposal = null;
+    this.calendar = null;
+  }
+
+  /** Draws a day, or what has changed in it. */
+  draw(day) {
+    const isNew = !this.calendar || day.address !== this.day?.address;
+    const isSameShape = !isNew && shapeOf(day) === shapeOf(this.day);
+    this.day = day;
+    this.root.hidden = day.columns.length === 0;
+    if (this.root.hidden) return;
+    if (!this.calendar) this.create();
+    else if (isSameShape) this.update();
+    else this.reshape(isNew);
+    this.label();
+  }
+
+  /** Shows a session where it was dropped, until somebody decides. */
+  propose(proposal) {
+    this.proposal = proposal;
+    this.update();
+  }
+
+  /** Puts it back where it stands. */
+  withdraw() {
+    if (!this.proposal) return;
+    this.drawn.delete(this.proposal.id);
+    this.proposal = null;
+    this.update();
+  }
+
+  /** What only time changes: the line of now, and who is late. */
+  tick() {
+    if (!this.calendar || this.root.hidden) return;
+    this.update();
+    const sessions = new Map(this.day.sessions.map((session) => [session.id, session]));
+    for (const element of this.root.querySelectorAll("[data-session]")) {
+      const session = sessions.get(element.dataset.session);
+      if (session) retell(element, session);
+    }
+  }
+
+  /** The element of an event, by its id. */
+  element(id) {
+    return this.root.querySelector(`[data-stop="${CSS.escape(id)}"]`);
+  }
+
+  session(id) {
+    return this.day.sessions.find((session) => session.id === id);
+  }
+
+  column(key) {
+    return this.day.columns.find((column) => column.key === key);
+  }
+
+  create() {
+    this.drawn = eventsOf(this.day, this.proposal);
+    this.calendar = EventCalendar.create(this.root, {
+      ...fixedOptions(this),
+      ...this.shape(),
+      scrollTime: this.firstLook(),
+      events: [...this.drawn.values()],
+    });
+    this.root.firstElementChild.setAttribute("role", "group");
+  }
+
+  reshape(isNew) {
+    this.drawn = eventsOf(this.day, this.proposal);
+    const options = { ...this.shape(), events: [...this.drawn.values()] };
+    if (isNew) options.scrollTime = this.firstLook();
+    for (const [name, value] of Object.entries(options)) this.calendar.setOption(name, value);
+  }
+
+  /** Adds, replaces and removes what differs from what stands there. */
+  update() {
+    const wanted = eventsOf(this.day, this.proposal);
+    const focused = document.activeElement?.closest("[data-stop]")?.dataset.stop;
+    for (const [id, event] of wanted) {
+      const before = this.drawn.get(id);
+      if (!before) this.calendar.addEvent(event);
+      else if (JSON.stringify(before) !== JSON.stringify(event)) this.calendar.updateEvent(event);
+    }
+    for (const id of this.drawn.keys()) if (!wanted.has(id)) this.calendar.removeEventById(id);
+    this.drawn = wanted;
+    if (focused) this.keepFocus(focused);
+  }
+
+  keepFocus(id) {
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) this.element(id)?.focus({ preventScroll: true });
+    });
+  }
+
+  /** Which columns, and from when until when. */
+  shape() {
+    const { slots, columns } = this.day;
+    return {
+      date: this.day.day,
+      resources: columns.map((column) => ({
+        id: column.key,
+        title: column.title,
+        extendedProps: { column },
+      })),
+      slotMinTime: slots.first * 60,
+      slotMaxTime: slots.last * 60,
+      snapDuration: slots.step * 60,
+      slotHeight: this.slotHeight(),
+    };
+  }
+
+  /** The whole day when it fits, and never too small to read. */
+  slotHeight() {
+    const { first, last } = this.day.slots;
+    const room = this.root.clientHeight - 70;
+    return Math.max(TIGHT, Math.min(ROOMY, Math.floor(room / ((last - first) / SLOT))));
+  }
+
+  /** Where the day is scrolled to at first: an hour before now, or its beginning. */
+  firstLook() {
+    const now = wallTime();
+    const isToday = this.day.columns.some((column) => column.date === now.date);
+    return (isToday ? Math.max(this.day.slots.first, now.minute - 60) : this.day.slots.first) * 60;
+  }
+
+  /** Hours as the server words them; Event Calendar would ask the browser's zone. */
+  label() {
+    for (const time of this.root.querySelectorAll(".ec-body .ec-sidebar time")) {
+      const hour = Number(time.getAttribute("datetime").slice(11, 13));
+      time.textContent = spoken(hour * 60).replace(":00", "");
+    }
+  }
+}
+
+/** What cannot change without drawing anew. */
+function shapeOf(day) {
+  return JSON.stringify([day.address, day.columns, day.slots]);
+}
+
+function fixedOptions(board) {
+  return {
+    view: "resourceTimeGridDay",
+    // Without it the browser's clock changes would move sessions.
+    timeZone: "UTC",
+    headerToolbar: { start: "", center: "", end: "" },
+    height: "100%",
+    allDaySlot: false,
+    slotDuration: SLOT * 60,
+    slotLabelInterval: 3600,
+    slotLabelFormat: () => "",
+    eventTimeFormat: () => "",
+    slotEventOverlap: false,
+    columnWidth: "minmax(var(--column), 1fr)",
+    eventContent: contentOf,
+    eventDidMount: (mounted) => mark(mounted),
+    resourceLabelContent: ({ resource }) => columnHead(resource.extendedProps.column),
+    eventClick: ({ event }) => board.hears.clicked(event.extendedProps.session),
+    dateClick: ({ dateStr, resource }) => board.hears.chosen(resource.id, minuteOf(dateStr)),
+    eventDragStart: () => board.hears.held(true),
+    eventDragStop: () => board.hears.held(false),
+    eventResizeStart: () => board.hears.held(true),
+    eventResizeStop: () => board.hears.held(false),
+    eventDrop: (drop) => board.hears.dropped(drop.event.extendedProps.session, dropPlace(drop)),
+    eventResize: (drop) => board.hears.dropped(drop.event.extendedProps.session, stretch(drop)),
+  };
+}
+
+/** Marks an element as something a keyboard can stop at. */
+function mark({ event, el }) {
+  const { session, stretch } = event.extendedProps;
+  if (stretch?.kind === "free") {
+    stop(el.querySelector("button"), event.id, stretch.column, stretch.from);
+  }
+  if (!session) return;
+  const target = isGone(session) ? el.querySelector("button") : el;
+  stop(target, event.id, session.column, session.from);
+  target.dataset.session = session.id;
+  target.setAttribute("aria-label", said(session));
+  target.setAttribute("aria-haspopup", "dialog");
+  if (!isGone(session)) retell(el, session);
+}
+
+function stop(element, id, column, from) {
+  element.dataset.stop = id;
+  element.dataset.column = column;
+  element.dataset.from = from;
+  element.tabIndex = -1;
+}
+
+function columnHead(column) {
+  const head = column.link ? text("a", "column-head") : text("span", "column-head");
+  if (column.link) {
+    head.href = `?${column.link}`;
+    head.dataset.go = "";
+  }
+  if (column.initials) {
+    const badge = text("span", "column-initials", column.initials);
+    badge.setAttribute("aria-hidden", "true");
+    head.append(badge);
+  }
+  const words = text("span", "column-words");
+  words.append(text("strong", "column-title", column.title));
+  words.append(text("small", "column-subtitle", column.subtitle));
+  head.append(words);
+  return { domNodes: [head] };
+}
+
+/** By how much it was dragged counts: the calendar's dates went through the browser's zone. */
+function dropPlace({ event, delta, newResource }) {
+  const { session } = event.extendedProps;
+  const by = delta.days * 1440 + delta.seconds / 60;
+  const column = newResource?.id ?? session.column;
+  return { column, from: session.from + by, to: session.to + by, minutes: session.minutes };
+}
+
+function stretch({ event, endDelta }) {
+  const { session } = event.extendedProps;
+  const by = endDelta.days * 1440 + endDelta.seconds / 60;
+  const { column, from, to, minutes } = session;
+  return { column, from, to: to + by, minutes: minutes + by };
+}
+
+function minuteOf(dateText) {
+  return Number(dateText.slice(11, 13)) * 60 + Number(dateText.slice(14, 16));
+}

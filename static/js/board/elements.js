@@ -1,0 +1,15 @@
+// Small pieces of the page. Text is always set as text: names come from outside.
+
+export function text(tag, className = "", content = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (content) element.textContent = content;
+  return element;
+}
+
+/** A drawing from the icon font; words stand beside it or in the label. */
+export function icon(name, className = "") {
+  const element = text("span", `material-symbols-outlined ${className}`.trim(), name);
+  element.setAttribute("aria-hidden", "true");
+  return element;
+}

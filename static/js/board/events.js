@@ -1,0 +1,87 @@
+// What the calendar is given to draw: sessions, stretches of the day, the line of now.
+
+import { clockFace, wallTime } from "./clock.js";
+import { icon, text } from "./elements.js";
+import { goneContent, isGone, sessionContent } from "./session.js";
+
+/** Every event of a day by its id. `proposal` shows one session where it was dropped. */
+export function eventsOf(day, proposal) {
+  const events = new Map();
+  const add = (event) => events.set(event.id, event);
+  day.stretches.forEach((stretch) => add(stretchEvent(stretch, day)));
+  day.sessions.forEach((session) => add(sessionEvent(session, day, proposal)));
+  nowLines(day).forEach(add);
+  return events;
+}
+
+/** The inside of an event's element. */
+export function contentOf({ event }) {
+  const { session, stretch } = event.extendedProps;
+  if (session) return isGone(session) ? goneContent(session) : sessionContent(session);
+  if (stretch?.kind === "free") return freeContent(stretch);
+  return { domNodes: stretch?.text ? [text("span", "stretch-text", stretch.text)] : [] };
+}
+
+function sessionEvent(session, day, proposal) {
+  const moved = proposal?.id === session.id ? proposal : session;
+  const classes = ["board-session", `is-${session.status}`];
+  if (moved !== session) classes.push("is-proposed");
+  if (isGone(session)) classes.push("is-gone");
+  return {
+    id: session.id,
+    resourceIds: [moved.column],
+    start: at(day, moved.from),
+    end: at(day, moved.to),
+    display: isGone(session) ? "background" : "auto",
+    startEditable: session.movable && day.mayChange,
+    durationEditable: session.stretchable && day.mayChange,
+    classNames: classes,
+    styles: [`--turnover: ${session.turnover}`],
+    extendedProps: { session },
+  };
+}
+
+function stretchEvent(stretch, day) {
+  return {
+    id: stretch.id,
+    resourceIds: [stretch.column],
+    start: at(day, stretch.from),
+    end: at(day, stretch.to),
+    display: "background",
+    classNames: ["board-stretch", `is-${stretch.kind}`],
+    extendedProps: { stretch },
+  };
+}
+
+/** For a keyboard, free time is something to stop at; a mouse clicks wherever it wants. */
+function freeContent(stretch) {
+  const button = text("button", "free-stop");
+  button.type = "button";
+  button.tabIndex = -1;
+  button.append(icon("add"), text("span", "", stretch.text));
+  return { domNodes: [button] };
+}
+
+/** A line through every column of today, by the clinic's clock. */
+function nowLines(day) {
+  if (!day.oneClock) return [];
+  const now = wallTime();
+  const today = day.columns.filter((column) => column.date === now.date);
+  if (!today.length) return [];
+  return [
+    {
+      id: "now",
+      resourceIds: today.map((column) => column.key),
+      start: at(day, now.minute),
+      end: at(day, now.minute + 1),
+      display: "background",
+      classNames: ["board-now"],
+      extendedProps: { now: now.minute },
+    },
+  ];
+}
+
+/** All columns stand on the board's own day, whichever they are of: the calendar knows but one. */
+function at(day, minute) {
+  return `${day.day}T${clockFace(minute)}:00`;
+}

@@ -1,0 +1,146 @@
+// The side panel: pages of the desk as fragments in a dialog. docs/frontdesk.md has the protocol.
+
+import { text } from "./elements.js";
+
+const HEADERS = { "HX-Request": "true", Accept: "text/html" };
+
+export class Panel {
+  /** `hears` has done(change) after something was changed, and closed(wasDone). */
+  constructor(dialog, hears) {
+    this.dialog = dialog;
+    this.content = dialog.querySelector("[data-panel-content]");
+    this.hears = hears;
+    this.wasDone = false;
+    this.asking = null;
+    dialog.addEventListener("submit", (event) => this.submit(event));
+    dialog.addEventListener("click", (event) => this.click(event));
+    dialog.addEventListener("close", () => this.afterClose());
+  }
+
+  get isOpen() {
+    return this.dialog.open;
+  }
+
+  /** Opens the dialog with the fragment at `url`. */
+  async open(url) {
+    this.wasDone = false;
+    this.content.replaceChildren(text("p", "panel-waiting", "One moment…"));
+    if (!this.dialog.open) this.dialog.showModal();
+    await this.load(url);
+  }
+
+  close() {
+    this.dialog.close();
+  }
+
+  load(url, options = {}) {
+    return this.ask(url, { headers: HEADERS, ...options });
+  }
+
+  /** Only the newest question counts; what it answers replaces the content. */
+  async ask(url, options) {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    this.dialog.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { ...options, signal: this.asking.signal });
+      await this.take(answer);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      this.say("The clinic's server does not answer. Check the network and try again.");
+    }
+    this.dialog.removeAttribute("aria-busy");
+  }
+
+  async take(answer) {
+    if (answer.status === 204) return this.finish(answer.headers.get("HX-Trigger"));
+    if (answer.redirected) return this.say("You have been signed out. Reload the page to sign in.");
+    if (answer.status >= 500) return this.say("That went wrong on our side. Please try again.");
+    const html = await answer.text();
+    if (html.trimStart().toLowerCase().startsWith("<!doctype")) return this.say(reasonIn(html));
+    this.show(html);
+  }
+
+  show(html) {
+    const focused = remembered(this.content);
+    // Our own server's fragment; what people typed is escaped in it.
+    this.content.innerHTML = html;
+    window.htmx?.process(this.content);
+    this.content.dispatchEvent(new CustomEvent("panel:shown", { bubbles: true }));
+    (refocus(this.content, focused) ?? firstFocus(this.content))?.focus();
+  }
+
+  say(sentence) {
+    const said = text("p", "panel-error", sentence);
+    said.setAttribute("role", "alert");
+    this.content.querySelectorAll("[data-panel-said]").forEach((old) => old.remove());
+    said.dataset.panelSaid = "";
+    this.content.querySelector(".panel-waiting")?.remove();
+    this.content.prepend(said);
+  }
+
+  finish(trigger) {
+    this.wasDone = true;
+    this.close();
+    const change = trigger ? JSON.parse(trigger)["desk:changed"] : null;
+    this.hears.done(change ?? { text: "Done.", undo: null, seconds: 10 });
+  }
+
+  submit(event) {
+    const form = event.target;
+    if (form.hasAttribute("hx-post") || form.hasAttribute("hx-get") || form.method === "dialog") return;
+    event.preventDefault();
+    if (this.dialog.getAttribute("aria-busy") === "true" && form.method === "post") return;
+    const fields = new FormData(form, event.submitter);
+    const action = event.submitter?.getAttribute("formaction") ?? form.action;
+    if (form.method === "get") this.load(`${action.split("?")[0]}?${new URLSearchParams(fields)}`);
+    else this.load(action, { method: "POST", body: fields });
+  }
+
+  click(event) {
+    if (event.target === this.dialog || event.target.closest("[data-close]")) {
+      event.preventDefault();
+      return this.close();
+    }
+    const link = event.target.closest("a[data-panel]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.load(link.href);
+  }
+
+  afterClose() {
+    this.asking?.abort();
+    this.content.replaceChildren();
+    this.hears.closed(this.wasDone);
+  }
+}
+
+/** Enough to find the same control again in a fragment that came back. */
+function remembered(content) {
+  const { activeElement: active } = document;
+  if (!content.contains(active) || active === content) return null;
+  const { id, name, value, selectionStart } = active;
+  return { id, name, value: active.type === "radio" ? value : null, selectionStart };
+}
+
+function refocus(content, focused) {
+  const alarm = content.querySelector('[role="alert"]');
+  if (!focused || alarm) return null;
+  if (focused.id && content.querySelector(`#${CSS.escape(focused.id)}`)) {
+    return content.querySelector(`#${CSS.escape(focused.id)}`);
+  }
+  const named = [...content.querySelectorAll(`[name="${CSS.escape(focused.name || " ")}"]`)];
+  return named.find((one) => focused.value === null || one.value === focused.value) ?? null;
+}
+
+function firstFocus(content) {
+  const wrong = content.querySelector("[aria-invalid=true]");
+  return wrong ?? content.querySelector("[autofocus]") ?? content.querySelector("#panel-title");
+}
+
+/** The sentence on one of the site's pages for what went wrong. */
+function reasonIn(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const said = page.querySelector("main p")?.textContent.trim().replace(/\s+/g, " ");
+  return said || "This cannot be shown here.";
+}

@@ -1,0 +1,86 @@
+// How an appointment looks on the board.
+
+import { instant } from "./clock.js";
+import { icon, text } from "./elements.js";
+
+const MARKS = {
+  note: ["sticky_note_2", "Has a note"],
+  series: ["repeat", "Part of a series"],
+  attention: ["error", "Needs attention"],
+};
+// Its time is free again: a strip at the edge, so that what took its place has the room.
+const GONE = ["cancelled", "no_show"];
+
+/** Whether it no longer keeps its place. */
+export function isGone(session) {
+  return GONE.includes(session.status);
+}
+
+/** What one wants to know at a glance: who should be here, who waits, which session runs over. */
+export function lateness(session) {
+  const now = instant();
+  const sinceStart = Math.floor((now - Date.parse(session.starts_at)) / 60000);
+  const sinceEnd = Math.floor((now - Date.parse(session.ends_at)) / 60000);
+  if (session.status === "booked" && sinceStart >= 1) {
+    return sinceEnd >= 0 ? "Not closed" : `${sinceStart} min late`;
+  }
+  if (session.status === "arrived" && sinceStart >= 1) return `Waiting ${sinceStart} min`;
+  if (session.status === "in_session" && sinceEnd >= 1) return `${sinceEnd} min over`;
+  return "";
+}
+
+/** One sentence for those who hear the board. */
+export function said(session) {
+  const late = lateness(session);
+  const parts = [session.when, session.patient, session.treatment, session.place, session.state];
+  return [...parts, ...(late ? [late] : [])].join(", ");
+}
+
+/** The inside of its box. */
+export function sessionContent(session) {
+  const body = text("div", "session");
+  body.append(head(session), detail(session), tail(session));
+  return { domNodes: [body] };
+}
+
+/** The strip of one that was cancelled, or did not come. */
+export function goneContent(session) {
+  const strip = text("button", "gone-strip");
+  strip.type = "button";
+  strip.tabIndex = -1;
+  strip.append(icon(session.icon), text("s", "gone-name", session.patient));
+  return { domNodes: [strip] };
+}
+
+/** Says again how late it is, in a box that stands already. */
+export function retell(element, session) {
+  const late = lateness(session);
+  const place = element.querySelector(".session-late");
+  if (place && place.textContent !== late) place.textContent = late;
+  element.toggleAttribute("data-late", late !== "");
+  element.setAttribute("aria-label", said(session));
+}
+
+function head(session) {
+  const line = text("div", "session-head");
+  line.append(icon(session.icon), text("strong", "session-patient", session.patient));
+  if (session.marks.includes("new")) line.append(text("span", "session-new", "New"));
+  for (const mark of session.marks) {
+    if (MARKS[mark]) line.append(icon(MARKS[mark][0], `mark-${mark}`));
+  }
+  return line;
+}
+
+function detail(session) {
+  const line = text("div", "session-detail");
+  line.append(text("span", "session-treatment", session.treatment));
+  return line;
+}
+
+function tail(session) {
+  const line = text("div", "session-tail");
+  line.append(text("span", "session-late", lateness(session)));
+  const heldUntil = session.status === "held" ? session.state : `${session.when}, ${session.place}`;
+  line.append(text("span", "session-place", heldUntil));
+  return line;
+}
