@@ -1,6 +1,17 @@
 from django.urls import path, register_converter
 
-from booking.views import appointments, cancel, choose, contact, details, hold, home, reschedule
+from booking.views import (
+    appointments,
+    cancel,
+    choose,
+    contact,
+    details,
+    hold,
+    home,
+    joining,
+    reschedule,
+    waiting,
+)
 
 app_name = "booking"
 
@@ -33,4 +44,15 @@ urlpatterns = [
     path("appointments/<token:token>/reschedule/", reschedule.reschedule, name="reschedule"),
     path("appointments/<token:token>/cancel/", cancel.cancel, name="cancel"),
     path("appointments/<token:token>/contact/", contact.contact, name="contact"),
+    path("appointments/<token:token>/earlier/", joining.earlier, name="earlier"),
+    path("waiting/join/", joining.join, name="join"),
+    path("waiting/join/details/", joining.join_details, name="join_details"),
+    path("waiting/join/sign-in/", joining.JoinSignIn.as_view(), name="join_sign_in"),
+    path("waiting/join/code/", joining.JoinCode.as_view(), name="join_code"),
+    path("waiting/line/<token:token>/", waiting.waiting, name="waiting"),
+    path("waiting/line/<token:token>/leave/", waiting.leave, name="leave"),
+    path("waiting/line/<token:token>/go-on/", waiting.go_on, name="go_on"),
+    path("waiting/<token:token>/", waiting.offer, name="offer"),
+    path("waiting/<token:token>/accept/", waiting.accept, name="accept"),
+    path("waiting/<token:token>/decline/", waiting.decline, name="decline"),
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from booking.models.appointment import Appointment, new_token
+from booking.models.appointment import Appointment, Status, new_token
 from locations.models import Location, Weekday
 from patients.models import Patient
 from therapists.models import Therapist
@@ -30,6 +30,15 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
         """With everything a page or an offer says about an entry."""
         return self.select_related(
             "patient__account", "location__policy", "treatment", "therapist", "instead_of"
+        )
+
+    def with_live_offers(self, now: datetime) -> "WaitlistQuerySet":
+        """With the offer that is out at this moment, if any, in `live_offers`."""
+        live = WaitlistOffer.objects.live(now).filter(appointment__status=Status.HELD)
+        return self.prefetch_related(
+            models.Prefetch(
+                "offers", queryset=live.select_related("appointment"), to_attr="live_offers"
+            )
         )
 
     def unfinished(self) -> "WaitlistQuerySet":

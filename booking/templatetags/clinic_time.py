@@ -1,6 +1,6 @@
 """How the site writes times, by the location's clock, and money."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django import template
@@ -55,8 +55,8 @@ def money(amount: Decimal) -> str:
     return f"${number_format(amount, decimal_pos=2, force_grouping=True)}"
 
 
-def spoken_time(shown: datetime) -> str:
-    """1:30 pm, of an instant that is already on the wanted clock."""
+def spoken_time(shown: datetime | time) -> str:
+    """1:30 pm, of a wall time, or of an instant that is already on the wanted clock."""
     hour = shown.hour % 12 or 12
     return f"{hour}:{shown.minute:02} {'am' if shown.hour < 12 else 'pm'}"
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from booking.calendar_file import download
 from booking.letters import map_link
-from booking.models import Appointment, Status
+from booking.models import Appointment, Status, WaitlistEntry
 from booking.policy import cancel_until, may_cancel, may_reschedule, reschedule_until
 from booking.views.hold import choice_query
 from booking.views.secret_link import appointment_of, secret_link
+from booking.waiting.line import with_places
 
 PAST_PER_PAGE = 20
 
@@ -28,11 +29,14 @@ def appointments(request: HttpRequest) -> HttpResponseBase:
     if not request.user.is_authenticated:
         here = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('accounts:sign_in')}?{here}")
+    now = timezone.now()
     mine = Appointment.objects.for_user(request.user).to_show()
-    coming = list(mine.coming(timezone.now()))
+    coming = list(mine.coming(now))
     past = mine.exclude(pk__in=[one.pk for one in coming]).order_by("-starts_at")
     page = Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "booking/appointments.html", {"coming": coming, "past": page})
+    line = with_places(WaitlistEntry.objects.for_user(request.user).unfinished())
+    shown = {"coming": coming, "past": page, "waiting": line.with_live_offers(now).to_show()}
+    return render(request, "booking/appointments.html", shown)
 
 
 @secret_link
@@ -42,7 +46,9 @@ def appointment(request: HttpRequest, token: str) -> HttpResponseBase:
     found = appointment_of(token)
     if found.patient_id is None:
         return redirect("booking:details", token)
-    return render(request, "booking/appointment.html", context(request, found, timezone.now()))
+    waits = found.waitlist_entries.unfinished().first()
+    page = context(request, found, timezone.now()) | {"waits": waits}
+    return render(request, "booking/appointment.html", page)
 
 
 @secret_link

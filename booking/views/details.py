@@ -44,7 +44,7 @@ def details(request: HttpRequest, token: str) -> HttpResponseBase:
         return no_hold(request, appointment, now)
     if not request.user.is_authenticated:
         if request.method == "POST":
-            _keep_typed(request)
+            keep_typed(request)
             messages.info(request, SIGNED_OUT)
         return show(request, appointment, email_form=EmailForm())
     if request.method == "POST":
@@ -112,7 +112,7 @@ def no_hold(request: HttpRequest, appointment: Appointment, now: datetime) -> Ht
     if appointment.patient_id:
         return redirect("booking:appointment", appointment.token)
     if request.method == "POST" and request.user.is_authenticated:
-        _keep_typed(request)
+        keep_typed(request)
     context = hold_context(appointment, now) | {
         "nearest": _nearest(appointment, now),
         "nonce": new_nonce(),
@@ -120,8 +120,8 @@ def no_hold(request: HttpRequest, appointment: Appointment, now: datetime) -> Ht
     return render(request, "booking/hold_over.html", context, status=HTTPStatus.GONE)
 
 
-def _keep_typed(request: HttpRequest) -> None:
-    """What stands in the form now; a box that was emptied is something typed, too."""
+def keep_typed(request: HttpRequest) -> None:
+    """What stands in the form now, for later; a box that was emptied is something typed, too."""
     request.session[TYPED] = {
         name: name in request.POST
         if isinstance(field, BooleanField)

@@ -127,7 +127,11 @@ def meeting(crowd: int) -> Callable[..., None]:
 def test_without_guards_the_same_start_goes_to_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: no row locks, no constraint, and both have looked."""
     offer, second = an_offer_and_the_next()
-    place = {"entry": second, "therapist": None, "starts_at": offer.appointment.starts_at}
+    place: dict[str, Any] = {
+        "entry": second,
+        "therapist": None,
+        "starts_at": offer.appointment.starts_at,
+    }
     take_over = partial(offering.offer, **place, now=OVER, actor=PATIENT)
     for lock in ("lock_therapists", "lock_rooms", "lock_patients"):
         monkeypatch.setattr(offering, lock, lambda *_: None)
@@ -151,7 +155,11 @@ def without_locks(involved: list[Appointment]) -> dict[int, Appointment]:
 def test_with_guards_the_same_start_goes_to_one() -> None:
     for _ in range(6):
         offer, second = an_offer_and_the_next()
-        place = {"entry": second, "therapist": None, "starts_at": offer.appointment.starts_at}
+        place: dict[str, Any] = {
+            "entry": second,
+            "therapist": None,
+            "starts_at": offer.appointment.starts_at,
+        }
         take_over = partial(offering.offer, **place, now=OVER, actor=PATIENT)
         answers = names(together([accept(offer), take_over]))
         assert answers in (

@@ -1,0 +1,177 @@
+"""What somebody says about when they could come. Input shape and sense; joining decides."""
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.http import QueryDict
+
+from booking.forms import ANY, DayField
+from booking.templatetags.clinic_time import spoken_time
+from booking.waiting.terms import LONGEST_WAIT
+from locations.models import Location, OpeningHours, Weekday
+from therapists.models import Therapist
+from timeline.wall import ONE_DAY
+
+HALF_HOURS = [time(minutes // 60, minutes % 60) for minutes in range(0, 24 * 60, 30)]
+USUAL_WAIT = timedelta(weeks=4)
+PASSED = "This day has passed already."
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def _day(label: str) -> DayField:
+    return DayField(
+        label=label,
+        widget=DayInput(),
+        error_messages={
+            "required": "Choose a day.",
+            "invalid": "This is not a date. An example is 2027-05-04.",
+        },
+    )
+
+
+def _hour(label: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        coerce=time.fromisoformat,
+        error_messages={"required": "Choose a time.", "invalid_choice": "Choose one of these."},
+    )
+
+
+class WhenForm(forms.Form):
+    """The days and hours that suit, and with whom."""
+
+    therapist = forms.ChoiceField(
+        label="With whom?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose one of these.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+    first_day = _day("From")
+    last_day = _day("Until")
+    weekdays = forms.TypedMultipleChoiceField(
+        label="On which days?",
+        choices=Weekday.choices,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one day of the week.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+    earliest = _hour("Earliest start")
+    latest = _hour("Latest start")
+
+    def __init__(
+        self,
+        given: QueryDict | None,
+        *,
+        location: Location,
+        therapists: Iterable[Therapist],
+        today: date,
+        before: date | None = None,
+        said: dict[str, Any] | None = None,
+    ) -> None:
+        """`before`: the day of the booking that an earlier start would replace; `said`: what to
+        begin with."""
+        self.today, self.before = today, before
+        self.therapists = {one.slug: one for one in therapists}
+        hours = hours_of(location)
+        usual = {
+            "therapist": ANY,
+            "first_day": today,
+            "last_day": before or today + USUAL_WAIT,
+            "weekdays": list(Weekday),
+            "earliest": f"{hours[0]:%H:%M}",
+            "latest": f"{hours[-1]:%H:%M}",
+        }
+        super().__init__(given, initial={**usual, **(said or {})})
+        self._choices("therapist", [(ANY, "Anyone"), *self._names()])
+        in_words = [(f"{hour:%H:%M}", spoken_time(hour)) for hour in hours]
+        self._choices("earliest", in_words)
+        self._choices("latest", in_words)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Field("therapist", template="booking/who.html"),
+            Div("first_day", "last_day", css_class="side-by-side"),
+            Field("weekdays", template="booking/who.html"),
+            Div("earliest", "latest", css_class="side-by-side"),
+        )
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _names(self) -> list[tuple[str, str]]:
+        return [(slug, therapist.first_name) for slug, therapist in self.therapists.items()]
+
+    def clean_first_day(self) -> date:
+        """A day that has passed begins today."""
+        day: date = self.cleaned_data["first_day"]
+        return max(day, self.today)
+
+    def clean_last_day(self) -> date:
+        day: date = self.cleaned_data["last_day"]
+        if day < self.today:
+            raise forms.ValidationError(PASSED)
+        if day > self.today + LONGEST_WAIT:
+            raise forms.ValidationError("Choose a day within a year from now.")
+        if self.before and day > self.before:
+            raise forms.ValidationError(
+                f"An earlier time comes before your appointment: choose {self.before:%Y-%m-%d} at "
+                "the latest."
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        given = self.cleaned_data
+        first, last = given.get("first_day"), given.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "The last day is before the first.")
+        elif first and last and given.get("weekdays") and not self._has_a_day(first, last):
+            self.add_error("weekdays", "None of these lies between the first and the last day.")
+        if {"earliest", "latest"} <= given.keys() and given["latest"] < given["earliest"]:
+            self.add_error("latest", "The latest start is before the earliest.")
+        return given
+
+    def _has_a_day(self, first: date, last: date) -> bool:
+        week = range(min((last - first).days + 1, 7))
+        days = {(first + number * ONE_DAY).weekday() for number in week}
+        return bool(days & set(self.cleaned_data["weekdays"]))
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """The part of a `WaitlistWish` that is asked here."""
+        given = {name: self.cleaned_data[name] for name in WhenForm.base_fields}
+        return {**given, "therapist": self.therapists.get(given["therapist"])}
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What was said, as the query of an address."""
+        given = {name: self.cleaned_data[name] for name in WhenForm.base_fields}
+        return {
+            **given,
+            "earliest": f"{given['earliest']:%H:%M}",
+            "latest": f"{given['latest']:%H:%M}",
+        }
+
+
+def hours_of(location: Location) -> list[time]:
+    """Every half hour from the first opening of the week to the last closing."""
+    hours = list(OpeningHours.objects.filter(location=location).values_list("opens", "closes"))
+    if not hours or any(closes <= opens for opens, closes in hours):
+        return HALF_HOURS
+    first, last = min(opens for opens, _ in hours), max(closes for _, closes in hours)
+    return [hour for hour in HALF_HOURS if first <= hour <= last] or HALF_HOURS
