@@ -17,6 +17,8 @@ SEE_THE_SCHEDULE = "booking.view_appointment"
 CHANGE_THE_SCHEDULE = "booking.change_appointment"
 BOOK = "booking.add_appointment"
 SEE_REPORTS = "booking.view_reports"
+SEE_PATIENTS = "patients.view_patient"
+MERGE_PATIENTS = "patients.merge_patient"
 
 
 def desk_page[**P](*permissions: str) -> Callable[[View[P]], View[P]]:

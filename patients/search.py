@@ -42,7 +42,10 @@ JOIN patients_patient USING (id)
 LEFT JOIN accounts_user ON accounts_user.id = account_id
 ORDER BY closeness, likeness DESC, family_name, given_name, patients_patient.id
 LIMIT {limit}"""
-ALL_OF_THEM = "patients_patient.*, accounts_user.email AS account_email"
+ALL_OF_THEM = (
+    "patients_patient.*, accounts_user.email AS account_email, "
+    f"closeness >= {Closeness.MISTYPED:d} AS is_alike"
+)
 THEIR_KEYS = "patients_patient.id"
 
 
@@ -51,6 +54,7 @@ def find(text: str, limit: int = 10) -> list[Patient]:
 
     Names in any order, also in part or mistyped; telephone numbers and e-mail addresses, also in
     part, the account's too; dates of birth. Everything that was typed must fit. One query.
+    `is_alike` of each says whether it is only written similarly.
     """
     wanted = terms(text)
     if not wanted:

@@ -1,0 +1,52 @@
+"""Small words and icons of the patients' pages."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django import template
+from django.utils import timezone
+
+from booking.models import Appointment
+from frontdesk.board.wording import STATES
+from frontdesk.people.messages import Matter
+from patients.models import Patient
+from reminders.models import OutgoingMessage, State
+
+register = template.Library()
+
+MESSAGE_ICONS: dict[str, str] = {
+    State.DUE: "schedule",
+    State.SENDING: "outgoing_mail",
+    State.SENT: "mark_email_read",
+    State.WITHDRAWN: "cancel_schedule_send",
+    State.DEAD: "error",
+}
+
+
+@register.filter
+def state_icon(appointment: Appointment) -> str:
+    return STATES[appointment.status][0]
+
+
+@register.filter
+def message_icon(message: OutgoingMessage) -> str:
+    return MESSAGE_ICONS[message.state]
+
+
+@register.filter
+def matter_among(message: OutgoingMessage, matters: Mapping[str, Matter]) -> Matter:
+    """What a message is about."""
+    return matters[message.subject]
+
+
+@register.filter
+def visit_among(patient: Patient, visits: Mapping[int, Appointment]) -> Appointment | None:
+    """The patient's own among these."""
+    return visits.get(patient.pk)
+
+
+@register.filter
+def age(born: date) -> int:
+    """In whole years, today."""
+    today = timezone.localdate()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

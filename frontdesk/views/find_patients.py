@@ -1,0 +1,31 @@
+"""The list of patients below a search box, of the board, the booking panel, and its own page."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from frontdesk.pages import SEE_PATIENTS, desk_page, in_the_frame
+from frontdesk.people.visits import last_visits
+from patients.search import find
+from patients.search_terms import terms
+
+LIMIT = 10
+
+
+@require_safe
+@desk_page(SEE_PATIENTS)
+def find_patients(request: HttpRequest) -> HttpResponseBase:
+    typed = request.GET.get("q", "")
+    found = find(typed, limit=LIMIT)
+    context = {
+        "title": "Find a patient",
+        "q": typed.replace("\0", ""),
+        "found": found,
+        "visits": last_visits(found) if found else {},
+        "limit": LIMIT,
+        "is_too_short": not terms(typed),
+        "choose": bool(request.GET.get("choose")),
+    }
+    if request.headers.get("HX-Request") == "true":
+        return TemplateResponse(request, "admin/frontdesk/found_patients.html", context)
+    return in_the_frame(request, "admin/frontdesk/people/find.html", context)
