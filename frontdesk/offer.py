@@ -56,7 +56,7 @@ def offer_for(form: BookForm, patient: Patient | None, now: datetime) -> Offer |
     listed = _openings(form, location, clicked, patient, now)
     option = form.chosen("option") or _usual(patient, listed)
     offer = Offer(_by_treatment(listed), option, form.moment)
-    offer.therapists = _therapists(location, option)
+    offer.therapists = therapists_for(location, option.treatment_id if option else None)
     if clicked is None:
         _add_starts(offer, form, location, patient, now)
     offer.needs_reason = offer.starts_at is not None and not within_notice_and_horizon(
@@ -112,9 +112,10 @@ def _usual(patient: Patient | None, listed: list[Opening]) -> TreatmentOption | 
     return next((option for option in same if option.minutes == last.minutes), None)
 
 
-def _therapists(location: Location, option: TreatmentOption | None) -> list[Therapist]:
+def therapists_for(location: Location, treatment: int | None) -> list[Therapist]:
+    """Those who work at the location, and give the treatment if one is chosen."""
     here = _working_at(location)
-    return list(here.filter(treatments=option.treatment_id) if option else here)
+    return list(here.filter(treatments=treatment) if treatment else here)
 
 
 def _add_starts(

@@ -21,6 +21,7 @@ from booking.history import latest_event
 from booking.models import Appointment
 from frontdesk.history import spoken_place
 from frontdesk.pages import in_the_frame
+from locations.models import Location
 from timeline.wall import local_date
 
 # The patient hears nothing until the toast, and with it Undo, is gone.
@@ -69,8 +70,13 @@ def refused(request: HttpRequest, sentence: str, appointment: Appointment) -> Ht
 
 def board_at(appointment: Appointment) -> str:
     """The board on the appointment's day, at its location."""
-    day = local_date(appointment.starts_at, appointment.zone)
-    query = urlencode({"date": day.isoformat(), "location": appointment.location.slug})
+    return board_on(appointment.starts_at, appointment.location)
+
+
+def board_on(moment: datetime, location: Location) -> str:
+    """The board on the day of `moment` by the location's clock."""
+    day = local_date(moment, location.zone)
+    query = urlencode({"date": day.isoformat(), "location": location.slug})
     return f"{reverse('frontdesk:board')}?{query}"
 
 

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
+from locations.models import Location
 from timeline.wall import instant
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
@@ -116,6 +118,16 @@ class ReasonField(forms.CharField):
                 **options,
             }
         )
+
+
+def at_some_location(query: QueryDict) -> QueryDict:
+    """Without a location it is the first; the board names the one it shows."""
+    if query.get("location"):
+        return query
+    first = Location.objects.open_to_patients().values_list("slug", flat=True).first()
+    query = query.copy()
+    query["location"] = first or ""
+    return query
 
 
 def is_saving(data: Mapping[str, Any]) -> bool:

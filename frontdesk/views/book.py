@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +12,7 @@ from booking.obstacles import why_not
 from booking.plan import Choice
 from booking.refusals import PatientBusy, Refused, SlotTaken
 from frontdesk.forms.book import BookForm
+from frontdesk.forms.fields import at_some_location
 from frontdesk.new_patient import add_patient
 from frontdesk.offer import offer_for
 from frontdesk.pages import BOOK, at_the_desk, desk_page
@@ -28,7 +28,7 @@ FOUND_AT_MOST = 8
 @desk_page(BOOK)
 def book(request: HttpRequest) -> HttpResponseBase:
     data = request.POST if request.method == "POST" else request.GET
-    form = BookForm(_somewhere(data), may_override=may_override(request))
+    form = BookForm(at_some_location(data), may_override=may_override(request))
     is_complete = form.is_valid()
     patient = form.chosen("patient")
     status = 200 if is_complete else 422
@@ -39,16 +39,6 @@ def book(request: HttpRequest) -> HttpResponseBase:
             return answer
         status = 409
     return panel(request, "book", _context(form, patient), status=status)
-
-
-def _somewhere(data: QueryDict) -> QueryDict:
-    """Without a location it is the first; the board names the one it shows."""
-    if data.get("location"):
-        return data
-    first = Location.objects.open_to_patients().values_list("slug", flat=True).first()
-    data = data.copy()
-    data["location"] = first or ""
-    return data
 
 
 def _save(request: HttpRequest, form: BookForm, patient: Patient) -> HttpResponse | None:
@@ -110,14 +100,6 @@ def _obstacles(form: BookForm, refusal: Refused, patient: Patient) -> list[str]:
     return [why_not(choice, form.moment, now=timezone.now(), patient=patient.pk)]
 
 
-def find_patients_url() -> str:
-    """Where the list of patients is asked for while one types."""
-    try:
-        return reverse("frontdesk:find_patients")
-    except NoReverseMatch:
-        return ""
-
-
 def _context(form: BookForm, patient: Patient | None) -> dict[str, Any]:
     searched = form.chosen("q") if patient is None else ""
     return {
@@ -126,7 +108,6 @@ def _context(form: BookForm, patient: Patient | None) -> dict[str, Any]:
         "location": form.chosen("location"),
         "locations": Location.objects.open_to_patients(),
         "patient": patient,
-        "find_patients_url": find_patients_url(),
         "found_patients": find(searched, limit=FOUND_AT_MOST) if searched else [],
         "offer": offer_for(form, patient, timezone.now()),
     }

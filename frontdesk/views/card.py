@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from booking.messages import subject_of
-from booking.models import Appointment, Status
+from booking.models import Appointment
 from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
+from frontdesk.board.sessions import KEPT
+from frontdesk.board.wording import STATES
 from frontdesk.history import history_of
 from frontdesk.pages import SEE_THE_SCHEDULE, desk_page
 from frontdesk.panel import panel, shown_appointment
@@ -21,6 +23,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "title": str(appointment.patient or "Held for somebody who books"),
         "appointment": appointment,
+        "status_icon": STATES[appointment.status][0],
         "is_new": _is_new(appointment),
         "steps": next_steps(appointment, now),
         "may_move": appointment.status in MOVABLE,
@@ -32,12 +35,10 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _is_new(appointment: Appointment) -> bool:
-    """Whether the patient has never been treated here before this session."""
+    """Whether it is the patient's first, as the board marks it."""
     if appointment.patient is None:
         return False
-    earlier = Appointment.objects.filter(
-        patient=appointment.patient,
-        status=Status.COMPLETED,
-        starts_at__lt=appointment.starts_at,
+    earlier = appointment.patient.appointments.filter(
+        starts_at__lt=appointment.starts_at, status__in=KEPT
     )
     return not earlier.exists()

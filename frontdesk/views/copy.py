@@ -1,0 +1,140 @@
+"""The same once more, a week later on the clinic's clock."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from booking import lifecycle
+from booking.models import Appointment, Status
+from booking.nearest import Nearest, find_nearest
+from booking.obstacles import why_not
+from booking.plan import Choice
+from booking.refusals import PatientBusy, Refused, SlotTaken, UnknownChoice
+from frontdesk.forms.copy import CopyForm
+from frontdesk.forms.fields import moment_at
+from frontdesk.pages import BOOK, at_the_desk, desk_page
+from frontdesk.panel import (
+    changed,
+    may_override,
+    panel,
+    quiet_until,
+    refused,
+    shown_appointment,
+    spoken_moment,
+)
+from patients.models import Patient
+from timeline.wall import instant
+from treatments.models import TreatmentOption
+
+WEEK = timedelta(weeks=1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(BOOK)
+def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A POST without a start books the same time next week, or asks which near it to take."""
+    appointment = shown_appointment(pk)
+    patient, option = appointment.patient, _option(appointment)
+    if patient is None or option is None:
+        sentence = f"{appointment.treatment} in {appointment.minutes} minutes is not offered now."
+        return refused(request, sentence, appointment)
+    form = CopyForm(request.POST if request.method == "POST" else {})
+    is_valid = form.is_valid()
+    wished = moment_at(form.cleaned_data.get("starts_at"), appointment.zone) or _next_week(
+        appointment
+    )
+    status = 200 if is_valid else 422
+    if request.method == "POST" and is_valid:
+        try:
+            after = _copy(request, appointment, patient, option, wished, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            return changed(request, after, f"Booked again: {patient}, {spoken_moment(after)}.")
+    return panel(request, "copy", _context(form, appointment, option, wished), status=status)
+
+
+def _option(appointment: Appointment) -> TreatmentOption | None:
+    """What it would be today, at today's price."""
+    options = TreatmentOption.objects.select_related("treatment").filter(is_active=True)
+    return options.filter(
+        treatment=appointment.treatment, treatment__is_active=True, minutes=appointment.minutes
+    ).first()
+
+
+def _next_week(appointment: Appointment) -> datetime:
+    """The clock decides: ten o'clock stays ten o'clock when the clocks change."""
+    local = appointment.starts_local
+    return instant((local + WEEK).date(), local.time().replace(fold=0), appointment.zone)
+
+
+def _copy(
+    request: HttpRequest,
+    appointment: Appointment,
+    patient: Patient,
+    option: TreatmentOption,
+    starts_at: datetime,
+    form: CopyForm,
+) -> Appointment:
+    """The copy; a second click finds the one of the first."""
+    now = timezone.now()
+    try:
+        return lifecycle.book(
+            location=appointment.location,
+            option=option,
+            therapist=appointment.therapist,
+            starts_at=starts_at,
+            patient=patient,
+            now=now,
+            actor=at_the_desk(request),
+            reason=form.cleaned_data["reason"] if may_override(request) else "",
+            tell=form.cleaned_data["tell"],
+            quiet_until=quiet_until(now),
+        )
+    except (SlotTaken, PatientBusy):
+        there = Appointment.objects.to_show().filter(
+            patient=patient,
+            starts_at=starts_at,
+            therapist=appointment.therapist,
+            treatment=appointment.treatment,
+            status=Status.BOOKED,
+        )
+        first = there.first()
+        if first is None or first.minutes != option.minutes:
+            raise
+        return first
+
+
+def _context(
+    form: CopyForm, appointment: Appointment, option: TreatmentOption, wished: datetime
+) -> dict[str, Any]:
+    choice = Choice(
+        location=appointment.location.slug,
+        treatment=appointment.treatment.slug,
+        duration=option.minutes,
+        therapist=appointment.therapist.slug,
+        by_staff=True,
+    )
+    nearest = _nearest(choice, appointment, wished)
+    return {
+        "title": f"Copy {appointment.patient}",
+        "form": form,
+        "appointment": appointment,
+        "option": option,
+        "wished": wished,
+        "nearest": nearest,
+        "why_not": ""
+        if nearest and nearest.same
+        else why_not(choice, wished, now=timezone.now(), patient=appointment.patient_id),
+    }
+
+
+def _nearest(choice: Choice, appointment: Appointment, wished: datetime) -> Nearest | None:
+    try:
+        return find_nearest(choice, wished, now=timezone.now(), patient=appointment.patient_id)
+    except UnknownChoice:
+        return None
