@@ -8,6 +8,8 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
         from booking import letters, messages
+        from booking.series import letters as series_letters
+        from booking.series import messages as series_messages
         from booking.waiting import letters as offer_letters
         from booking.waiting import messages as offer_messages
         from reminders import registry
@@ -25,3 +27,10 @@ class BookingConfig(AppConfig):
             still_holds=offer_messages.still_holds,
             render=offer_letters.render,
         )
+        for series_kind in series_messages.Kind:
+            registry.register(
+                series_kind,
+                fetch=series_messages.fetch,
+                still_holds=series_messages.still_holds,
+                render=series_letters.render,
+            )

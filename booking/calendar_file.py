@@ -5,6 +5,7 @@ rules instead, which may be older than ours, and move the appointment. An instan
 description says the time on the clinic's clock.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parseaddr
 from enum import StrEnum
@@ -28,12 +29,22 @@ class Method(StrEnum):
 
 def calendar_file(appointment: Appointment, *, method: Method, now: datetime) -> bytes:
     """One appointment as an iCalendar object; the same UID for life, SEQUENCE rising."""
+    return _calendar([appointment], method, now)
+
+
+def course_file(appointments: Iterable[Appointment], *, now: datetime) -> bytes:
+    """Several appointments in one file, published: an invitation is to one of them only."""
+    return _calendar(appointments, Method.PUBLISH, now)
+
+
+def _calendar(appointments: Iterable[Appointment], method: Method, now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method.value)
-    calendar.add_component(_event(appointment, method, now))
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, method, now))
     return bytes(calendar.to_ical())
 
 

@@ -60,3 +60,15 @@ class NobodyToTell(Refused):
     """There is neither an e-mail address nor a telephone number for text messages."""
 
     sentence = "We have no address to write to. Please phone this patient."
+
+
+class SessionRefused(Refused):
+    """One of several sessions could not be had, so none was taken or changed.
+
+    `position` says which, counted from 0 in the order asked for; `refusal` says why.
+    """
+
+    def __init__(self, position: int, refusal: Refused) -> None:
+        super().__init__(str(refusal))
+        self.position = position
+        self.refusal = refusal

@@ -9,6 +9,7 @@ from booking.lifecycle.changing import book, cancel
 from booking.lifecycle.holding import confirm, expire, hold, release
 from booking.lifecycle.moving import reschedule
 from booking.lifecycle.noting import write_note
+from booking.lifecycle.series import Move, Session, book_series, cancel_series, move_series
 from booking.lifecycle.undoing import UNDO_WITHIN, undo
 from booking.lifecycle.visiting import arrive, complete, no_show, start
 from booking.refusals import (
@@ -16,6 +17,7 @@ from booking.refusals import (
     NotBookable,
     PatientBusy,
     Refused,
+    SessionRefused,
     SlotTaken,
     StateChanged,
     TooLate,
@@ -27,9 +29,12 @@ __all__ = [
     "UNDO_WITHIN",
     "Actor",
     "HoldExpired",
+    "Move",
     "NotBookable",
     "PatientBusy",
     "Refused",
+    "Session",
+    "SessionRefused",
     "SlotTaken",
     "StateChanged",
     "TooLate",
@@ -38,11 +43,14 @@ __all__ = [
     "Visitor",
     "arrive",
     "book",
+    "book_series",
     "cancel",
+    "cancel_series",
     "complete",
     "confirm",
     "expire",
     "hold",
+    "move_series",
     "no_show",
     "release",
     "reschedule",

@@ -1,6 +1,7 @@
 """Booking at the desk, and cancelling."""
 
 from datetime import datetime
+from typing import Any
 
 from booking import messages
 from booking.actors import Actor
@@ -84,14 +85,36 @@ def cancel(
     current = locked(appointment)
     if current.status == Status.CANCELLED:
         return current
-    if current.sequence != appointment.sequence:
+    cancel_locked(
+        current, seen=appointment.sequence, now=now, actor=actor, reason=reason, late=late
+    )
+    messages.announce_cancelled(current, now=now, tell=tell, quiet_until=quiet_until)
+    return current
+
+
+def cancel_locked(
+    current: Appointment,
+    *,
+    seen: int,
+    now: datetime,
+    actor: Actor,
+    reason: str,
+    late: bool | None,
+    **details: Any,
+) -> None:
+    """Cancels a row that is locked, if it is still as it was `seen`; tells nobody.
+
+    Raises TooLate, StateChanged.
+    """
+    if current.sequence != seen:
         raise StateChanged
     is_late = not may_cancel(current, now)
     if is_late:
         require_reason(actor, reason, too_late(current, "cancel", actor))
     if late is not None and actor.is_staff:
         is_late = late
-    untold, before = messages.untold_news(current), current.status
+    details |= {"late": is_late, "status": current.status}
+    untold = messages.untold_news(current)
     move_on(
         current,
         (Status.BOOKED, Status.ARRIVED) if actor.is_staff else (Status.BOOKED,),
@@ -99,8 +122,4 @@ def cancel(
         sequence=current.sequence + 1,
         cancelled_late=is_late,
     )
-    record(
-        current, EventKind.CANCELLED, now, actor, reason, late=is_late, status=before, untold=untold
-    )
-    messages.announce_cancelled(current, now=now, tell=tell, quiet_until=quiet_until)
-    return current
+    record(current, EventKind.CANCELLED, now, actor, reason, untold=untold, **details)

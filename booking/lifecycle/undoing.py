@@ -52,6 +52,8 @@ def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment
 
 
 def _refuse_unless_latest(event: AppointmentEvent, current: Appointment, actor: Actor) -> None:
+    if "series_version" in event.details:
+        raise StateChanged("This was done for several sessions at once and told in one message.")
     if not actor.is_staff or latest_event(current).pk != event.pk:
         raise StateChanged
 

@@ -1,0 +1,1 @@
+"""Courses of several sessions: planning them, numbering them, telling of them."""

@@ -1,0 +1,110 @@
+"""The messages about a whole course: one for all its sessions, instead of one for each.
+
+What they say stands in `booking.series.letters`; they are written from the sessions as they are
+when the message goes. The reminders stay each session's own (`booking.messages`).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Max, Sum
+
+from booking.messages import news_channels
+from booking.models import Appointment, AppointmentEvent, Series, Status
+from reminders.models import Channel, OutgoingMessage
+from reminders.outbox import enqueue
+
+SUBJECT = "series:"
+
+
+class Kind(StrEnum):
+    BOOKED = "series_confirmation"
+    MOVED = "series_change"
+    CANCELLED = "series_cancellation"
+
+
+@dataclass(frozen=True)
+class News:
+    """A series with its sessions in order, and the keys of those that the message is about."""
+
+    series: Series
+    sessions: list[Appointment]
+    about: set[int]
+
+    def booked(self, now: datetime) -> list[Appointment]:
+        """All that is still to come."""
+        return [one for one in self._coming(now) if one.status == Status.BOOKED]
+
+    def moved(self, now: datetime) -> list[Appointment]:
+        return [one for one in self.booked(now) if one.pk in self.about]
+
+    def cancelled(self, now: datetime) -> list[Appointment]:
+        return [
+            one
+            for one in self._coming(now)
+            if one.status == Status.CANCELLED and one.pk in self.about
+        ]
+
+    def _coming(self, now: datetime) -> list[Appointment]:
+        return [one for one in self.sessions if one.starts_at > now]
+
+
+def next_version(series: Series, *, changes: int) -> int:
+    """The version of a series after so many of its sessions have changed: it only ever rises."""
+    return int(series.appointments.aggregate(sum=Sum("sequence"))["sum"] or 0) + changes
+
+
+def announce(kind: Kind, series: Series, version: int, *, now: datetime, tell: bool) -> None:
+    """Tells of a change of several sessions; call it in the transaction that changes them."""
+    last = series.appointments.aggregate(last=Max("starts_at"))["last"]
+    if not tell or last <= now:
+        return
+    for channel in news_channels(series.patient):
+        enqueue(
+            subject=subject_of(series),
+            version=version,
+            kind=kind,
+            channel=channel,
+            due_at=now,
+            not_after=last,
+        )
+
+
+def subject_of(series: Series) -> str:
+    return f"{SUBJECT}{series.pk}"
+
+
+def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, News]:
+    """The series that messages are about, by message key; three queries."""
+    keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
+    found = Series.objects.select_related("patient__account").in_bulk(set(keys.values()))
+    sessions: dict[int, list[Appointment]] = defaultdict(list)
+    for one in Appointment.objects.to_show().filter(series__in=found).order_by("starts_at", "pk"):
+        sessions[one.series_id or 0].append(one)
+    about: dict[tuple[int, int], set[int]] = defaultdict(set)
+    events = AppointmentEvent.objects.filter(
+        appointment__series__in=found,
+        details__series_version__in=[message.version for message in messages],
+    )
+    for series, appointment, version in events.values_list(
+        "appointment__series", "appointment", "details__series_version"
+    ):
+        about[series, version].add(appointment)
+    return {
+        message.pk: News(found[key], sessions[key], about[key, message.version])
+        for message in messages
+        if (key := keys[message.pk]) in found
+    }
+
+
+def still_holds(message: OutgoingMessage, news: News, now: datetime) -> str:
+    """Why the message must not go any more; empty: it holds."""
+    if message.channel not in news_channels(news.series.patient):
+        return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
+    if message.kind == Kind.CANCELLED:
+        return "" if news.cancelled(now) else "No coming session of it is cancelled any more."
+    told = news.booked(now) if message.kind == Kind.BOOKED else news.moved(now)
+    return "" if told else "No session of it is booked and still to come."

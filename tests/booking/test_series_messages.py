@@ -1,0 +1,154 @@
+"""One message about a whole course, word for word: read the golden files."""
+
+from datetime import timedelta
+
+import pytest
+
+from booking.models import Appointment, AppointmentEvent, EventKind, Series, Status
+from booking.series.letters import render
+from booking.series.messages import Kind, fetch, still_holds
+from patients.models import Patient
+from reminders import delivery
+from reminders.channels import EmailContent, SmsContent
+from reminders.models import Channel, OutgoingMessage
+from tests.booking.courses import book_course
+from tests.booking.golden_appointment import (
+    NOW,
+    TOKEN,
+    assert_golden,
+    make_alice,
+    make_golden_appointment,
+)
+from tests.factories import Clinic
+
+pytestmark = pytest.mark.django_db
+
+CHILD = {"relationship": "child", "given_name": "Sam"}
+VERSION = 2
+SITUATIONS = {
+    "series-confirmation": (Kind.BOOKED, {}),
+    "series-confirmation-child": (Kind.BOOKED, CHILD),
+    "series-change": (Kind.MOVED, {}),
+    "series-change-child": (Kind.MOVED, CHILD),
+    "series-cancellation": (Kind.CANCELLED, {}),
+    "series-cancellation-child": (Kind.CANCELLED, CHILD),
+}
+
+
+def make_golden_series(patient: Patient, kind: Kind) -> Series:
+    """Three Tuesdays with Maya; the message is about the last two of them."""
+    series = Series.objects.create(patient=patient)
+    first = make_golden_appointment(patient, series=series, token=f"{TOKEN[:-1]}0")
+    for week in (1, 2):
+        is_cancelled = kind == Kind.CANCELLED
+        later = Appointment(
+            series=series,
+            token=f"{TOKEN[:-1]}{week}",
+            status=Status.CANCELLED if is_cancelled else Status.BOOKED,
+            **{
+                name: getattr(first, name)
+                for name in ("location", "room", "therapist", "treatment", "patient")
+            },
+            **{
+                name: getattr(first, name) + timedelta(weeks=week)
+                for name in ("starts_at", "ends_at", "blocked_until")
+            },
+            price=first.price,
+            source=first.source,
+        )
+        later.save()
+        AppointmentEvent.objects.create(
+            appointment=later,
+            kind=EventKind.NOTED,
+            at=NOW,
+            actor_kind="staff",
+            details={"series_version": VERSION},
+        )
+    return series
+
+
+def message_about(series: Series, kind: Kind, channel: Channel) -> OutgoingMessage:
+    return OutgoingMessage(
+        pk=1, subject=f"series:{series.pk}", version=VERSION, kind=kind, channel=channel
+    )
+
+
+def written(kind: Kind, channel: Channel, **patient: str) -> EmailContent | SmsContent:
+    series = make_golden_series(make_alice(**patient), kind)
+    message = message_about(series, kind, channel)
+    news = fetch([message])[1]
+    assert still_holds(message, news, NOW) == ""
+    return render(message, news, NOW)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_it_writes_the_email_of_the_golden_file(situation: str) -> None:
+    kind, patient = SITUATIONS[situation]
+    email = written(kind, Channel.EMAIL, **patient)
+    assert isinstance(email, EmailContent)
+    assert_golden(f"{situation}.email.txt", f"Subject: {email.subject}\n\n{email.text}")
+    assert_golden(f"{situation}.email.html", email.html)
+    assert email.calendar.count(b"BEGIN:VEVENT") == (3 if kind == Kind.BOOKED else 2)
+    assert b"METHOD:PUBLISH" in email.calendar
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_it_writes_the_sms_of_the_golden_file(situation: str) -> None:
+    kind, patient = SITUATIONS[situation]
+    sms = written(kind, Channel.SMS, **patient)
+    assert isinstance(sms, SmsContent)
+    assert_golden(f"{situation}.sms.txt", sms.text)
+    assert sms.text.isascii()
+    assert len(sms.text) <= 2 * 153
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_it_shows_neither_treatment_nor_family_name_on_a_lock_screen(kind: Kind) -> None:
+    email = written(kind, Channel.EMAIL)
+    assert isinstance(email, EmailContent)
+    for glimpse in (email.subject, email.calendar.decode()):
+        assert "deep tissue" not in glimpse.lower()
+    assert "Archer" not in email.subject
+
+
+def test_it_lists_what_holds_when_it_goes(db: None) -> None:
+    series = make_golden_series(make_alice(), Kind.BOOKED)
+    second = series.appointments.order_by("starts_at")[1]
+    second.status = Status.CANCELLED
+    second.save()
+    message = message_about(series, Kind.BOOKED, Channel.EMAIL)
+    email = render(message, fetch([message])[1], NOW)
+    assert isinstance(email, EmailContent)
+    assert "for 2 sessions" in email.text
+    assert "11 May" not in email.text
+
+
+@pytest.mark.parametrize("kind", [Kind.BOOKED, Kind.MOVED])
+def test_it_does_not_go_when_everything_is_cancelled(kind: Kind) -> None:
+    series = make_golden_series(make_alice(), kind)
+    series.appointments.update(status=Status.CANCELLED)
+    message = message_about(series, kind, Channel.EMAIL)
+    assert still_holds(message, fetch([message])[1], NOW)
+
+
+def test_it_does_not_go_when_nothing_is_cancelled_any_more() -> None:
+    series = make_golden_series(make_alice(), Kind.CANCELLED)
+    series.appointments.update(status=Status.BOOKED)
+    message = message_about(series, Kind.CANCELLED, Channel.EMAIL)
+    assert still_holds(message, fetch([message])[1], NOW)
+
+
+def test_it_does_not_go_to_who_has_no_address() -> None:
+    series = make_golden_series(make_alice(email="", phone=""), Kind.BOOKED)
+    message = message_about(series, Kind.BOOKED, Channel.EMAIL)
+    assert "no address" in still_holds(message, fetch([message])[1], NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_sends_it(mailbox: object) -> None:
+    from tests.factories import NOW as BOOKED_AT
+
+    book_course(Clinic())
+    delivery.run(clock=lambda: BOOKED_AT)
+    sent = OutgoingMessage.objects.get(subject__startswith="series:")
+    assert (sent.state, sent.error) == ("sent", "")
