@@ -68,7 +68,7 @@ def _shown(request: HttpRequest, blocked: TimeOff) -> HttpResponse:
     open_ones = Location.objects.open_to_patients()
     location = open_ones.filter(slug=slug).first() or open_ones.first()
     words = spoken_block(blocked, location) if location else str(blocked)
-    return panel(request, "unblock", {"title": "Blocked time", "block": blocked, "words": words})
+    return panel(request, "unblock", {"title": "Blocked time", "blocked": blocked, "words": words})
 
 
 def _not_put_back(request: HttpRequest, sentence: str) -> HttpResponse:
