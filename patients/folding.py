@@ -42,7 +42,7 @@ def folded(given: str) -> str:
 
 def sounds(words: str) -> str:
     """What folded names sound like, each marked: `catherine` and `katherine` are `~ktrn`."""
-    begun = re.sub("c([eiy])", r"s\1", words.replace("ph", "f"))
+    begun = re.sub("c([eiy])", r"s\1", words.replace("ph", "f").replace("sch", "s"))
     begun = re.sub("(^| )[aeiou]", r"\1a", begun).translate(MISTAKEN)
     single = re.sub(r"([a-z])\1+", r"\1", SILENT.sub(r"\1", begun))
     return re.sub("([^ ]+)", r"~\1", SILENT.sub(r"\1", single))

@@ -24,7 +24,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
             ),
             '[''`´\u2018\u2019\u02bc\u02b9]', '', 'g'
         ),
-        '[-\s!"#$%&()*+,./:;<=>?@[\\\]^_{|}~\u2010-\u2015\u00a0\u200b]+', ' ', 'g'
+        '[-\t\n\v\f\r !"#$%&()*+,./:;<=>?@[\\\]^_{|}~\u2010-\u2015\u00a0\u200b]+', ' ', 'g'
     ))
 $$
 """
@@ -40,7 +40,10 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
                 regexp_replace(
                     translate(
                         regexp_replace(
-                            regexp_replace(replace(folded, 'ph', 'f'), 'c([eiy])', 's\1', 'g'),
+                            regexp_replace(
+                                replace(replace(folded, 'ph', 'f'), 'sch', 's'),
+                                'c([eiy])', 's\1', 'g'
+                            ),
                             '(^| )[aeiou]', '\1a', 'g'
                         ),
                         'cqzvd', 'kksft'
