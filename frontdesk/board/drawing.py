@@ -102,6 +102,7 @@ def _column(column: Column, query: Query) -> dict[str, Any]:
         "key": column.key,
         "title": column.title,
         "subtitle": _subtitle(column, query),
+        "count": sum(session.blocks for session in column.sessions),
         "date": column.day.isoformat(),
         "location": column.location.slug,
     }
@@ -119,12 +120,10 @@ def _column(column: Column, query: Query) -> dict[str, Any]:
 
 
 def _subtitle(column: Column, query: Query) -> str:
-    """Where and how long, and how many sessions."""
+    """Where and how long."""
     parts = [column.location.name] if query.everywhere else []
     if column.therapist:
         parts.append(_hours(column))
-    count = sum(session.blocks for session in column.sessions)
-    parts.append(f"{count} session{'' if count == 1 else 's'}" if count else "")
     return " · ".join(filter(None, parts))
 
 
@@ -164,6 +163,7 @@ def _session(session: Session, column: Column) -> dict[str, Any]:
         "icon": icon,
         "state": _state(session, state, column),
         "when": when,
+        "hours": wording.short_hours(starts, ends),
         "patient": session.patient or "Somebody books",
         "treatment": session.treatment,
         "place": session.room_name if column.therapist else session.therapist_name,

@@ -54,10 +54,15 @@ def from_to(start: datetime, end: datetime, *, with_offset: bool = False) -> str
     return f"{hour if last.endswith(half) else first} to {last}"
 
 
+def short_hours(start: datetime, end: datetime) -> str:
+    """10:30–11:30, where the half of the day stands beside it."""
+    return "–".join(f"{moment.hour % 12 or 12}:{moment.minute:02}" for moment in (start, end))
+
+
 def hours_between(start: int, end: int, zone: ZoneInfo) -> str:
-    """9 am to 5 pm, of minutes since 1970."""
+    """9 am–5 pm, of minutes since 1970."""
     first, last = moment_of(start).astimezone(zone), moment_of(end).astimezone(zone)
-    return from_to(first, last).replace(":00", "")
+    return from_to(first, last).replace(":00", "").replace(" to ", "–")
 
 
 def clock_change(day: date, *, forward: bool) -> str:

@@ -8,6 +8,7 @@ import { isGone, retell, said } from "./session.js";
 const SLOT = 15;
 const ROOMY = 24;
 const TIGHT = 15;
+const WIDE = 220;
 
 export class Calendar {
   /** `hears` has clicked(session), chosen(column, minute), dropped(session, place), held(isHeld). */
@@ -27,10 +28,11 @@ export class Calendar {
     this.day = day;
     this.root.hidden = day.columns.length === 0;
     if (this.root.hidden) return;
+    this.widen();
     if (!this.calendar) this.create();
     else if (isSameShape) this.update();
     else this.reshape(isNew);
-    this.label();
+    requestAnimationFrame(() => this.label());
   }
 
   /** Shows a session where it was dropped, until somebody decides. */
@@ -72,7 +74,7 @@ export class Calendar {
   }
 
   create() {
-    this.drawn = eventsOf(this.day, this.proposal);
+    this.drawn = this.events();
     this.calendar = EventCalendar.create(this.root, {
       ...fixedOptions(this),
       ...this.shape(),
@@ -83,7 +85,7 @@ export class Calendar {
   }
 
   reshape(isNew) {
-    this.drawn = eventsOf(this.day, this.proposal);
+    this.drawn = this.events();
     const options = { ...this.shape(), events: [...this.drawn.values()] };
     if (isNew) options.scrollTime = this.firstLook();
     for (const [name, value] of Object.entries(options)) this.calendar.setOption(name, value);
@@ -91,7 +93,7 @@ export class Calendar {
 
   /** Adds, replaces and removes what differs from what stands there. */
   update() {
-    const wanted = eventsOf(this.day, this.proposal);
+    const wanted = this.events();
     const focused = document.activeElement?.closest("[data-stop]")?.dataset.stop;
     for (const [id, event] of wanted) {
       const before = this.drawn.get(id);
@@ -107,6 +109,24 @@ export class Calendar {
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) this.element(id)?.focus({ preventScroll: true });
     });
+  }
+
+  events() {
+    return eventsOf(this.day, this.proposal, this.slotHeight() / SLOT);
+  }
+
+  /** The window has another size. */
+  fit() {
+    if (!this.calendar || this.root.hidden) return;
+    this.calendar.setOption("slotHeight", this.slotHeight());
+    this.widen();
+    this.update();
+  }
+
+  /** Whether a column has room for more than a name. */
+  widen() {
+    const width = this.root.clientWidth / this.day.columns.length;
+    this.root.classList.toggle("is-wide", width > WIDE);
   }
 
   /** Which columns, and from when until when. */
@@ -219,7 +239,15 @@ function columnHead(column) {
   words.append(text("strong", "column-title", column.title));
   words.append(text("small", "column-subtitle", column.subtitle));
   head.append(words);
+  if (column.count) head.append(countOf(column));
   return { domNodes: [head] };
+}
+
+function countOf({ count }) {
+  const shown = text("span", "column-count", String(count));
+  const words = text("span", "visually-hidden", count === 1 ? " session" : " sessions");
+  shown.append(words);
+  return shown;
 }
 
 /** By how much it was dragged counts: the calendar's dates went through the browser's zone. */

@@ -4,12 +4,15 @@ import { clockFace, wallTime } from "./clock.js";
 import { icon, text } from "./elements.js";
 import { goneContent, isGone, sessionContent } from "./session.js";
 
-/** Every event of a day by its id. `proposal` shows one session where it was dropped. */
-export function eventsOf(day, proposal) {
+const LINE = 16;
+
+/** Every event of a day by its id. `proposal` shows one session where it was dropped, and
+ * `height` is that of a minute: it decides how much can be written. */
+export function eventsOf(day, proposal, height) {
   const events = new Map();
   const add = (event) => events.set(event.id, event);
-  day.stretches.forEach((stretch) => add(stretchEvent(stretch, day)));
-  day.sessions.forEach((session) => add(sessionEvent(session, day, proposal)));
+  day.stretches.forEach((stretch) => add(stretchEvent(stretch, day, events)));
+  day.sessions.forEach((session) => add(sessionEvent(session, day, proposal, height)));
   nowLines(day).forEach(add);
   return events;
 }
@@ -22,9 +25,10 @@ export function contentOf({ event }) {
   return { domNodes: stretch?.text ? [text("span", "stretch-text", stretch.text)] : [] };
 }
 
-function sessionEvent(session, day, proposal) {
+function sessionEvent(session, day, proposal, height) {
   const moved = proposal?.id === session.id ? proposal : session;
-  const classes = ["board-session", `is-${session.status}`];
+  const lines = Math.floor(((moved.to - moved.from) * height - 1) / LINE);
+  const classes = [`is-${session.status}`, `lines-${Math.max(1, Math.min(3, lines))}`];
   if (moved !== session) classes.push("is-proposed");
   if (isGone(session)) classes.push("is-gone");
   return {
@@ -41,10 +45,13 @@ function sessionEvent(session, day, proposal) {
   };
 }
 
-function stretchEvent(stretch, day) {
+/** One event for all the columns in which the same stretch stands: there are many. */
+function stretchEvent(stretch, day, events) {
+  const isAlone = stretch.kind === "free";
+  const id = isAlone ? stretch.id : [stretch.kind, stretch.from, stretch.to, stretch.text].join("-");
   return {
-    id: stretch.id,
-    resourceIds: [stretch.column],
+    id,
+    resourceIds: [...(events.get(id)?.resourceIds ?? []), stretch.column],
     start: at(day, stretch.from),
     end: at(day, stretch.to),
     display: "background",

@@ -45,7 +45,7 @@ class Board {
     history.replaceState(null, "", `?${this.day.address}`);
     followAddress((address) => this.feed.follow(address));
     setInterval(() => this.calendar.tick(), MINUTE / 4);
-    window.addEventListener("resize", () => this.fit());
+    window.addEventListener("resize", () => this.calendar.fit());
     this.listen();
   }
 
@@ -101,10 +101,6 @@ class Board {
       performance.measure("board-draw", "board-draw-start");
       this.root.dataset.drawn = day.address;
     });
-  }
-
-  fit() {
-    if (this.calendar.calendar) this.calendar.calendar.setOption("slotHeight", this.calendar.slotHeight());
   }
 
   click(event) {

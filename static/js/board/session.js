@@ -80,7 +80,8 @@ function detail(session) {
 function tail(session) {
   const line = text("div", "session-tail");
   line.append(text("span", "session-late", lateness(session)));
-  const heldUntil = session.status === "held" ? session.state : `${session.when}, ${session.place}`;
-  line.append(text("span", "session-place", heldUntil));
+  const isHeld = session.status === "held";
+  const where = isHeld ? session.state : `${session.place}, ${session.hours}`;
+  line.append(text("span", "session-place", where));
   return line;
 }
