@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.utils.formats import number_format
 
 WIDTH, HEIGHT = 640, 260
-LEFT, BOTTOM, TOP = 44, 30, 10
+LEFT, RIGHT, BOTTOM, TOP = 56, 24, 30, 10
 FLOOR = HEIGHT - BOTTOM
-GRIDLINES = 4
+GRIDLINES = 5
 # So many names fit side by side below the columns.
 MOST_NAMES = 9
 SHARE_OF_SLOT = 0.72
@@ -106,7 +106,7 @@ class ColumnsChart:
 
     @property
     def _slot(self) -> float:
-        return (WIDTH - LEFT) / max(len(self.labels), 1)
+        return (WIDTH - LEFT - RIGHT) / max(len(self.labels), 1)
 
     def _middle(self, number: int) -> float:
         return LEFT + (number + 0.5) * self._slot

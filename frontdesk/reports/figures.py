@@ -11,6 +11,8 @@ from booking.templatetags.clinic_time import money
 type Figure = str | int | float | Decimal | None
 
 NOTHING = "–"
+# So many hours, and more, are shown without tenths.
+WITH_TENTHS = 1000
 
 
 class Kind(Enum):
@@ -30,9 +32,10 @@ class Kind(Enum):
             case Kind.MONEY:
                 return money(Decimal(figure))
             case Kind.SHARE:
-                return f"{float(figure):.0%}" if float(figure) >= 0.1 else f"{float(figure):.1%}"
+                return f"{float(figure):.{0 if float(figure) in (0, 1) else 1}%}"
             case Kind.HOURS:
-                return number_format(float(figure), decimal_pos=1, force_grouping=True)
+                decimals = 1 if float(figure) < WITH_TENTHS else 0
+                return number_format(float(figure), decimal_pos=decimals, force_grouping=True)
             case Kind.COUNT:
                 return number_format(figure, force_grouping=True)
             case Kind.TEXT:
@@ -42,3 +45,8 @@ class Kind(Enum):
 def share(part: float | Decimal, whole: float | Decimal) -> float | None:
     """`part` of `whole` as a number from 0 to 1, if there is a whole."""
     return float(part) / float(whole) if whole else None
+
+
+def how_many(count: int, noun: str) -> str:
+    """1 no-show, 2 no-shows."""
+    return f"{Kind.COUNT.shown(count)} {noun}{'' if count == 1 else 's'}"

@@ -71,9 +71,9 @@ def booked_hours(scope: Scope) -> Booked:
     for therapist, location, starts, length, seconds, missed, count in scope.rows(
         SQL, booked=statuses, no_show=Status.NO_SHOW.value
     ):
-        if therapist is None:
+        if therapist is None and count:
             booked.pieces[Piece(starts, length)] += count
-        else:
+        elif therapist is not None:
             booked.seconds[Place(therapist, location)] += seconds
             booked.missed[Place(therapist, location)] += missed
     return booked

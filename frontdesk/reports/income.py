@@ -66,7 +66,7 @@ def answer(scope: Scope) -> Answer:
     )
     table = Table(
         slug="income-by-treatment",
-        title="Income by treatment",
+        title="By treatment",
         columns=COLUMNS,
         rows=[_row(its, whole) for its in figures],
         total=_row(whole, whole),
@@ -88,7 +88,7 @@ def _summary(whole: Income) -> str:
 
 REPORT = Report(
     slug="income",
-    title="Income by treatment",
+    title="Income",
     definitions=(
         "Income: the prices, as agreed when booking, of completed sessions that begin in the "
         "period. It says what was earned, not what was paid.",

@@ -92,7 +92,7 @@ def _rows(counts: Sequence[int]) -> list[tuple[Figure, ...]]:
 
 
 def _summary(middle: float) -> str:
-    return f"In the median {_spoken(middle)} lie between booking and session."
+    return f"Median: {_spoken(middle)} from booking to session."
 
 
 def _spoken(hours: float) -> str:

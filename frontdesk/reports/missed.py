@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from booking.models import Status
 from frontdesk.reports.answer import Answer, Report
 from frontdesk.reports.columns_chart import ColumnsChart, Series
-from frontdesk.reports.figures import Figure, Kind, share
+from frontdesk.reports.figures import Figure, Kind, how_many, share
 from frontdesk.reports.scope import IN_SCOPE, KEPT, SLICE, Scope
 from frontdesk.reports.tables import Column, Table
 
@@ -35,7 +35,7 @@ FROM (
       AND (a.status = ANY(%(due)s) OR a.status = %(cancelled)s AND a.cancelled_late)) AS each
   GROUP BY GROUPING SETS ((therapist_id), (slice))) AS due
 LEFT JOIN therapists_therapist therapist ON therapist.id = due.therapist_id
-ORDER BY due.slice, due.no_shows + due.late DESC, therapist.name, due.therapist_id
+ORDER BY due.slice, therapist.name, due.therapist_id
 """  # noqa: S608
 
 
@@ -61,7 +61,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Missed:
-    """By the therapists' names, most misses first; and by slice of the period, from 0."""
+    """By the therapists' names, and by slice of the period, from 0."""
 
     by_therapist: list[tuple[str, Due]] = field(default_factory=list)
     over_time: dict[int, Due] = field(default_factory=dict)
@@ -93,9 +93,14 @@ def answer(scope: Scope) -> Answer:
     when = "Week" if scope.period.by_week else "Month"
     tables = [
         _table("missed-over-time", when, over_time, whole, _chart(over_time)),
-        _table("missed-by-therapist", "Therapist", missed.by_therapist, whole),
+        _table("missed-by-therapist", "Therapist", _worst_first(missed.by_therapist), whole),
     ]
     return Answer(_summary(whole) if whole.appointments else None, tables)
+
+
+def _worst_first(counts: Sequence[tuple[str, Due]]) -> list[tuple[str, Due]]:
+    """The largest share of misses first; of the same share the most appointments first."""
+    return sorted(counts, key=lambda its: (-its[1].missed / its[1].appointments, -its[1].missed))
 
 
 def _table(
@@ -141,8 +146,9 @@ def _chart(over_time: Sequence[tuple[str, Due]]) -> ColumnsChart:
 
 def _summary(whole: Due) -> str:
     part = Kind.SHARE.shown(share(whole.missed, whole.appointments))
-    counts = [Kind.COUNT.shown(its) for its in (whole.no_shows, whole.late, whole.appointments)]
-    return "{} no-shows and {} late cancellations of {} due appointments: {}.".format(*counts, part)
+    no_shows = how_many(whole.no_shows, "no-show")
+    late = how_many(whole.late, "late cancellation")
+    return f"{no_shows} and {late} of {how_many(whole.appointments, 'due appointment')}: {part}."
 
 
 REPORT = Report(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from frontdesk.reports.answer import Answer, Report
 from frontdesk.reports.columns_chart import ColumnsChart, Series
-from frontdesk.reports.figures import Figure, Kind, share
+from frontdesk.reports.figures import Figure, Kind, how_many, share
 from frontdesk.reports.scope import IN_SCOPE, SLICE, Scope
 from frontdesk.reports.tables import Column, Table
 
@@ -105,8 +105,8 @@ def answer(scope: Scope) -> Answer:
 
 
 def _summary(whole: Seen) -> str:
-    new, returning = Kind.COUNT.shown(whole.new), Kind.COUNT.shown(whole.returning)
-    return f"{new} new patients and {returning} who had been here before."
+    returning = Kind.COUNT.shown(whole.returning)
+    return f"{how_many(whole.new, 'new patient')} and {returning} who had been here before."
 
 
 REPORT = Report(

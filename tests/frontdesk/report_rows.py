@@ -22,6 +22,7 @@ def put(
     status: Status = Status.COMPLETED,
     patient: Patient | None = None,
     minutes: int = 60,
+    turnover: int = 15,
     **fields: Any,
 ) -> Appointment:
     """An appointment of the clinic's first therapist in its first room, booked a day before."""
@@ -37,7 +38,7 @@ def put(
             "status": status,
             "starts_at": starts_at,
             "ends_at": ends_at,
-            "blocked_until": ends_at + timedelta(minutes=15),
+            "blocked_until": ends_at + timedelta(minutes=turnover),
             "price": Decimal(90),
             "source": Source.DESK,
             **fields,

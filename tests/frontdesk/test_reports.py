@@ -122,7 +122,6 @@ def test_it_keeps_what_was_typed(manager: Client) -> None:
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.slug)
 def test_it_fetches_each_report_by_itself(manager: Client, report: object) -> None:
-    Clinic()
     address = f"{PAGE}{report.slug}/?{WEEK}"  # type: ignore[attr-defined]
     fragment = manager.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in fragment
