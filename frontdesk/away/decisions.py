@@ -1,0 +1,130 @@
+"""What the desk decides about one appointment, as a form says it, and doing it by lifecycle."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from booking import lifecycle, messages
+from booking.actors import Actor
+from booking.models import Appointment
+from booking.refusals import Refused
+from locations.models import Room
+from therapists.models import Therapist
+
+LONGEST_KEY = 18
+GIVE = re.compile(rf"give:(\d{{1,{LONGEST_KEY}}})(?::(\d{{1,{LONGEST_KEY}}}))?")
+
+
+class Verb(StrEnum):
+    GIVE = "give"
+    MOVE = "move"
+    ASK = "ask"
+    CANCEL = "cancel"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`therapist` and `room` for giving it to somebody, `starts_at` for moving it."""
+
+    verb: Verb
+    therapist: int | None = None
+    room: int | None = None
+    starts_at: datetime | None = None
+
+    @property
+    def value(self) -> str:
+        """As a form sends it; `read_decision` reads it."""
+        match self.verb:
+            case Verb.GIVE:
+                return ":".join(str(key) for key in ("give", self.therapist, self.room) if key)
+            case Verb.MOVE if self.starts_at:
+                return f"move:{self.starts_at.isoformat()}"
+        return self.verb.value
+
+
+LATER = Decision(Verb.LATER)
+
+
+def read_decision(value: str) -> Decision | None:
+    """What a form sent, or None when it makes no sense."""
+    if value in (Verb.ASK, Verb.CANCEL, Verb.LATER):
+        return Decision(Verb(value))
+    if found := GIVE.fullmatch(value):
+        therapist, room = found.groups()
+        return Decision(Verb.GIVE, int(therapist), int(room) if room else None)
+    verb, _, text = value.partition(":")
+    starts_at = _moment(text) if verb == Verb.MOVE else None
+    return Decision(Verb.MOVE, starts_at=starts_at) if starts_at else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    in_reach = 2000 < moment.year < 2200
+    return moment if moment.tzinfo is not None and in_reach else None
+
+
+def carry_out(
+    decision: Decision,
+    appointment: Appointment,
+    *,
+    tell: bool,
+    reason: str,
+    now: datetime,
+    actor: Actor,
+) -> None:
+    """Does it, in a transaction of its own; `appointment` is as the desk saw it. Raises Refused."""
+    match decision.verb:
+        case Verb.GIVE:
+            _give(decision, appointment, tell=tell, reason=reason, now=now, actor=actor)
+        case Verb.MOVE if decision.starts_at:
+            lifecycle.reschedule(
+                appointment=appointment,
+                therapist=appointment.therapist,
+                starts_at=decision.starts_at,
+                now=now,
+                actor=actor,
+                reason=reason,
+                tell=tell,
+            )
+        case Verb.CANCEL:
+            # Whose plans changed is the clinic, so it is never a late cancellation.
+            lifecycle.cancel(
+                appointment=appointment,
+                now=now,
+                actor=actor,
+                reason=reason,
+                late=False,
+                tell=tell,
+            )
+        case Verb.ASK:
+            messages.ask_to_move(appointment, now=now)
+
+
+def _give(
+    decision: Decision,
+    appointment: Appointment,
+    *,
+    tell: bool,
+    reason: str,
+    now: datetime,
+    actor: Actor,
+) -> None:
+    therapist = Therapist.objects.filter(pk=decision.therapist or 0).first()
+    if therapist is None:
+        raise Refused("There is no such therapist.")
+    room = Room.objects.filter(pk=decision.room).first() if decision.room else None
+    lifecycle.reschedule(
+        appointment=appointment,
+        therapist=therapist,
+        starts_at=appointment.starts_at,
+        room=room,
+        now=now,
+        actor=actor,
+        reason=reason,
+        tell=tell,
+    )

@@ -1,0 +1,88 @@
+"""What the desk is offered for every appointment of an absence, with a sensible choice made."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from booking.models import Appointment
+from frontdesk.away.absence import Absence
+from frontdesk.away.decisions import LATER
+from frontdesk.away.new_times import find_new_times
+from frontdesk.away.replacements import Replacement, find_replacements
+from frontdesk.away.rows import (
+    Option,
+    Row,
+    new_time_options,
+    other_options,
+    replacement_options,
+    when_asked,
+)
+from timeline.intervals import Interval
+from timeline.wall import local_date
+
+
+def propose(absence: Absence, affected: Sequence[Appointment], *, now: datetime) -> list[Row]:
+    """A row for each, in the order of time; what one row takes is not proposed to the next."""
+    replacements = find_replacements(affected, now=now)
+    new_times = find_new_times(affected, absence.therapist, after=absence.interval.end, now=now)
+    asked = when_asked(affected)
+    proposing = Proposing(absence)
+    rows = []
+    for one in affected:
+        free = proposing.fairest_first(one, replacements[one.pk])
+        has_begun = one.starts_at <= now
+        row = Row(
+            one,
+            replacements=replacement_options(one, free, {}),
+            new_times=[] if has_begun else new_time_options(one, new_times[one.pk]),
+            others=other_options(one, asked=one.pk in asked, now=now),
+            asked_at=asked.get(one.pk),
+        )
+        rows.append(replace(row, chosen=proposing.choose(row)))
+    return rows
+
+
+class Proposing:
+    """Remembers what was proposed to earlier rows."""
+
+    def __init__(self, absence: Absence) -> None:
+        self.absent = absence.therapist.pk
+        self.given: Counter[tuple[int, date]] = Counter()
+        self.moved: list[Interval] = []
+
+    def fairest_first(
+        self, appointment: Appointment, replacements: Sequence[Replacement]
+    ) -> list[Replacement]:
+        """Those with the fewest sessions that day, counting what earlier rows give them."""
+        day = local_date(appointment.starts_at, appointment.zone)
+        others = [one for one in replacements if one.therapist.id != self.absent]
+        counted = [
+            replace(one, sessions=one.sessions + self.given[one.therapist.id, day])
+            for one in others
+        ]
+        return sorted(counted, key=lambda one: (one.sessions, one.therapist.slug))
+
+    def choose(self, row: Row) -> str:
+        """A colleague at the same time; else a new time nobody else has; else later."""
+        if row.replacements:
+            return self._give(row.appointment, row.replacements[0])
+        for option in row.new_times:
+            if chosen := self._move(row.appointment, option):
+                return chosen
+        return LATER.value
+
+    def _give(self, appointment: Appointment, option: Option) -> str:
+        day = local_date(appointment.starts_at, appointment.zone)
+        self.given[option.decision.therapist or 0, day] += 1
+        return option.decision.value
+
+    def _move(self, appointment: Appointment, option: Option) -> str:
+        start = option.decision.starts_at
+        if start is None:
+            return ""
+        blocked = Interval(start, start + (appointment.blocked_until - appointment.starts_at))
+        if any(blocked.overlaps(other) for other in self.moved):
+            return ""
+        self.moved.append(blocked)
+        return option.decision.value

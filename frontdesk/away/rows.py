@@ -1,0 +1,92 @@
+"""One appointment that cannot stay as it is, with all that the desk may do about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from booking.messages import Kind, news_channels, subject_of
+from booking.models import Appointment, Status
+from booking.templatetags.clinic_time import clinic_moment
+from frontdesk.away.decisions import LATER, Decision, Verb
+from frontdesk.away.replacements import Replacement
+from locations.models import Room
+from reminders.models import OutgoingMessage
+
+
+@dataclass(frozen=True)
+class Option:
+    """A decision as the form offers it."""
+
+    decision: Decision
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """`chosen` is what the form proposes, or what was chosen when it comes back."""
+
+    appointment: Appointment
+    replacements: list[Option] = field(default_factory=list)
+    new_times: list[Option] = field(default_factory=list)
+    others: list[Option] = field(default_factory=list)
+    asked_at: datetime | None = None
+    chosen: str = LATER.value
+
+
+def replacement_options(
+    appointment: Appointment, replacements: Sequence[Replacement], rooms: dict[int, Room]
+) -> list[Option]:
+    """Nobody changes places in the middle of a session."""
+    if appointment.status == Status.IN_SESSION:
+        return []
+    return [
+        Option(Decision(Verb.GIVE, one.therapist.id, one.room), _label(one, rooms))
+        for one in replacements
+    ]
+
+
+def _label(one: Replacement, rooms: dict[int, Room]) -> str:
+    if one.room is not None:
+        return f"{one.therapist.name}, in {rooms[one.room]}"
+    sessions = "session" if one.sessions == 1 else "sessions"
+    return f"{one.therapist.name} ({one.sessions or 'no'} {sessions} that day)"
+
+
+def new_time_options(appointment: Appointment, starts: Iterable[datetime]) -> list[Option]:
+    return [
+        Option(
+            Decision(Verb.MOVE, starts_at=start),
+            f"{clinic_moment(start, appointment.location)}, {appointment.therapist.first_name}",
+        )
+        for start in starts
+    ]
+
+
+def other_options(appointment: Appointment, *, asked: bool, now: datetime) -> list[Option]:
+    """Asking and cancelling, as far as each is still possible."""
+    options: list[Option] = []
+    has_address = appointment.patient is not None and news_channels(appointment.patient)
+    to_come = appointment.status == Status.BOOKED and appointment.starts_at > now
+    if to_come and has_address and not asked:
+        options.append(Option(Decision(Verb.ASK), "Ask the patient to choose another time"))
+    if appointment.status in (Status.BOOKED, Status.ARRIVED):
+        options.append(Option(Decision(Verb.CANCEL), "Cancel it"))
+    return options
+
+
+def rooms_of(replacements: Iterable[Sequence[Replacement]]) -> dict[int, Room]:
+    """The rooms that replacements name; one query."""
+    return Room.objects.in_bulk({one.room for some in replacements for one in some if one.room})
+
+
+def when_asked(appointments: Sequence[Appointment]) -> dict[int, datetime]:
+    """When the patient of each was asked to choose another time; one query."""
+    keys = {(subject_of(one), one.sequence): one.pk for one in appointments}
+    asked = OutgoingMessage.objects.filter(
+        kind=Kind.ASKED_TO_MOVE, subject__in=[subject for subject, _ in keys]
+    )
+    return {
+        keys[subject, version]: due_at
+        for subject, version, due_at in asked.values_list("subject", "version", "due_at")
+        if (subject, version) in keys
+    }

@@ -1,0 +1,84 @@
+"""Who is away, from which day to which, and what happens to each appointment."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+
+from frontdesk.away.absence import Absence, absence_on
+from frontdesk.away.decisions import read_decision
+from frontdesk.away.outcome import Decided
+from frontdesk.forms.fields import DayField, MomentField
+from therapists.models import Therapist
+
+DECISION = re.compile(r"decision-(\d{1,18})")
+SEQUENCE = re.compile(r"\d{1,9}")
+LONGEST = timedelta(days=366)
+
+
+class TherapistField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def to_python(self, value: Any) -> Any:
+        # PostgreSQL knows no NUL, so no therapist has one.
+        return super().to_python(None if "\0" in str(value) else value)
+
+
+class AwayForm(forms.Form):
+    """`since` is the moment at which the page was shown, for who is away from now on."""
+
+    therapist = TherapistField(
+        Therapist.objects.filter(is_active=True),
+        empty_label="Choose…",
+        error_messages={"required": "Choose a therapist.", "invalid_choice": "Choose a therapist."},
+    )
+    first = DayField(label="First day")
+    last = DayField(label="Last day")
+    from_now = forms.BooleanField(required=False, label="Today only from now on")
+    since = MomentField(required=False)
+    tell = forms.BooleanField(required=False, label="Tell the patients")
+
+    def __init__(self, *arguments: Any, now: datetime, today: date, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.now = now
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", "The last day cannot be before the first.")
+        elif last and last < self.today:
+            self.add_error("last", "This is over already.")
+        elif first and last and last - first > LONGEST:
+            self.add_error("last", "That is more than a year. Switch “works here” off instead.")
+        return cleaned
+
+    @property
+    def absence(self) -> Absence:
+        typed = self.cleaned_data
+        return absence_on(typed["therapist"], typed["first"], typed["last"], since=self.begins)
+
+    @property
+    def begins(self) -> datetime | None:
+        """The moment from which today counts; None: from midnight."""
+        if not self.cleaned_data["from_now"] or self.cleaned_data["first"] > self.today:
+            return None
+        since = self.cleaned_data.get("since")
+        if since is None or since.tzinfo is None or since > self.now:
+            since = self.now.replace(second=0, microsecond=0)
+        return since
+
+
+def read_decisions(sent: Mapping[str, str]) -> dict[int, Decided] | None:
+    """By appointment, what the desk decided; None when something makes no sense."""
+    decided: dict[int, Decided] = {}
+    for name, value in sent.items():
+        found = DECISION.fullmatch(name)
+        if found is None:
+            continue
+        decision, sequence = read_decision(value), sent.get(f"sequence-{found[1]}", "")
+        if decision is None or not SEQUENCE.fullmatch(sequence):
+            return None
+        decided[int(found[1])] = Decided(decision, int(sequence))
+    return decided

@@ -1,0 +1,181 @@
+"""What needs attention: appointments that no longer fit, until somebody has decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from booking import attention
+from booking.models import Attention
+from booking.refusals import Refused
+from frontdesk.away.decisions import Verb, carry_out, read_decision
+from frontdesk.away.replacements import find_replacements
+from frontdesk.away.rows import (
+    Row,
+    other_options,
+    replacement_options,
+    rooms_of,
+    when_asked,
+)
+from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page, in_the_frame
+from locations.models import Location
+
+SEE, SETTLE = "booking.view_attention", "booking.change_attention"
+PER_PAGE = 20
+SETTLED_SHOWN = 10
+DONE = {
+    Verb.GIVE: "Given to another therapist or room.",
+    Verb.ASK: "The patient has been asked to choose another time.",
+    Verb.CANCEL: "Cancelled.",
+}
+
+
+class ReasonForm(forms.Form):
+    """Why it is fine as it is."""
+
+    reason = forms.CharField(
+        max_length=300,
+        strip=True,
+        error_messages={"required": "Say why it is fine as it is."},
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One entry of the list; `form` comes back when its reason was refused."""
+
+    attention: Attention
+    row: Row
+    form: ReasonForm | None = None
+
+
+@require_safe
+@desk_page(SEE)
+def attention_list(request: HttpRequest) -> HttpResponseBase:
+    """The soonest appointment first, with what can be done about each."""
+    return _page(request, now=timezone.now())
+
+
+@require_POST
+@desk_page(SETTLE, CHANGE_THE_SCHEDULE)
+def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Does what the desk has chosen for one entry."""
+    row = _entry(pk)
+    decision = read_decision(request.POST.get("decision", ""))
+    if decision is None or decision.verb not in DONE:
+        messages.error(request, "Choose what to do with it.")
+        return _back(request)
+    appointment = row.appointment
+    # As it was when it was noticed: what happened since is not overwritten unseen.
+    appointment.sequence = row.sequence
+    now = timezone.now()
+    try:
+        carry_out(
+            decision,
+            appointment,
+            tell="tell" in request.POST,
+            reason=row.why,
+            now=now,
+            actor=at_the_desk(request),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        attention.settle_what_fits(now=now)
+        messages.success(request, DONE[decision.verb])
+    return _back(request)
+
+
+@require_POST
+@desk_page(SETTLE)
+def accept(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """It is fine as it is: off the list, with a reason."""
+    row, form = _entry(pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, now=timezone.now(), refused=(row.pk, form))
+    actor = at_the_desk(request)
+    assert actor.user is not None
+    try:
+        reason = form.cleaned_data["reason"]
+        attention.accept(row, user=actor.user, reason=reason, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "It stays as it is, and is off the list.")
+    return _back(request)
+
+
+def _entry(pk: int) -> Attention:
+    shown = ("location__policy", "room", "therapist", "treatment", "patient__account")
+    rows = Attention.objects.select_related(*(f"appointment__{name}" for name in shown))
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404("There is no such entry.")
+    return row
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    place = _location(request)
+    query = f"?location={place.slug}" if place else ""
+    return redirect(f"{reverse('frontdesk:attention')}{query}")
+
+
+def _location(request: HttpRequest) -> Location | None:
+    slug = request.GET.get("location", "") or request.POST.get("location", "")
+    return None if "\0" in slug else Location.objects.filter(slug=slug).first()
+
+
+def _page(
+    request: HttpRequest, *, now: datetime, refused: tuple[int, ReasonForm] | None = None
+) -> HttpResponse:
+    location = _location(request)
+    rows = attention.open_rows(now=now, location=location)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "title": "Needs attention",
+        "page": page,
+        "waiting": _waiting(page, now, refused),
+        "settled": _settled(now),
+        "location": location,
+        "locations": Location.objects.filter(is_active=True),
+        "may_settle": request.user.has_perms((SETTLE, CHANGE_THE_SCHEDULE)),
+    }
+    status = 422 if refused else 200
+    return in_the_frame(request, "admin/frontdesk/attention.html", context, status=status)
+
+
+def _waiting(
+    page: Page[Attention], now: datetime, refused: tuple[int, ReasonForm] | None
+) -> list[Waiting]:
+    appointments = [entry.appointment for entry in page]
+    replacements = find_replacements(appointments, now=now)
+    rooms, asked = rooms_of(replacements.values()), when_asked(appointments)
+    forms_by_entry = dict([refused] if refused else [])
+    return [
+        Waiting(
+            entry,
+            Row(
+                one,
+                replacements=replacement_options(one, replacements[one.pk], rooms),
+                others=other_options(one, asked=one.pk in asked, now=now),
+                asked_at=asked.get(one.pk),
+            ),
+            forms_by_entry.get(entry.pk),
+        )
+        for entry, one in zip(page, appointments, strict=True)
+    ]
+
+
+def _settled(now: datetime) -> list[Attention]:
+    """What was settled last, and by whom."""
+    rows = Attention.objects.filter(settled_at__lte=now).order_by("-settled_at")
+    shown = ("settled_by", "appointment__location", "appointment__therapist")
+    return list(rows.select_related(*shown, "appointment__patient")[:SETTLED_SHOWN])

@@ -1,0 +1,99 @@
+"""A therapist is sick today, or away for some days: what happens to the appointments."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from frontdesk.away.absence import Absence, affected_by
+from frontdesk.away.decisions import Verb
+from frontdesk.away.outcome import Outcome, carry_out_all
+from frontdesk.away.proposal import propose
+from frontdesk.away.rows import Row
+from frontdesk.forms.away import AwayForm, read_decisions
+from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page, in_the_frame
+from timeline.wall import local_date
+
+BLOCK_TIME = "therapists.block_time"
+SENTENCES = {
+    Verb.GIVE: ("1 was given to a colleague", "{} were given to colleagues"),
+    Verb.MOVE: ("1 has a new time", "{} have a new time"),
+    Verb.ASK: (
+        "1 patient was asked to choose another time",
+        "{} patients were asked to choose another time",
+    ),
+    Verb.CANCEL: ("1 was cancelled", "{} were cancelled"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(BLOCK_TIME, CHANGE_THE_SCHEDULE)
+def away(request: HttpRequest) -> HttpResponseBase:
+    """Who and when; then every affected appointment with a proposal; a POST does it all."""
+    now = timezone.now()
+    today = local_date(now, timezone.get_current_timezone())
+    if request.method == "POST":
+        return _do_it(request, AwayForm(request.POST, now=now, today=today), now)
+    if "therapist" in request.GET:
+        return _show(request, AwayForm(request.GET, now=now, today=today), now)
+    preset = {"first": today, "last": today, "from_now": True, "tell": True}
+    return _page(request, AwayForm(initial=preset, now=now, today=today))
+
+
+def _show(request: HttpRequest, form: AwayForm, now: datetime) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    absence = form.absence
+    rows = propose(absence, affected_by(absence, now=now), now=now)
+    return _page(request, form, absence=absence, rows=rows, tell=True)
+
+
+def _do_it(request: HttpRequest, form: AwayForm, now: datetime) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    absence, decided = form.absence, read_decisions(request.POST.dict())
+    tell = form.cleaned_data["tell"]
+    if decided is None:
+        rows = propose(absence, affected_by(absence, now=now), now=now)
+        rows = [replace(row, chosen=_chosen(request, row)) for row in rows]
+        wrong = "Some of it could not be read. Please look at each choice again."
+        return _page(request, form, absence=absence, rows=rows, tell=tell, wrong=wrong, status=422)
+    actor = at_the_desk(request)
+    outcome = carry_out_all(absence, decided, tell=tell, now=now, actor=actor)
+    return _done(request, absence, outcome)
+
+
+def _chosen(request: HttpRequest, row: Row) -> str:
+    return str(request.POST.get(f"decision-{row.appointment.pk}", row.chosen))
+
+
+def _page(
+    request: HttpRequest,
+    form: AwayForm,
+    *,
+    absence: Absence | None = None,
+    rows: Sequence[Row] = (),
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    shown = {"title": "A therapist is away", "form": form, "absence": absence, "rows": rows}
+    page = "admin/frontdesk/away.html"
+    return in_the_frame(request, page, shown | context, status=status)
+
+
+def _done(request: HttpRequest, absence: Absence, outcome: Outcome) -> HttpResponse:
+    context = {
+        "title": f"{absence.therapist} is away",
+        "absence": absence,
+        "outcome": outcome,
+        "sentences": [
+            (one if count == 1 else many.format(count))
+            for verb, (one, many) in SENTENCES.items()
+            if (count := outcome.done[verb])
+        ],
+    }
+    return in_the_frame(request, "admin/frontdesk/away_done.html", context)
