@@ -11,6 +11,7 @@ export class Panel {
     this.content = dialog.querySelector("[data-panel-content]");
     this.hears = hears;
     this.wasDone = false;
+    this.isSaving = false;
     this.asking = null;
     dialog.addEventListener("submit", (event) => this.submit(event));
     dialog.addEventListener("click", (event) => this.click(event));
@@ -90,11 +91,15 @@ export class Panel {
     const form = event.target;
     if (form.hasAttribute("hx-post") || form.hasAttribute("hx-get") || form.method === "dialog") return;
     event.preventDefault();
-    if (this.dialog.getAttribute("aria-busy") === "true" && form.method === "post") return;
-    const fields = new FormData(form, event.submitter);
-    const action = event.submitter?.getAttribute("formaction") ?? form.action;
-    if (form.method === "get") this.load(`${action.split("?")[0]}?${new URLSearchParams(fields)}`);
-    else this.load(action, { method: "POST", body: fields });
+    // A second click while the first is on its way changes nothing twice.
+    if (this.isSaving) return;
+    const { submitter } = event;
+    const fields = new FormData(form, submitter);
+    const action = submitter?.getAttribute("formaction") ?? form.action;
+    if (form.method === "get") return this.load(`${action.split("?")[0]}?${new URLSearchParams(fields)}`);
+    // Other buttons only look: the newest answer counts.
+    this.isSaving = !submitter?.name || submitter.name === "save";
+    this.load(action, { method: "POST", body: fields }).finally(() => (this.isSaving = false));
   }
 
   click(event) {

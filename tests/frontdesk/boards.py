@@ -1,0 +1,37 @@
+"""The board as it is drawn for an address, at a moment of one's choice."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from frontdesk.board.drawing import draw
+from frontdesk.board.facts import load_facts, open_attention
+from frontdesk.board.query import Query, read_query
+from locations.models import Location
+from tests.factories import MONDAY, NOW
+
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def asked(now: datetime = NOW, **parameters: str) -> Query:
+    """What an address with these parameters asks for."""
+    return read_query(parameters, list(Location.objects.order_by("pk")), now=now)
+
+
+def drawn(day: date = TUESDAY, now: datetime = NOW, **parameters: str) -> dict[str, Any]:
+    """What the board draws of `day`."""
+    query = asked(now, date=day.isoformat(), **parameters)
+    return draw(load_facts(query, now=now), attention=open_attention())
+
+
+def stretches(day: dict[str, Any], kind: str, column: str = "") -> list[tuple[int, int, str]]:
+    """From, to and text of the stretches of a kind, in one column or in all."""
+    return [
+        (one["from"], one["to"], one["text"])
+        for one in day["stretches"]
+        if one["kind"] == kind and column in ("", one["column"])
+    ]
+
+
+def hour(at: float) -> int:
+    """Minutes after midnight."""
+    return round(at * 60)
