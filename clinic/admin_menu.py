@@ -34,6 +34,15 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
         "Schedule",
         (
             Page("frontdesk:board", "Schedule", "view_day", "booking.view_appointment"),
+            Page(
+                "frontdesk:attention", "Needs attention", "priority_high", "booking.view_attention"
+            ),
+            Page(
+                "frontdesk:waiting_list",
+                "Waiting list",
+                "hourglass_top",
+                "booking.view_waitlistentry",
+            ),
             Entry("booking.Appointment", "Appointments", "calendar_month"),
             Entry("patients.Patient", "Patients", "group"),
             Page("frontdesk:reports", "Reports", "monitoring", "booking.view_reports"),

@@ -34,8 +34,7 @@ def desk_page[**P](*permissions: str) -> Callable[[View[P]], View[P]]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        page: View[P] = admin.site.admin_view(guarded)
-        return page
+        return admin.site.admin_view(guarded)  # type: ignore[return-value]
 
     return guard
 

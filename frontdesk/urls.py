@@ -15,10 +15,21 @@ from frontdesk.views.move import move
 from frontdesk.views.note import note
 from frontdesk.views.people import patient
 from frontdesk.views.reports import report, report_csv, reports
+from frontdesk.views.series import series, series_new
+from frontdesk.views.series_rest import series_cancel, series_move
 from frontdesk.views.sheet import sheet
 from frontdesk.views.steps import step
 from frontdesk.views.unblock import block_again, unblock
 from frontdesk.views.undo import undo
+from frontdesk.views.waiting_list import (
+    waiting_add,
+    waiting_again,
+    waiting_entry,
+    waiting_list,
+    waiting_remove,
+    waiting_urgency,
+)
+from frontdesk.views.waiting_offers import waiting_accept, waiting_offer, waiting_withdraw
 
 app_name = "frontdesk"
 urlpatterns: list[URLPattern] = [
@@ -44,5 +55,18 @@ urlpatterns: list[URLPattern] = [
     path("schedule/<int:pk>/note/", note, name="note"),
     path("schedule/<int:pk>/step/<slug:verb>/", step, name="step"),
     path("schedule/<int:pk>/undo/<int:event>/", undo, name="undo"),
+    path("schedule/series/", series_new, name="series_new"),
+    path("schedule/series/<int:pk>/", series, name="series"),
+    path("schedule/series/<int:pk>/cancel/", series_cancel, name="series_cancel"),
+    path("schedule/series/<int:pk>/move/", series_move, name="series_move"),
     path("schedule/sheet/", sheet, name="sheet"),
+    path("waiting-list/", waiting_list, name="waiting_list"),
+    path("waiting-list/add/", waiting_add, name="waiting_add"),
+    path("waiting-list/<int:pk>/", waiting_entry, name="waiting_entry"),
+    path("waiting-list/<int:pk>/urgency/", waiting_urgency, name="waiting_urgency"),
+    path("waiting-list/<int:pk>/remove/", waiting_remove, name="waiting_remove"),
+    path("waiting-list/<int:pk>/again/", waiting_again, name="waiting_again"),
+    path("waiting-list/<int:pk>/offer/", waiting_offer, name="waiting_offer"),
+    path("waiting-list/offers/<int:pk>/accept/", waiting_accept, name="waiting_accept"),
+    path("waiting-list/offers/<int:pk>/withdraw/", waiting_withdraw, name="waiting_withdraw"),
 ]

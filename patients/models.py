@@ -107,7 +107,11 @@ class PatientMerge(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "merged patient"
         ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(fields=("absorbed_key",), name="patients_patientmerge_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.absorbed_key} merged into {self.kept}"

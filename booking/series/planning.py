@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.availability import FreeTime
+from booking.obstacles import obstacles
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window, within_notice_and_horizon
 from timeline.minutes import members, minute_after, minute_of, moment_of, span
@@ -43,11 +44,12 @@ class Possible:
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """`wished` is None when the wish cannot be had; then there are `alternatives`, if any."""
+    """`wished` is None when the wish cannot be had: `why_not`, and `alternatives`, if any."""
 
     wish: Wish
     wished: Possible | None
-    alternatives: list[Possible]
+    why_not: str = ""
+    alternatives: Sequence[Possible] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class SeriesPlan:
 
     plan: Plan
     dates: list[PlannedDate]
+    choosing: "Choosing"
+
+    def possible(self, at: datetime, therapist: str) -> Possible | None:
+        """The start with this therapist, if it can be had, whether or not it is proposed."""
+        return self.choosing.possible(Wish(at, therapist))
 
 
 def wished_starts(
@@ -83,8 +90,8 @@ def plan_dates(
     # Others than the wished therapist are alternatives, so the plan is of everybody.
     plan = load_plan(replace(choice, therapist=None), now=now)
     free = FreeTime(plan, _window(plan, wishes, now), now, patient, list(ignoring))
-    choosing = _Choosing(free, wishes, now)
-    return SeriesPlan(plan, [choosing.planned(wish) for wish in wishes])
+    choosing = Choosing(free, wishes, now)
+    return SeriesPlan(plan, [choosing.planned(wish) for wish in wishes], choosing)
 
 
 def _window(plan: Plan, wishes: Sequence[Wish], now: datetime) -> StartWindow:
@@ -98,7 +105,7 @@ def _window(plan: Plan, wishes: Sequence[Wish], now: datetime) -> StartWindow:
     )
 
 
-class _Choosing:
+class Choosing:
     """Picks starts out of the free time of a plan."""
 
     def __init__(self, free: FreeTime, wishes: Sequence[Wish], now: datetime) -> None:
@@ -106,9 +113,19 @@ class _Choosing:
         self.wishes = wishes
 
     def planned(self, wish: Wish) -> PlannedDate:
-        wished = next(self._at(wish.at, self._wanted(wish)), None)
-        alternatives = [] if wished else self._alternatives(wish)
-        return PlannedDate(wish, wished, alternatives)
+        wished = self.possible(wish)
+        if wished:
+            return PlannedDate(wish, wished)
+        return PlannedDate(wish, None, self._why_not(wish), self._alternatives(wish))
+
+    def possible(self, wish: Wish) -> Possible | None:
+        return next(self._at(wish.at, self._wanted(wish)), None)
+
+    def _why_not(self, wish: Wish) -> str:
+        if wish.at < self.now:
+            return "This time is over."
+        plan = replace(self.plan, therapists=self._wanted(wish))
+        return obstacles(plan, self.free.busy, wish.at, {}, now=self.now)
 
     @cached_property
     def _starts(self) -> dict[int, int]:

@@ -47,17 +47,9 @@ def _hour(label: str) -> forms.TypedChoiceField:
     )
 
 
-class WhenForm(forms.Form):
-    """The days and hours that suit, and with whom."""
+class DaysForm(forms.Form):
+    """The days and hours that suit."""
 
-    therapist = forms.ChoiceField(
-        label="With whom?",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose one of these.",
-            "invalid_choice": "Choose one of these.",
-        },
-    )
     first_day = _day("From")
     last_day = _day("Until")
     weekdays = forms.TypedMultipleChoiceField(
@@ -74,47 +66,24 @@ class WhenForm(forms.Form):
     latest = _hour("Latest start")
 
     def __init__(
-        self,
-        given: QueryDict | None,
-        *,
-        location: Location,
-        therapists: Iterable[Therapist],
-        today: date,
-        before: date | None = None,
-        said: dict[str, Any] | None = None,
+        self, given: QueryDict | None, *, today: date, hours: list[time], said: dict[str, Any]
     ) -> None:
-        """`before`: the day of the booking that an earlier start would replace; `said`: what to
-        begin with."""
-        self.today, self.before = today, before
-        self.therapists = {one.slug: one for one in therapists}
-        hours = hours_of(location)
+        """`said`: what to begin with."""
+        self.today = today
         usual = {
-            "therapist": ANY,
             "first_day": today,
-            "last_day": before or today + USUAL_WAIT,
+            "last_day": today + USUAL_WAIT,
             "weekdays": list(Weekday),
             "earliest": f"{hours[0]:%H:%M}",
             "latest": f"{hours[-1]:%H:%M}",
         }
-        super().__init__(given, initial={**usual, **(said or {})})
-        self._choices("therapist", [(ANY, "Anyone"), *self._names()])
+        super().__init__(given, initial={**usual, **said})
         in_words = [(f"{hour:%H:%M}", spoken_time(hour)) for hour in hours]
-        self._choices("earliest", in_words)
-        self._choices("latest", in_words)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
-            Field("therapist", template="booking/who.html"),
-            Div("first_day", "last_day", css_class="side-by-side"),
-            Field("weekdays", template="booking/who.html"),
-            Div("earliest", "latest", css_class="side-by-side"),
-        )
+        self.choose_from("earliest", in_words)
+        self.choose_from("latest", in_words)
 
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def choose_from(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def _names(self) -> list[tuple[str, str]]:
-        return [(slug, therapist.first_name) for slug, therapist in self.therapists.items()]
 
     def clean_first_day(self) -> date:
         """A day that has passed begins today."""
@@ -127,11 +96,6 @@ class WhenForm(forms.Form):
             raise forms.ValidationError(PASSED)
         if day > self.today + LONGEST_WAIT:
             raise forms.ValidationError("Choose a day within a year from now.")
-        if self.before and day > self.before:
-            raise forms.ValidationError(
-                f"An earlier time comes before your appointment: choose {self.before:%Y-%m-%d} at "
-                "the latest."
-            )
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -153,9 +117,64 @@ class WhenForm(forms.Form):
 
     @property
     def when(self) -> dict[str, Any]:
-        """The part of a `WaitlistWish` that is asked here."""
-        given = {name: self.cleaned_data[name] for name in WhenForm.base_fields}
-        return {**given, "therapist": self.therapists.get(given["therapist"])}
+        """The days and hours, as a `WaitlistWish` has them."""
+        return {name: self.cleaned_data[name] for name in DaysForm.base_fields}
+
+
+class WhenForm(DaysForm):
+    """What a patient is asked: with whom, on which days and hours."""
+
+    therapist = forms.ChoiceField(
+        label="With whom?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose one of these.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+
+    def __init__(
+        self,
+        given: QueryDict | None,
+        *,
+        location: Location,
+        therapists: Iterable[Therapist],
+        today: date,
+        before: date | None = None,
+        said: dict[str, Any] | None = None,
+    ) -> None:
+        """`before`: the day of the booking that an earlier start would replace."""
+        self.before = before
+        self.therapists = {one.slug: one for one in therapists}
+        begin = {"therapist": ANY, **({"last_day": before} if before else {}), **(said or {})}
+        super().__init__(given, today=today, hours=hours_of(location), said=begin)
+        self.choose_from("therapist", [(ANY, "Anyone"), *self._names()])
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Field("therapist", template="booking/who.html"),
+            Div("first_day", "last_day", css_class="side-by-side"),
+            Field("weekdays", template="booking/who.html"),
+            Div("earliest", "latest", css_class="side-by-side"),
+        )
+
+    def _names(self) -> list[tuple[str, str]]:
+        return [(slug, therapist.first_name) for slug, therapist in self.therapists.items()]
+
+    def clean_last_day(self) -> date:
+        day = super().clean_last_day()
+        if self.before and day > self.before:
+            raise forms.ValidationError(
+                f"An earlier time comes before your appointment: choose {self.before:%Y-%m-%d} at "
+                "the latest."
+            )
+        return day
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """What is asked here, as a `WaitlistWish` has it."""
+        chosen = self.therapists.get(self.cleaned_data["therapist"])
+        return {**super().when, "therapist": chosen}
 
     @property
     def query(self) -> dict[str, Any]:

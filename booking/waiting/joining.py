@@ -88,10 +88,19 @@ def change(
 
     An offer that is out stays out. Raises StateChanged when the entry has ended.
     """
+    return _write(entry, **_columns(wish), urgency=urgency, desk_note=desk_note.strip())
+
+
+@one_transaction
+def set_urgency(*, entry: WaitlistEntry, urgency: Urgency) -> WaitlistEntry:
+    """Another place in the line, by the desk. Raises StateChanged when the entry has ended."""
+    return _write(entry, urgency=urgency)
+
+
+def _write(entry: WaitlistEntry, **changed: Any) -> WaitlistEntry:
     current = _locked(entry)
     if current.state not in (State.WAITING, State.UNANSWERED):
         raise StateChanged("This entry has ended meanwhile.")
-    changed = {**_columns(wish), "urgency": urgency, "desk_note": desk_note.strip()}
     for name, value in changed.items():
         setattr(current, name, value)
     current.save(update_fields=list(changed))

@@ -15,22 +15,25 @@ MOST_YEARS = 5
 MOST_DAYS = MOST_YEARS * 366
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 ALL = ""
+WRITE_A_DATE = "Write a date such as 2027-05-03."
 
 
 class ReportDay(forms.DateField):
     widget = DateInput
 
     def __init__(self, label: str) -> None:
-        sentence = "Write a date such as 2027-05-03."
         super().__init__(
             label=label,
+            required=False,
             input_formats=["%Y-%m-%d"],
-            error_messages={"required": sentence, "invalid": sentence},
+            error_messages={"invalid": WRITE_A_DATE},
         )
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
-        if value and not FIRST_DAY <= value <= LAST_DAY:
+        if value is None:
+            raise forms.ValidationError(WRITE_A_DATE)
+        if not FIRST_DAY <= value <= LAST_DAY:
             raise forms.ValidationError(f"Choose a day from {FIRST_DAY.year} to {LAST_DAY.year}.")
 
 

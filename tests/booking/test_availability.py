@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from booking.availability import Availability, find_start, find_starts
 from booking.models import Appointment, BookingPolicy
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
+from booking.refusals import UnknownChoice
 from locations.models import Closure
 from tests.factories import (
     MONDAY,

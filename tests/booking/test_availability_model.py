@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from booking import lifecycle
 from booking.availability import Availability, find_starts
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
+from booking.refusals import UnknownChoice
 from tests.booking.obvious_model import DAY, ListedStart, ObviousModel
 from tests.booking.random_clinics import RandomClinic, build, facts, undone
 from tests.factories import PATIENT, desk, make_patient

@@ -8,7 +8,7 @@ import pytest
 from booking import lifecycle
 from booking.lifecycle import holding
 from booking.models import Appointment, Source, Status
-from booking.plan import UnknownChoice
+from booking.refusals import UnknownChoice
 from locations.models import Closure
 from tests.booking.rows import all_rows, events_of
 from tests.factories import (

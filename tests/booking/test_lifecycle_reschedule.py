@@ -8,7 +8,7 @@ import pytest
 
 from booking import lifecycle
 from booking.models import Appointment, Status
-from booking.plan import UnknownChoice
+from booking.refusals import UnknownChoice
 from locations.models import Closure
 from tests.booking.rows import all_rows, events_of, messages_about
 from tests.factories import NOW, PATIENT, Clinic, desk, make_patient, make_therapist

@@ -1,5 +1,6 @@
 """A course is planned: the wished time of each date, or what comes closest."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ def plan(
     return plan_dates(choice, wishes, **{"now": NOW, **how}).dates
 
 
-def said(clinic: Clinic, found: list[Possible]) -> list[str]:
+def said(clinic: Clinic, found: Sequence[Possible]) -> list[str]:
     """Tue 10:00 maya"""
     zone = clinic.location.zone
     names = {one.slug: name for one, name in zip(clinic.therapists, ("maya", "jonas"), strict=True)}

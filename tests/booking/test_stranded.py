@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from booking.availability import find_start
 from booking.models import Appointment, Status
-from booking.plan import Choice, UnknownChoice
+from booking.plan import Choice
+from booking.refusals import UnknownChoice
 from booking.stranded import find_stranded
 from locations.models import Closure, Location
 from tests.booking.random_clinics import RandomClinic, build, facts, undone

@@ -16,7 +16,7 @@ from tests.booking.pages import booked, choice, family, soon, text
 from tests.booking.rows import all_rows
 from tests.booking.waiting_list import offer_to, tick, waits
 from tests.edges import Mailbox
-from tests.factories import Clinic, make_patient, make_shift, make_therapist, make_user
+from tests.factories import SYSTEM, Clinic, make_patient, make_shift, make_therapist, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = WaitlistEntry.State
@@ -409,7 +409,7 @@ def test_it_lists_them_in_a_fixed_number_of_queries(
         therapist=None,
         starts_at=soon(clinic, 15),
         now=timezone.now(),
-        actor=offering.Actor("system"),
+        actor=SYSTEM,
     )
     with django_assert_num_queries(6):
         page = text(signed_in.get("/appointments/"))

@@ -1,6 +1,7 @@
 """What the board's address means."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import BadRequest
@@ -37,7 +38,7 @@ def test_its_address_means_the_same_again(clinic: Clinic) -> None:
         cancelled="1",
         everyone="1",
     )
-    parameters = dict(part.split("=") for part in query.address().split("&"))
+    parameters: dict[str, Any] = dict(part.split("=") for part in query.address().split("&"))
     assert asked(**parameters) == query
 
 
@@ -73,7 +74,7 @@ def test_it_refuses_what_makes_no_sense_with_a_sentence(
     clinic: Clinic, name: str, value: str
 ) -> None:
     with pytest.raises(BadRequest, match=r"\.$"):
-        asked(**{name: value})
+        asked(**{name: value})  # type: ignore[arg-type]
 
 
 def test_it_says_so_when_there_is_no_location_yet() -> None:

@@ -1,5 +1,6 @@
 """Spans of minutes against sets of minutes."""
 
+import itertools
 from collections.abc import Iterable
 
 from hypothesis import given
@@ -18,7 +19,7 @@ def minutes(found: Iterable[Span]) -> set[int]:
 def test_joined_are_the_same_minutes_in_order(some: list[Span]) -> None:
     whole = joined(some)
     assert minutes(whole) == minutes(some)
-    assert all(end < start for (_, end), (start, _) in zip(whole, whole[1:], strict=False))
+    assert all(end < start for (_, end), (start, _) in itertools.pairwise(whole))
 
 
 @given(spans, spans)

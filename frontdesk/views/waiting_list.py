@@ -1,0 +1,204 @@
+"""The waiting list at the desk: who waits, for what; adding, changing, taking off."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from booking.lifecycle import offering
+from booking.models import WaitlistEntry
+from booking.refusals import Refused
+from booking.waiting import joining
+from frontdesk.forms.waiting import EntryForm, FilterForm, UrgencyForm, WhomForm, said_in
+from frontdesk.pages import at_the_desk, desk_page, in_the_frame
+from frontdesk.waiting.rows import STATES, Row, chosen, rows_of, starts_for
+from locations.models import Location
+from patients.models import Patient
+from patients.search import find
+from therapists.models import Therapist
+from timeline.wall import local_date
+from treatments.models import TreatmentType
+
+SEE_THE_LIST = "booking.view_waitlistentry"
+ADD_TO_THE_LIST = "booking.add_waitlistentry"
+CHANGE_THE_LIST = "booking.change_waitlistentry"
+PER_PAGE = 50
+FOUND_AT_MOST = 8
+
+
+@require_safe
+@desk_page(SEE_THE_LIST)
+def waiting_list(request: HttpRequest) -> HttpResponseBase:
+    """Who waits, in the order of the line."""
+    filters, now = FilterForm(request.GET).chosen, timezone.now()
+    page = Paginator(chosen(filters), PER_PAGE).get_page(request.GET.get("page"))
+    shown = WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in page])
+    context = {
+        "title": "Waiting list",
+        "rows": rows_of(shown.order_by("-urgency", "created_at", "pk"), now),
+        "page": page,
+        "filters": filters,
+        "states": STATES,
+        "locations": Location.objects.open_to_patients(),
+        "treatments": TreatmentType.objects.filter(is_active=True),
+        "therapists": Therapist.objects.filter(is_active=True),
+        "now": now,
+    }
+    return in_the_frame(request, "admin/frontdesk/waiting_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(ADD_TO_THE_LIST)
+def waiting_add(request: HttpRequest) -> HttpResponseBase:
+    """Finds the patient, then takes the wish down."""
+    asked = WhomForm(request.GET)
+    patient: Patient | None = asked.chosen("patient")
+    if patient is None:
+        return _ask_whom(request, asked)
+    form, status = _form(request, patient, _said_by(asked)), HTTPStatus.OK
+    if form.is_bound and form.is_valid():
+        now, actor = timezone.now(), at_the_desk(request)
+        try:
+            entry = joining.join(wish=form.wish, patient=patient, now=now, actor=actor, **form.rest)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{patient.full_name} is on the waiting list.")
+            return redirect("frontdesk:waiting_entry", entry.pk)
+    if form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {"title": "Add to the waiting list", "form": form, "patient": patient}
+    return in_the_frame(request, "admin/frontdesk/waiting_list_add.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(SEE_THE_LIST)
+def waiting_entry(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One entry: its wish to change, its offers, what could be offered now."""
+    row, now = row_of(pk), timezone.now()
+    may_change = request.user.has_perm(CHANGE_THE_LIST) and row.is_open
+    given = request.POST if request.method == "POST" and may_change else None
+    form, status = _form(request, row.entry.patient, said_in(row.entry), given), HTTPStatus.OK
+    if form.is_bound and form.is_valid():
+        try:
+            joining.change(entry=row.entry, wish=form.wish, **form.rest)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("frontdesk:waiting_entry", pk)
+    if form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    can_offer = may_change and row.live is None and row.entry.state == WaitlistEntry.State.WAITING
+    context = {
+        "title": f"{row.entry.patient.full_name} waits",
+        "row": row,
+        "form": form if may_change else None,
+        "starts": starts_for(row.entry, now) if can_offer else [],
+        "can_offer": can_offer,
+        "may_change": may_change,
+        "now": now,
+    }
+    return in_the_frame(request, "admin/frontdesk/waiting_list_entry.html", context, status=status)
+
+
+@require_POST
+@desk_page(CHANGE_THE_LIST)
+def waiting_urgency(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Normal, soon or urgent, from the list."""
+    entry, form = row_of(pk).entry, UrgencyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose normal, soon or urgent.")
+        return _back_to_list(request)
+    try:
+        joining.set_urgency(entry=entry, urgency=form.cleaned_data["urgency"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        label = form.cleaned_data["urgency"].label.lower()
+        messages.success(request, f"{entry.patient.full_name}: {label}.")
+    return _back_to_list(request)
+
+
+@require_POST
+@desk_page(CHANGE_THE_LIST)
+def waiting_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Takes an entry off the list; what it was offered goes to the next."""
+    entry = row_of(pk).entry
+    left = WaitlistEntry.State.LEFT
+    actor = at_the_desk(request)
+    ended = offering.stop_waiting(entry=entry, state=left, now=timezone.now(), actor=actor)
+    said = f"{entry.patient.full_name} is off the list."
+    if ended.state == left:
+        messages.success(request, said)
+    else:
+        messages.info(request, f"Nothing to take off: {ended.get_state_display().lower()}.")
+    return redirect("frontdesk:waiting_list")
+
+
+@require_POST
+@desk_page(CHANGE_THE_LIST)
+def waiting_again(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """After offers that nobody answered: the patient said to go on."""
+    entry = row_of(pk).entry
+    if joining.go_on(entry=entry).state == WaitlistEntry.State.WAITING:
+        messages.success(request, f"{entry.patient.full_name} is offered times again.")
+    return redirect("frontdesk:waiting_entry", pk)
+
+
+def row_of(pk: int) -> Row:
+    """The entry with its offers. Raises Http404."""
+    rows = rows_of(WaitlistEntry.objects.filter(pk=pk), timezone.now())
+    if not rows:
+        raise Http404("There is no such waiting-list entry.")
+    return rows[0]
+
+
+def _form(
+    request: HttpRequest, patient: Patient, said: dict[str, Any], given: Any = "as sent"
+) -> EntryForm:
+    now = timezone.now()
+    if given == "as sent":
+        given = request.POST if request.method == "POST" else None
+    today = local_date(now, timezone.get_current_timezone())
+    return EntryForm(given, patient=patient, today=today, now=now, said=said)
+
+
+def _said_by(asked: WhomForm) -> dict[str, Any]:
+    """What the board or the patient's page knows already."""
+    location, replaced = asked.chosen("location"), asked.chosen("instead_of")
+    said: dict[str, Any] = {"location": location.pk} if location else {}
+    if replaced:
+        said |= {
+            "instead_of": replaced.pk,
+            "location": replaced.location_id,
+            "last_day": local_date(replaced.starts_at, replaced.zone),
+        }
+    return said
+
+
+def _ask_whom(request: HttpRequest, asked: WhomForm) -> HttpResponseBase:
+    searched = asked.chosen("q") or ""
+    context = {
+        "title": "Add to the waiting list",
+        "asked": asked,
+        "q": searched,
+        "found": find(searched, limit=FOUND_AT_MOST) if searched else [],
+    }
+    status = HTTPStatus.OK if asked.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
+    return in_the_frame(request, "admin/frontdesk/waiting_list_whom.html", context, status=status)
+
+
+def _back_to_list(request: HttpRequest) -> HttpResponseBase:
+    """To the list as it was filtered."""
+    query = {
+        name: request.GET[name] for name in (*FilterForm.base_fields, "page") if name in request.GET
+    }
+    return redirect(f"{reverse('frontdesk:waiting_list')}?{urlencode(query)}")

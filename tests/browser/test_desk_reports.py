@@ -1,0 +1,150 @@
+"""A manager reads the reports: piece by piece, by keyboard, without scripts, on any screen."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from booking.models import Status
+from tests.browser.steps import DESK, inspect, tab_to
+from tests.factories import Clinic
+from tests.frontdesk.report_rows import put
+from tests.staff import at_work
+
+WEEK = "/admin/reports/?from=2027-05-03&to=2027-05-09"
+SCREENS: dict[str, ViewportSize] = {
+    "desk": DESK,
+    "wide": {"width": 1920, "height": 1080},
+    "tablet lying": {"width": 1024, "height": 768},
+    "tablet standing": {"width": 768, "height": 1024},
+}
+TITLES = (
+    "Booked hours over offered hours",
+    "No-shows and late cancellations",
+    "Income",
+    "New and returning patients",
+    "Lead time",
+)
+
+
+@contextmanager
+def manager(
+    browser: Browser, site: str, screen: ViewportSize = DESK, *, scripts: bool = True
+) -> Iterator[Page]:
+    """The browser of a manager who has signed in, whose console must stay silent."""
+    complaints: list[str] = []
+    context = browser.new_context(base_url=site, viewport=screen, java_script_enabled=scripts)
+    session = at_work("manager").cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def clinic(live_site: str) -> Clinic:
+    """A week with something in every report."""
+    clinic = Clinic(therapists=2)
+    put(clinic, clinic.at(9), minutes=90)
+    put(clinic, clinic.at(12), Status.NO_SHOW, therapist=clinic.therapists[1])
+    put(clinic, clinic.at(14), Status.CANCELLED, cancelled_late=True)
+    put(clinic, clinic.at(16), Status.BOOKED)
+    return clinic
+
+
+def wait_for_all(page: Page) -> None:
+    expect(page.locator(".report .sum")).to_have_count(len(TITLES))
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS.keys())
+def test_it_shows_every_report(
+    browser: Browser, live_site: str, clinic: Clinic, screen: ViewportSize
+) -> None:
+    with manager(browser, live_site, screen) as page:
+        page.goto(WEEK)
+        wait_for_all(page)
+        for title in TITLES:
+            expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        expect(page.get_by_role("img", name="No-shows and late")).to_be_visible()
+        inspect(page)
+
+
+def test_its_address_holds_what_is_shown(browser: Browser, live_site: str, clinic: Clinic) -> None:
+    with manager(browser, live_site) as page:
+        page.goto(WEEK)
+        page.get_by_label("Location").select_option(label=clinic.location.name)
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url(re.compile(r"location="))
+        wait_for_all(page)
+        page.reload()
+        wait_for_all(page)
+        expect(page.get_by_label("From")).to_have_value("2027-05-03")
+        expect(page.get_by_label("Location")).to_have_value(clinic.location.slug)
+
+
+def test_a_period_with_a_name_is_one_click(
+    browser: Browser, live_site: str, clinic: Clinic
+) -> None:
+    with manager(browser, live_site) as page:
+        page.goto(WEEK)
+        page.get_by_role("link", name="Last 12 months").click()
+        current = page.locator("a[aria-current]", has_text="Last 12 months")
+        expect(current).to_be_visible()
+
+
+def test_an_empty_period_says_so(browser: Browser, live_site: str, clinic: Clinic) -> None:
+    clinic.location.opening_hours.all().delete()
+    with manager(browser, live_site) as page:
+        page.goto("/admin/reports/?from=2026-01-01&to=2026-01-31")
+        nothing = page.get_by_text("There is nothing to count in this period.")
+        expect(nothing).to_have_count(len(TITLES))
+        inspect(page)
+
+
+def test_a_wrong_period_is_said_beside_the_field(browser: Browser, live_site: str) -> None:
+    with manager(browser, live_site, scripts=False) as page:
+        page.goto("/admin/reports/?from=2027-05-09&to=2027-05-03")
+        field = page.locator(".form-field", has=page.get_by_label("To"))
+        expect(field.get_by_text("The last day cannot be before the first.")).to_be_visible()
+        expect(page.get_by_label("From")).to_have_value("2027-05-09")
+
+
+def test_it_works_without_scripts(browser: Browser, live_site: str, clinic: Clinic) -> None:
+    with manager(browser, live_site, scripts=False) as page:
+        page.goto(WEEK)
+        page.get_by_role("link", name="Show income").click()
+        expect(page.get_by_text("$90.00 from completed sessions")).to_be_visible()
+        page.get_by_role("link", name="All reports").click()
+        assert page.url.endswith(WEEK)
+
+
+def test_the_keyboard_reaches_the_file(
+    browser: Browser, live_site: str, clinic: Clinic, tmp_path: Path
+) -> None:
+    with manager(browser, live_site) as page:
+        page.goto(WEEK)
+        wait_for_all(page)
+        tab_to(page, "By treatment as a CSV file")
+        with page.expect_download() as download:
+            page.keyboard.press("Enter")
+        assert download.value.suggested_filename == (
+            "income-by-treatment-2027-05-03-2027-05-09.csv"
+        )
+        download.value.save_as(tmp_path / "income.csv")
+    text = (tmp_path / "income.csv").read_text(encoding="utf-8-sig")
+    assert text.splitlines()[1].startswith(f'"{clinic.treatment.name}",1,90.00')
+
+
+def test_the_menu_leads_there(browser: Browser, live_site: str) -> None:
+    with manager(browser, live_site) as page:
+        page.goto("/admin/")
+        page.locator("main, #main").get_by_role("link", name="Reports").click()
+        page.wait_for_url("**/admin/reports/")
+        assert urlsplit(page.url).path == "/admin/reports/"
