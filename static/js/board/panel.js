@@ -69,6 +69,8 @@ export class Panel {
     window.htmx?.process(this.content);
     this.content.dispatchEvent(new CustomEvent("panel:shown", { bubbles: true }));
     (refocus(this.content, focused) ?? firstFocus(this.content))?.focus();
+    // A new fragment is read from its top; what is typed into stays where it was.
+    if (!focused) this.dialog.scrollTop = 0;
   }
 
   say(sentence) {
