@@ -13,8 +13,9 @@ from django.test import RequestFactory
 
 from accounts.models import User
 from booking.availability import find_starts
-from booking.models import Appointment, Status
+from booking.models import Appointment, Status, WaitlistEntry
 from booking.plan import Choice
+from booking.waiting.offering import offer_free_starts
 from clinic.demo.clinic_data.loading import load
 from clinic.demo.clinic_data.therapists import PEOPLE
 from locations.models import Closure, Location
@@ -212,3 +213,13 @@ def test_it_never_promises_a_cure(demo_clinic: None) -> None:
         assert "may" in treatment.suits
         copy = f"{treatment.summary} {treatment.what_happens} {treatment.suits}".lower()
         assert not [word for word in ("cure", "heals", "toxin", "guarantee") if word in copy]
+
+
+@pytest.mark.usefixtures("demo_clinic")
+def test_it_has_people_who_wait_until_somebody_cancels() -> None:
+    line = list(WaitlistEntry.objects.in_line())
+    assert len(line) == 4
+    assert [entry.urgency for entry in line] == [1, 0, 0, 0]
+    pats = WaitlistEntry.objects.get(patient__account__email="pat@demo.test")
+    assert pats.instead_of == Appointment.objects.filter(patient=pats.patient).latest("starts_at")
+    assert offer_free_starts(now=NOW) == 0

@@ -14,6 +14,7 @@ from clinic.demo.clinic_data.places import PLACES, ZONE_NAME, make_places
 from clinic.demo.clinic_data.rota import make_exceptions, make_shifts
 from clinic.demo.clinic_data.schedule import Diary, give_to_family, load_sites
 from clinic.demo.clinic_data.therapists import hang_portraits, make_therapists
+from clinic.demo.clinic_data.waiting import make_waiting_list, wait_for_something_earlier
 from clinic.seeding.copying import update_statistics
 from clinic.seeding.rows import store
 from locations.models import Location
@@ -60,6 +61,7 @@ def _make_clinic(now: datetime) -> bool:
     sites = load_sites(locations.values(), treatments, now)
     visits = list(Diary(sites, cast, now).visits())
     store(give_to_family(visits, cast, maya.pk))
+    make_waiting_list(cast.others[::11], now)
     update_statistics(Patient, Appointment)
     return True
 
@@ -79,6 +81,7 @@ def _book_for(pat: Patient, now: datetime) -> None:
         actor=lifecycle.Actor("patient", pat.account),
         source=Source.WEBSITE,
     )
+    wait_for_something_earlier(pat, now)
 
 
 def _today(now: datetime) -> date:
