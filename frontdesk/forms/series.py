@@ -49,7 +49,7 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, data: Any, *, may_override: bool, **options: Any) -> None:
         super().__init__(data, **options)
-        self.is_saving = is_saving(data)
+        self.is_saving = is_saving(data or {})
         if not may_override:
             del self.fields["reason"]
 
@@ -94,7 +94,6 @@ class CourseForm(ConfirmForm):
         choices=[(n, "Every week" if n == 1 else f"Every {n} weeks") for n in RHYTHMS],
         coerce=int,
     )
-    request = forms.SlugField(required=False, max_length=40)
 
     def __init__(self, data: Mapping[str, Any], *, may_override: bool) -> None:
         super().__init__(data, may_override=may_override)

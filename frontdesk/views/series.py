@@ -1,5 +1,6 @@
 """A course of several sessions: booked at once, looked at, moved and cancelled from one on."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from secrets import token_urlsafe
@@ -28,6 +29,7 @@ from timeline.wall import ONE_DAY, local_date
 from treatments.models import TreatmentOption
 
 FOUND_AT_MOST = 8
+KEY = re.compile(r"[-A-Za-z0-9_]{16,40}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +39,10 @@ def series_new(request: HttpRequest) -> HttpResponseBase:
     posted, now = request.method == "POST", timezone.now()
     data = request.POST if posted else _with_first_choices(request.GET, now)
     form = CourseForm(data, may_override=may_override(request))
+    first = _first_press(request) if form.is_saving else None
+    if first:
+        messages.info(request, "This course is booked already.")
+        return redirect("frontdesk:series", first.pk)
     is_complete = form.is_valid() and not form.refuse_past(now)
     if not form.is_asked:
         return _shown(request, form, [], 200)
@@ -48,6 +54,18 @@ def series_new(request: HttpRequest) -> HttpResponseBase:
     if refuse_unchosen(rows):
         return _shown(request, form, rows, 409 if any(row.gone for row in rows) else 422)
     return _save(request, form, rows)
+
+
+def _first_press(request: HttpRequest) -> Series | None:
+    """What this very page has booked before: its own sessions are in the way of the second try."""
+    key = _key(request)
+    return Series.objects.filter(appointments__idempotency_key=key).first() if key else None
+
+
+def _key(request: HttpRequest) -> str | None:
+    """One page, one course, however often its button is pressed."""
+    page = request.POST.get("request", "")
+    return f"series-{request.user.pk}-{page}" if KEY.fullmatch(page) else None
 
 
 def _with_first_choices(query: QueryDict, now: datetime) -> QueryDict:
@@ -115,7 +133,6 @@ def _book(request: HttpRequest, form: CourseForm, taken: list[DateRow]) -> Serie
     choices = [row.choice for row in taken if row.choice]
     therapists = Therapist.objects.in_bulk([choice.therapist.id for choice in choices])
     option = wanted["option"]
-    key = f"series-{request.user.pk}-{wanted['request']}" if wanted["request"] else None
     return lifecycle.book_series(
         location=wanted["location"],
         patient=wanted["patient"],
@@ -128,7 +145,7 @@ def _book(request: HttpRequest, form: CourseForm, taken: list[DateRow]) -> Serie
         actor=at_the_desk(request),
         reason=form.given_reason,
         tell=wanted["tell"],
-        idempotency_key=key,
+        idempotency_key=_key(request),
     )
 
 
@@ -167,7 +184,7 @@ def _shown(
         "searched": searched,
         "rows": rows,
         "needs_reason": any(not choice.within_policy for row in rows for choice in row.choices),
-        "request_key": form.cleaned_data.get("request") or token_urlsafe(16),
+        "request_key": request.POST["request"] if _key(request) else token_urlsafe(16),
         "locations": Location.objects.open_to_patients(),
         "options": _options(),
         "therapists": Therapist.objects.filter(is_active=True),

@@ -15,6 +15,7 @@ from booking.models import Appointment, Series
 from booking.policy import may_cancel, may_reschedule
 from booking.refusals import Refused, SessionRefused, StateChanged, UnknownChoice
 from booking.series.planning import Wish
+from frontdesk.forms.fields import is_saving
 from frontdesk.forms.series import CancelRestForm, MoveRestForm
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page, in_the_frame
 from frontdesk.panel import may_override, spoken_moment
@@ -77,7 +78,8 @@ def series_move(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Moves the coming sessions from a chosen one on, after a look at each date."""
     found, now, posted = shown_series(pk), timezone.now(), request.method == "POST"
     rest = _seen(request.POST, found) if posted else _rest(request, found, now)
-    data = request.POST if posted else _as_now(request.GET, rest)
+    data: QueryDict = request.POST if posted else request.GET
+    data = data if is_saving(data) else _as_now(data, rest)
     form = MoveRestForm(data, may_override=may_override(request))
     is_complete = form.is_valid()
     if not form.is_asked or not rest:
@@ -141,9 +143,13 @@ def _move(
     rows: list[DateRow],
 ) -> HttpResponse:
     moves = _moves(rest, rows)
-    if not moves:
-        form.add_error(None, "Nothing would change: choose another time for at least one session.")
+    if not any(row.choice for row in rows):
+        form.add_error(None, "Every session stays as it is. Choose a time for at least one.")
         return _shown_move(request, form, found, rest, rows, 422)
+    if not moves:
+        # A second click finds what the first has done.
+        messages.success(request, "The sessions are as you chose.")
+        return redirect("frontdesk:series", found.pk)
     try:
         lifecycle.move_series(
             series=found,
