@@ -7,17 +7,21 @@ writes. Exclusion constraints are the last guard.
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import Any
 
 from django.db import Error, models, transaction
 from psycopg import errors
 
 from booking.refusals import PatientBusy, SlotTaken
 from locations.models import Room
+from patients.merging import standing
 from patients.models import Patient
 from therapists.models import Therapist
 
 # Enough for every therapist of a large location to be taken by others while one request tries.
 ATTEMPTS = 20
+# How the names of all foreign keys to a patient end.
+THE_PATIENT_IS_GONE = "_fk_patients_patient_id"
 
 
 class LookAgain(Exception):
@@ -45,17 +49,20 @@ def lock_rooms(*ids: int) -> None:
 
 
 def lock_patients(*ids: int) -> None:
-    _lock(Patient.objects.all(), ids)
+    """Raises LookAgain when one was merged into another while we waited."""
+    if _lock(Patient.objects.all(), ids) < len(set(ids)):
+        raise LookAgain
 
 
-def _lock(rows: models.QuerySet[models.Model], ids: Iterable[int]) -> None:
+def _lock(rows: models.QuerySet[models.Model], ids: Iterable[int]) -> int:
     """Waits for, and keeps until the transaction ends, the rows in the order of their ids.
 
-    NO KEY: rows that merely refer to these (a patient's new appointment) need not wait.
+    NO KEY: rows that merely refer to these (a patient's new appointment) need not wait. Says how
+    many there are.
     """
     _refuse_outside_a_transaction()
     wanted = rows.filter(pk__in=set(ids)).order_by("pk")
-    list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
+    return len(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _refuse_outside_a_transaction() -> None:
@@ -68,7 +75,8 @@ def one_transaction[**P, R](change: Callable[P, R]) -> Callable[P, R]:
 
     Deadlocks and serialization failures are retried, and so are LookAgain, a room or a key that
     somebody else has just taken; what still fails then is raised as SlotTaken. A violated
-    constraint of the patient becomes PatientBusy, of the therapist SlotTaken.
+    constraint of the patient becomes PatientBusy, of the therapist SlotTaken. When `patient` was
+    merged meanwhile, the next try is for the record that stayed.
     """
 
     @wraps(change)
@@ -78,9 +86,10 @@ def one_transaction[**P, R](change: Callable[P, R]) -> Callable[P, R]:
                 with transaction.atomic(durable=True):
                     return change(*args, **kwargs)
             except LookAgain:
-                continue
+                pass
             except Error as error:
                 _raise_unless_worth_another_try(error)
+            _follow_a_merge(kwargs)
         raise SlotTaken
 
     return run
@@ -91,6 +100,8 @@ def _raise_unless_worth_another_try(error: Error) -> None:
     if isinstance(cause, (errors.DeadlockDetected, errors.SerializationFailure)):
         return
     constraint = cause.diag.constraint_name if isinstance(cause, errors.IntegrityError) else None
+    if constraint and constraint.endswith(THE_PATIENT_IS_GONE):
+        return
     if constraint in ("booking_room_never_overlaps", "booking_idempotency_key_unique"):
         return
     if constraint == "booking_therapist_never_overlaps":
@@ -98,3 +109,8 @@ def _raise_unless_worth_another_try(error: Error) -> None:
     if constraint == "booking_patient_never_overlaps":
         raise PatientBusy from error
     raise error
+
+
+def _follow_a_merge(arguments: dict[str, Any]) -> None:
+    if isinstance(arguments.get("patient"), Patient):
+        arguments["patient"] = standing(arguments["patient"])

@@ -59,7 +59,13 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
         ),
     ),
     ("Messages", (Entry("reminders.OutgoingMessage", "Messages", "outgoing_mail"),)),
-    ("Accounts", (Entry("accounts.User", "Accounts", "manage_accounts"),)),
+    (
+        "Accounts",
+        (
+            Entry("accounts.User", "Accounts", "manage_accounts"),
+            Entry("patients.PatientMerge", "Merged patients", "merge"),
+        ),
+    ),
 )
 
 

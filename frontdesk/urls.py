@@ -11,6 +11,7 @@ from frontdesk.views.cancel import cancel
 from frontdesk.views.card import card
 from frontdesk.views.copy import copy
 from frontdesk.views.find_patients import find_patients
+from frontdesk.views.merge import merge, merge_with
 from frontdesk.views.move import move
 from frontdesk.views.note import note
 from frontdesk.views.people import patient
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path("attention/<int:pk>/accept/", accept, name="attention_accept"),
     path("away/", away, name="away"),
     path("people/<int:pk>/", patient, name="patient"),
+    path("people/<int:pk>/merge/", merge_with, name="merge_with"),
+    path("people/<int:pk>/merge/<int:other>/", merge, name="merge"),
     path("schedule/patients/", find_patients, name="find_patients"),
     path("reports/", reports, name="reports"),
     path("reports/<slug:slug>/", report, name="report"),

@@ -1,18 +1,23 @@
 """Patients: how to reach them. Nothing clinical."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import Case, QuerySet, When
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
 from patients import search
 from patients.contact import choose_channels
-from patients.models import Patient
+from patients.models import Patient, PatientMerge
 
 # A list of more than these is narrowed by typing, not by turning pages.
 MOST_FOUND = 200
@@ -20,7 +25,7 @@ MOST_FOUND = 200
 
 @admin.register(Patient)
 class PatientAdmin(ModelAdmin):
-    list_display = ("full_name", "telephone", "contact_email", "date_of_birth", "booked_by")
+    list_display = ("full_name", "telephone", "contact_email", "date_of_birth", "booked_by", "page")
     list_filter = (
         ("reminders_by_email", BooleanRadioFilter),
         ("reminders_by_sms", BooleanRadioFilter),
@@ -70,6 +75,21 @@ class PatientAdmin(ModelAdmin):
         places = (When(pk=key, then=place) for place, key in enumerate(keys))
         return found.order_by(Case(*places, default=MOST_FOUND), "pk"), False
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A record that was merged leads on to the one that stayed."""
+        merge = PatientMerge.objects.of(object_id).first()
+        if merge and self.has_view_permission(request):
+            messages.warning(request, "That record was merged into this one.")
+            return redirect("admin:patients_patient_change", merge.kept_id)
+        page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        return page
+
     def suggestion(self, patient: Patient) -> str:
         """Enough to tell namesakes apart on the telephone."""
         phone = patient.phone.as_national if patient.phone else ""
@@ -97,6 +117,11 @@ class PatientAdmin(ModelAdmin):
     def full_name(self, patient: Patient) -> str:
         return patient.full_name
 
+    @display(description="at the desk")
+    def page(self, patient: Patient) -> str:
+        address = reverse("frontdesk:patient", args=(patient.pk,))
+        return format_html('<a href="{}">Page of {}</a>', address, patient.called)
+
     @display(description="phone")
     def telephone(self, patient: Patient) -> str:
         return patient.phone.as_national if patient.phone else ""
@@ -111,3 +136,57 @@ class PatientAdmin(ModelAdmin):
         if not patient.account:
             return "front desk only"
         return f"{patient.account} ({patient.get_relationship_display().lower()})"
+
+
+@admin.register(PatientMerge)
+class PatientMergeAdmin(ModelAdmin):
+    """What was merged, by whom, and what stood there. Nobody edits or removes it."""
+
+    list_display = ("at", "stayed", "went", "by", "what_moved")
+    list_display_links = ("at",)
+    list_select_related = ("kept", "by")
+    search_fields = ("=absorbed_key", "kept__search_text")
+    search_help_text = "Number of the record that is gone, or a name"
+    show_full_result_count = False
+    actions = None
+    fields = ("at", "by", "stayed", "went", "what_stood_there", "what_moved", "what_it_replaced")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description="stayed")
+    def stayed(self, merge: PatientMerge) -> str:
+        return f"{merge.kept.full_name} (record {merge.kept_id})"
+
+    @display(description="went")
+    def went(self, merge: PatientMerge) -> str:
+        names = (merge.absorbed.get(name, "") for name in ("given_name", "family_name"))
+        return f"{' '.join(names)} (record {merge.absorbed_key})"
+
+    @display(description="what moved")
+    def what_moved(self, merge: PatientMerge) -> str:
+        return _spoken({name: told for name, told in merge.moved.items() if name != "replaced"})
+
+    @display(description="what stood in the record that is gone")
+    def what_stood_there(self, merge: PatientMerge) -> str:
+        return _spoken(merge.absorbed)
+
+    @display(description="what it replaced in the record that stayed")
+    def what_it_replaced(self, merge: PatientMerge) -> str:
+        return _spoken(merge.moved.get("replaced", {})) or "nothing"
+
+
+def _spoken(facts: dict[str, Any]) -> str:
+    """given name: Ali, phone: nothing"""
+    empty = ("", None)
+    return ", ".join(
+        f"{name.replace('_', ' ')}: {'nothing' if told in empty else told}"
+        for name, told in facts.items()
+    )

@@ -7,6 +7,8 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import User
 
+LONGEST_KEY = 18
+
 
 class Relationship(models.TextChoices):
     """Who the patient is to the person who signs in."""
@@ -94,6 +96,13 @@ class Patient(models.Model):
         return self.email or (self.account.email if self.account else "")
 
 
+class PatientMergeQuerySet(models.QuerySet["PatientMerge"]):
+    def of(self, key: str) -> "PatientMergeQuerySet":
+        """Of the record that had this number, as an address carries it."""
+        is_number = key.isascii() and key.isdecimal() and len(key) <= LONGEST_KEY
+        return self.filter(absorbed_key=int(key)) if is_number else self.none()
+
+
 class PatientMerge(models.Model):
     """Two records of one person became one. Nobody undoes it, so it is kept what was there."""
 
@@ -105,6 +114,8 @@ class PatientMerge(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     at = models.DateTimeField()
+
+    objects = PatientMergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "merged patient"

@@ -7,6 +7,7 @@ and the outbox rows, and raises a `Refused` with nothing changed when it cannot.
 from booking.actors import Actor, Visitor
 from booking.lifecycle.changing import book, cancel
 from booking.lifecycle.holding import confirm, expire, hold, release
+from booking.lifecycle.merging import AlreadyMerged, InTwoPlaces, merge_patients
 from booking.lifecycle.moving import reschedule
 from booking.lifecycle.noting import write_note
 from booking.lifecycle.series import Move, Session, book_series, cancel_series, move_series
@@ -28,7 +29,9 @@ from booking.refusals import (
 __all__ = [
     "UNDO_WITHIN",
     "Actor",
+    "AlreadyMerged",
     "HoldExpired",
+    "InTwoPlaces",
     "Move",
     "NotBookable",
     "PatientBusy",
@@ -50,6 +53,7 @@ __all__ = [
     "confirm",
     "expire",
     "hold",
+    "merge_patients",
     "move_series",
     "no_show",
     "release",

@@ -80,7 +80,8 @@ def clashes(kept: Patient, absorbed: Patient) -> list[tuple[Appointment, Appoint
 def _locked(*patients: Patient) -> tuple[Patient, Patient]:
     """Both records as they are now, locked in the order of their keys."""
     rows = Patient.objects.filter(pk__in=[one.pk for one in patients]).order_by("pk")
-    found = {row.pk: row for row in rows.select_for_update(of=("self",))}
+    locked = rows.select_related("account").select_for_update(of=("self",))
+    found = {row.pk: row for row in locked}
     if len(found) != len(patients):
         raise AlreadyMerged
     kept, absorbed = (found[one.pk] for one in patients)

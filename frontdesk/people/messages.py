@@ -8,35 +8,39 @@ from django.db.models import QuerySet
 
 from booking import messages as of_appointments
 from booking.models import Appointment, WaitlistOffer
+from booking.series import messages as of_series
 from booking.waiting import messages as of_offers
 from locations.models import Location
 from patients.models import Patient
 from reminders.models import OutgoingMessage
 
+A_SERIES = "and the rest of the series"
+AN_OFFER = "offered from the waiting list"
+
 
 @dataclass(frozen=True)
 class Matter:
-    """What messages are about: a session on the clock of its location."""
+    """What messages are about: a session, on the clock of its location, or a whole series."""
 
     starts_at: datetime
     location: Location
-    is_offer: bool
+    note: str = ""
 
 
 def matters(patient: Patient) -> dict[str, Matter]:
     """All that was ever written about, by the messages' subject; two queries."""
-    booked = Appointment.objects.filter(patient=patient).select_related("location")
+    booked = Appointment.objects.filter(patient=patient).order_by("starts_at")
     offered = WaitlistOffer.objects.filter(entry__patient=patient)
-    offers = offered.select_related("appointment__location")
-    return {
-        f"{of_appointments.SUBJECT}{one.pk}": Matter(one.starts_at, one.location, False)
-        for one in booked.only("starts_at", "location")
-    } | {
-        f"{of_offers.SUBJECT}{offer.pk}": Matter(
-            offer.appointment.starts_at, offer.appointment.location, True
-        )
-        for offer in offers
-    }
+    found: dict[str, Matter] = {}
+    for one in booked.select_related("location"):
+        place = one.starts_at, one.location
+        found[f"{of_appointments.SUBJECT}{one.pk}"] = Matter(*place)
+        if one.series_id:
+            found.setdefault(f"{of_series.SUBJECT}{one.series_id}", Matter(*place, A_SERIES))
+    for offer in offered.select_related("appointment__location"):
+        kept = offer.appointment
+        found[f"{of_offers.SUBJECT}{offer.pk}"] = Matter(kept.starts_at, kept.location, AN_OFFER)
+    return found
 
 
 def messages_about(subjects: Mapping[str, Matter]) -> QuerySet[OutgoingMessage]:

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 SIZE = 20
 # Nobody turns so many pages; further ones only keep the database busy.
 LAST_PAGE = 500
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,15 @@ class Slice[Row: Model]:
         return self.number + 1
 
 
+def number_in(text: str | None) -> int:
+    """A whole number as an address carries it; 0 for anything else, and for absurd ones."""
+    is_number = text and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return int(text) if text and is_number else 0
+
+
 def slice_of[Row: Model](rows: QuerySet[Row], asked: str | None) -> Slice[Row]:
     """The piece that was asked for, the first for what is no number; one query."""
-    number = min(int(asked), LAST_PAGE) if asked and asked.isascii() and asked.isdigit() else 1
-    number = max(number, 1)
+    number = min(max(number_in(asked), 1), LAST_PAGE)
     start = (number - 1) * SIZE
     found = list(rows[start : start + SIZE + 1])
     return Slice(found[:SIZE], number, len(found) > SIZE)

@@ -1,9 +1,10 @@
-"""The desk's page of a patient, and the one that makes two records of one person one."""
+"""The desk's page of a patient."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from frontdesk.pages import SEE_PATIENTS, SEE_THE_SCHEDULE, desk_page, in_the_frame
@@ -16,16 +17,18 @@ from patients.models import Patient, PatientMerge
 def patient(request: HttpRequest, pk: int) -> HttpResponseBase:
     shown = Patient.objects.select_related("account").filter(pk=pk).first()
     if shown is None:
-        return _where_it_went(request, pk)
+        return where_it_went(request, pk)
     facts = facts_of(shown, request.GET.dict(), now=timezone.now())
     context = {"title": shown.full_name, **facts}
     return in_the_frame(request, "admin/frontdesk/people/patient.html", context)
 
 
-def _where_it_went(request: HttpRequest, pk: int) -> HttpResponse:
-    """The record that absorbed this one. Raises Http404."""
-    merge = PatientMerge.objects.filter(absorbed_key=pk).first()
+def where_it_went(request: HttpRequest, *keys: int) -> HttpResponse:
+    """On to the record that absorbed one of these, and says so. Raises Http404."""
+    merge = PatientMerge.objects.select_related("by").filter(absorbed_key__in=keys).first()
     if merge is None:
         raise Http404("There is no such patient.")
-    messages.info(request, "That record was merged into this one.")
+    who = f" by {merge.by.get_full_name()}" if merge.by else ""
+    when = date_format(timezone.localtime(merge.at), "j F Y, g:i a")
+    messages.warning(request, f"That record was merged into this one{who} on {when}.")
     return redirect("frontdesk:patient", merge.kept_id)
