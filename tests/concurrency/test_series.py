@@ -151,7 +151,7 @@ def swap(clinic: Clinic) -> list[Callable[[], Series]]:
     """Maya's course goes to Jonas at ten while his goes to her."""
     maya, jonas = clinic.therapists
     pairs = ((maya, 10, jonas, 12), (jonas, 14, maya, 15))
-    moves = []
+    moves: list[Callable[[], Series]] = []
     for now_with, hour, later_with, new in pairs:
         sessions = sessions_at(clinic, *weekly(clinic, hour), therapist=now_with)
         series = book_course(clinic, sessions)
