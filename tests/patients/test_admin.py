@@ -120,7 +120,7 @@ def test_it_leads_from_a_patient_to_booking_and_to_the_appointments(desk: Client
     patient = make_patient()
     clinic.book(clinic.at(10), patient)
     page = desk.get(f"{PATIENTS}{patient.pk}/change/").text
-    assert f"/admin/booking/appointment/add/?patient={patient.pk}" in page
+    assert f"/admin/schedule/book/?patient={patient.pk}" in page
     listed = f"/admin/booking/appointment/?patient__id__exact={patient.pk}"
     assert listed in page
     assert "Alice Archer" in desk.get(listed).text
