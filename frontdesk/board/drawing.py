@@ -149,7 +149,7 @@ def _session(session: Session, column: Column) -> dict[str, Any]:
     is_whole = starts.date() == column.day and end < DAY_MINUTES
     when = wording.from_to(starts, ends, with_offset=column.length != DAY_MINUTES)
     drawn = {
-        "id": f"{column.key}-{session.pk}",
+        "id": _key(session, column),
         "pk": session.pk,
         "column": column.key,
         "from": start,
@@ -174,6 +174,12 @@ def _session(session: Session, column: Column) -> dict[str, Any]:
         "stretchable": session.status in STRETCHABLE and is_whole,
     }
     return {**drawn, "lines": [*_lines(session, drawn)]}
+
+
+def _key(session: Session, column: Column) -> str:
+    """The same wherever it is moved; what a midnight cuts off has one of its own."""
+    begins_here = minute_of(session.starts_at) >= column.origin
+    return str(session.pk) if begins_here else f"{session.pk}-{column.key}"
 
 
 def _state(session: Session, state: str, column: Column) -> str:
@@ -205,7 +211,7 @@ def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
     if "new" in drawn["marks"]:
         yield "New patient: the first appointment"
     if "series" in drawn["marks"]:
-        yield "Part of a series"
+        yield "Part of a course"
     if session.note:
         yield f"Note: {session.note}"
     if "attention" in drawn["marks"]:

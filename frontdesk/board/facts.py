@@ -1,5 +1,6 @@
 """The facts of a day or a week, read in a fixed number of queries, whoever works."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -135,7 +136,13 @@ def _rooms(places: list[int], sessions: list[Session]) -> list[Room]:
     """The rooms in use, and those out of use in which something is booked all the same."""
     booked = [session.room for session in sessions if session.location in places]
     rooms = Room.objects.filter(Q(is_active=True) | Q(pk__in=booked), location__in=places)
-    return list(rooms.order_by("location", "name"))
+    return sorted(rooms, key=lambda room: (places.index(room.location_id), _as_counted(room.name)))
+
+
+def _as_counted(name: str) -> list[tuple[int, str]]:
+    """Room 2 comes before Room 10."""
+    parts = re.findall(r"\d+|\D+", name.lower())
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _opening_hours(places: list[int]) -> dict[int, WorkingTime]:

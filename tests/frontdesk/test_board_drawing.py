@@ -214,6 +214,27 @@ def test_it_draws_rooms_as_columns(clinic: Clinic) -> None:
     assert stretches(day, "off", f"r{booked.room_id}") == [(0, hour(7), ""), (hour(22), 1440, "")]
 
 
+def test_rooms_stand_as_people_count_them(clinic: Clinic) -> None:
+    for name in ("Room 10", "Attic", "10th floor"):
+        make_room(clinic.location, name=name)
+    titles = [column["title"] for column in drawn(view="rooms")["columns"]]
+    assert titles == ["Attic", "Room 1", "Room 2", "Room 10", "10th floor"]
+
+
+def test_a_session_keeps_its_key_when_it_moves(clinic: Clinic) -> None:
+    booked = clinic.book(clinic.at(10))
+    before = only(drawn())
+    lifecycle.reschedule(
+        appointment=booked,
+        therapist=clinic.therapists[1],
+        starts_at=clinic.at(14),
+        now=NOW,
+        actor=desk(),
+    )
+    assert only(drawn())["column"] != before["column"]
+    assert only(drawn())["id"] == before["id"] == str(booked.pk)
+
+
 def test_it_draws_the_week_of_one_therapist(clinic: Clinic) -> None:
     clinic.book(clinic.at(10))
     clinic.book(clinic.at(10, days=3))
@@ -248,6 +269,7 @@ def test_a_session_past_midnight_is_cut_to_the_day(clinic: Clinic) -> None:
     assert (first["from"], first["to"]) == (hour(23.5), 1440)
     assert (second["from"], second["to"]) == (0, 30)
     assert not first["movable"]
+    assert first["id"] != second["id"]
 
 
 TORONTO = "America/Toronto"

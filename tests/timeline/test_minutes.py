@@ -1,6 +1,7 @@
 """Integers as sets of minutes, against Python's own sets."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from timeline.minutes import (
     minute_after,
     minute_of,
     moment_of,
+    runs,
     span,
     starts_of_runs,
     union,

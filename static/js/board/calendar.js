@@ -32,7 +32,6 @@ export class Calendar {
     if (!this.calendar) this.create();
     else if (isSameShape) this.update();
     else this.reshape(isNew);
-    requestAnimationFrame(() => this.label());
   }
 
   /** Shows a session where it was dropped, until somebody decides. */
@@ -41,10 +40,16 @@ export class Calendar {
     this.update();
   }
 
+  /** Scrolls sideways until it is not hidden by a panel of this width. */
+  reveal(id, panelWidth) {
+    const box = this.element(id)?.getBoundingClientRect();
+    const hidden = box ? box.right - (window.innerWidth - panelWidth) + 16 : 0;
+    if (hidden > 0) this.root.querySelector(".ec-main").scrollLeft += hidden;
+  }
+
   /** Puts it back where it stands. */
   withdraw() {
     if (!this.proposal) return;
-    this.drawn.delete(this.proposal.id);
     this.proposal = null;
     this.update();
   }
@@ -74,6 +79,7 @@ export class Calendar {
   }
 
   create() {
+    requestAnimationFrame(() => this.label());
     this.drawn = this.events();
     this.calendar = EventCalendar.create(this.root, {
       ...fixedOptions(this),
@@ -85,6 +91,7 @@ export class Calendar {
   }
 
   reshape(isNew) {
+    requestAnimationFrame(() => this.label());
     this.drawn = this.events();
     const options = { ...this.shape(), events: [...this.drawn.values()] };
     if (isNew) options.scrollTime = this.firstLook();
@@ -103,6 +110,7 @@ export class Calendar {
     for (const id of this.drawn.keys()) if (!wanted.has(id)) this.calendar.removeEventById(id);
     this.drawn = wanted;
     if (focused) this.keepFocus(focused);
+    requestAnimationFrame(() => this.label());
   }
 
   keepFocus(id) {
@@ -160,13 +168,18 @@ export class Calendar {
     return (isToday ? Math.max(this.day.slots.first, now.minute - 60) : this.day.slots.first) * 60;
   }
 
-  /** Hours as the server words them; Event Calendar would ask the browser's zone. */
+  /** The calendar words hours by way of the browser's zone, which may skip one of them today. */
   label() {
     for (const time of this.root.querySelectorAll(".ec-body .ec-sidebar time")) {
-      const hour = Number(time.getAttribute("datetime").slice(11, 13));
-      time.textContent = spoken(hour * 60).replace(":00", "");
+      const label = hourLabel(Number(time.getAttribute("datetime").slice(11, 13)));
+      if (time.textContent !== label) time.textContent = label;
     }
   }
+}
+
+/** 9 am */
+function hourLabel(hour) {
+  return spoken(hour * 60).replace(":00", "");
 }
 
 /** What cannot change without drawing anew. */
@@ -184,7 +197,7 @@ function fixedOptions(board) {
     allDaySlot: false,
     slotDuration: SLOT * 60,
     slotLabelInterval: 3600,
-    slotLabelFormat: () => "",
+    slotLabelFormat: (time) => hourLabel(time.getHours()),
     eventTimeFormat: () => "",
     slotEventOverlap: false,
     columnWidth: "minmax(var(--column), 1fr)",

@@ -151,6 +151,7 @@ class Board {
 
   /** Dragged or stretched: it stays there, and the panel asks. */
   dropped(session, place) {
+    if (isSamePlace(session, place)) return;
     this.opener = session.id;
     this.calendar.propose({ id: session.id, ...place });
     const column = this.calendar.column(place.column);
@@ -158,6 +159,7 @@ class Board {
     delete wanted.location;
     const query = new URLSearchParams({ ...wanted, sequence: session.sequence });
     this.panel.open(`${session.url}move/?${query}`);
+    requestAnimationFrame(() => this.calendar.reveal(session.id, this.panel.width));
   }
 
   // What the panel and the toast say.
@@ -179,6 +181,10 @@ class Board {
     }
     requestAnimationFrame(() => this.calendar.element(this.opener ?? "")?.focus());
   }
+}
+
+function isSamePlace(session, place) {
+  return ["column", "from", "minutes"].every((name) => session[name] === place[name]);
 }
 
 /** Where a column and a minute are, as the panel's addresses say it. */

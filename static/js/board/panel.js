@@ -22,6 +22,10 @@ export class Panel {
     return this.dialog.open;
   }
 
+  get width() {
+    return this.dialog.offsetWidth;
+  }
+
   /** Opens the dialog with the fragment at `url`. */
   async open(url) {
     this.wasDone = false;

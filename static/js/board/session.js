@@ -5,7 +5,7 @@ import { icon, text } from "./elements.js";
 
 const MARKS = {
   note: ["sticky_note_2", "Has a note"],
-  series: ["repeat", "Part of a series"],
+  series: ["repeat", "Part of a course"],
   attention: ["error", "Needs attention"],
 };
 // Its time is free again: a strip at the edge, so that what took its place has the room.
