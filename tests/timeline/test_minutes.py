@@ -65,6 +65,13 @@ def test_a_run_fits_exactly_into_its_own_length(length: int) -> None:
     assert starts_of_runs(span(5, 4 + length), length) == 0
 
 
+@given(minute_sets)
+def test_runs_are_the_longest_stretches_in_a_row(minutes: set[int]) -> None:
+    found = list(runs(as_integer(minutes)))
+    assert {minute for start, end in found for minute in range(start, end)} == minutes
+    assert all(earlier[1] < later[0] for earlier, later in pairwise(found))
+
+
 MINUTE = datetime(2027, 5, 3, 10, 30, tzinfo=UTC)
 
 
