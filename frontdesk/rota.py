@@ -34,13 +34,15 @@ def rota_of(places: Sequence[Location], people: Sequence[Therapist], day: date) 
         is_open = subtract(_on(day, place, open_hours[place.pk]), closed)
         for one in people:
             works = _on(day, place, working_time[place.pk, one.pk])
-            shifts[place.pk, one.pk] = intersect(works, is_open)
+            shifts[place.pk, one.pk] = intersect(works, is_open) if works else []
     return Rota(shifts, time_off, closures)
 
 
 def _on(day: date, place: Location, hours: WorkingTime) -> list[Interval]:
     """The part of the working time that falls on `day`, that of a night before included."""
     spans = hours.spans([day - ONE_DAY, day], place.zone)
+    if not spans:
+        return []
     times = [Interval(moment_of(start), moment_of(end)) for start, end in spans]
     return intersect(times, [day_interval(day, place.zone)])
 

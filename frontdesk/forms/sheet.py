@@ -12,6 +12,7 @@ from locations.models import Location
 from therapists.models import Therapist
 
 TOO_FAR = "This date is too far away."
+EVERYWHERE = "all"
 SENSIBLE = (
     MinValueValidator(date(2000, 1, 1), TOO_FAR),
     MaxValueValidator(date(2200, 1, 1), TOO_FAR),
@@ -24,7 +25,7 @@ class Paper(StrEnum):
 
 
 class SheetForm(forms.Form):
-    """Without a location, all of a therapist's are meant; paper is Letter unless it says A4."""
+    """No location, or `all` as on the board: everywhere. Paper is Letter unless it says A4."""
 
     date = forms.DateField(
         validators=SENSIBLE,
@@ -48,21 +49,21 @@ class SheetForm(forms.Form):
         super().__init__(*arguments, **options)
         self.places = {place.slug: place for place in places}
         self.people = {one.slug: one for one in people}
-        self._offer("location", "All locations of the therapist", self.places)
-        self._offer("therapist", "All therapists", self.people)
+        self._offer("location", (EVERYWHERE, "All locations"), self.places)
+        self._offer("therapist", ("", "All therapists"), self.people)
 
-    def _offer(self, name: str, nothing: str, rows: dict[str, Any]) -> None:
+    def _offer(self, name: str, everything: tuple[str, str], rows: dict[str, Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         named = [(slug, _label(row)) for slug, row in rows.items()]
-        field.choices = [("", nothing), *named]
+        field.choices = [everything, *named]
         field.error_messages["invalid_choice"] = f"There is no such {name}."
 
     @property
     def chosen_places(self) -> list[Location]:
         """The chosen location, or all of them."""
-        chosen = self.cleaned_data["location"]
-        return [self.places[chosen]] if chosen else list(self.places.values())
+        place = self.places.get(self.cleaned_data["location"])
+        return [place] if place else list(self.places.values())
 
     @property
     def chosen_people(self) -> list[Therapist]:

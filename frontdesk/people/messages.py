@@ -14,7 +14,7 @@ from locations.models import Location
 from patients.models import Patient
 from reminders.models import OutgoingMessage
 
-A_SERIES = "and the rest of the series"
+A_SERIES = "and the rest of the course"
 AN_OFFER = "offered from the waiting list"
 
 

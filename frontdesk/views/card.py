@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from booking.messages import subject_of
 from booking.models import Appointment
 from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
+from booking.series.numbering import place_in_series
 from frontdesk.board.sessions import KEPT
 from frontdesk.board.wording import STATES
 from frontdesk.history import history_of
@@ -28,6 +29,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
         "steps": next_steps(appointment, now),
         "may_move": appointment.status in MOVABLE,
         "may_cancel": appointment.status in CANCELLABLE,
+        "series_place": place_in_series(appointment),
         "history": history_of(appointment),
         "messages_sent": OutgoingMessage.objects.filter(subject=subject_of(appointment)),
     }

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from frontdesk.forms.sheet import Paper, SheetForm
+from frontdesk.forms.sheet import EVERYWHERE, Paper, SheetForm
 from frontdesk.pages import SEE_THE_SCHEDULE, desk_page
 from frontdesk.sheet import day_sheet
 from locations.models import Location
@@ -45,12 +45,12 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def _with_first_choices(query: QueryDict, places: list[Location], now: datetime) -> QueryDict:
     """Today, and the first location unless a therapist's day is asked for."""
     asked = query.copy()
-    if places and not (asked.get("location") or asked.get("therapist")):
-        asked["location"] = min(places, key=_closed_last).slug
+    if not asked.get("location"):
+        first = min(places, key=_closed_last).slug if places else EVERYWHERE
+        asked["location"] = EVERYWHERE if asked.get("therapist") else first
     if not asked.get("date"):
-        slug = asked.get("location")
-        zones = [one.zone for one in places if slug in (one.slug, None, "")]
-        zone = zones[0] if zones else timezone.get_current_timezone()
+        named = [place for place in places if place.slug == asked["location"]] or places
+        zone = named[0].zone if named else timezone.get_current_timezone()
         asked["date"] = local_date(now, zone).isoformat()
     return asked
 

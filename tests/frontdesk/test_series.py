@@ -287,6 +287,12 @@ def test_its_queries_do_not_grow(
         bob.get(f"{NEW}{series.pk}/")
 
 
+def test_the_card_of_a_session_says_which_of_the_course_it_is(bob: Client, clinic: Clinic) -> None:
+    series = course(clinic)
+    page = text(bob.get(f"/admin/schedule/{sessions_of(series)[1].pk}/"))
+    assert f'<a href="{NEW}{series.pk}/">Session 2 of 3</a>' in page
+
+
 # Cancelling the rest
 
 

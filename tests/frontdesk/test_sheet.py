@@ -227,6 +227,14 @@ def test_a_therapist_without_a_location_is_shown_everywhere(clinic: Clinic) -> N
     assert "Coquitlam, Tuesday 4 May 2027" in page
 
 
+def test_all_locations_as_the_board_says_it(clinic: Clinic) -> None:
+    booked(clinic, 10)
+    make_location("coquitlam")
+    page = shown(clinic, location="all")
+    assert page.count('<section class="place"') == 2
+    assert page.count("<article") == 1
+
+
 def test_a_therapist_with_a_free_day_has_an_empty_sheet(clinic: Clinic) -> None:
     idle = make_therapist("idle-ines")
     assert "Idle Ines does not work" in shown(clinic, therapist=idle.slug)
