@@ -28,7 +28,8 @@ Answer, State = WaitlistOffer.Answer, WaitlistEntry.State
 def waiting(request: HttpRequest, token: str) -> HttpResponse:
     """The place in the line, what was wished for, and how to leave."""
     entry, now = _entry_of(token), timezone.now()
-    page = {"entry": entry, "offer": live_offer(entry, now), "now": now}
+    found = live_offer(entry, now)
+    page = {"entry": entry, "offer": found, "offer_until": found and kept_until(found, now)}
     return render(request, "booking/waiting/entry.html", page)
 
 

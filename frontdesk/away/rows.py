@@ -47,16 +47,16 @@ def replacement_options(
 
 def _label(one: Replacement, rooms: dict[int, Room]) -> str:
     if one.room is not None:
-        return f"{one.therapist.name}, in {rooms[one.room]}"
+        return f"Give it {rooms[one.room]}, with {one.therapist.name}"
     sessions = "session" if one.sessions == 1 else "sessions"
-    return f"{one.therapist.name} ({one.sessions or 'no'} {sessions} that day)"
+    return f"Give to {one.therapist.name} ({one.sessions or 'no'} {sessions} that day)"
 
 
 def new_time_options(appointment: Appointment, starts: Iterable[datetime]) -> list[Option]:
     return [
         Option(
             Decision(Verb.MOVE, starts_at=start),
-            f"{clinic_moment(start, appointment.location)}, {appointment.therapist.first_name}",
+            f"Move to {clinic_moment(start, appointment.location)}",
         )
         for start in starts
     ]

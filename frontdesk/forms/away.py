@@ -34,7 +34,7 @@ class AwayForm(forms.Form):
     )
     first = DayField(label="First day")
     last = DayField(label="Last day")
-    from_now = forms.BooleanField(required=False, label="Today only from now on")
+    from_now = forms.BooleanField(required=False, label="Today: from now on, not all day")
     since = MomentField(required=False)
     tell = forms.BooleanField(required=False, label="Tell the patients")
 

@@ -101,6 +101,10 @@ class TellField(forms.ChoiceField):
             widget=forms.RadioSelect,
         )
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Shown as "yes" also in a form that is filled in from an address."""
+        return initial if data is None else data
+
     def clean(self, value: Any) -> bool:
         return bool(super().clean(value) != "no")
 

@@ -98,7 +98,7 @@ class EntryForm(UrgencyForm, DaysForm):
     instead_of = BookingField(
         Appointment.objects.none(),
         required=False,
-        empty_label="Nothing: an appointment more",
+        empty_label="Nothing: one more appointment",
         error_messages={"invalid_choice": "This appointment is not coming up any more."},
     )
     desk_note = forms.CharField(

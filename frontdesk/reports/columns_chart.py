@@ -8,11 +8,11 @@ from typing import NamedTuple
 from django.utils.formats import number_format
 
 WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, BOTTOM, TOP = 56, 24, 30, 10
+LEFT, RIGHT, BOTTOM, TOP = 66, 30, 34, 10
 FLOOR = HEIGHT - BOTTOM
 GRIDLINES = 5
 # So many names fit side by side below the columns.
-MOST_NAMES = 9
+MOST_NAMES = 6
 SHARE_OF_SLOT = 0.72
 WIDEST_COLUMN = 48
 

@@ -1,14 +1,17 @@
 """Small words and icons of the patients' pages."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from booking.models import Appointment
+from booking.templatetags.clinic_time import spoken_time
 from frontdesk.board.wording import STATES
 from frontdesk.people.messages import Matter
+from locations.models import Location
 from patients.models import Patient
 from reminders.models import OutgoingMessage, State
 
@@ -26,6 +29,13 @@ MESSAGE_ICONS: dict[str, str] = {
 @register.filter
 def state_icon(appointment: Appointment) -> str:
     return STATES[appointment.status][0]
+
+
+@register.filter
+def short_moment(moment: datetime, location: Location) -> str:
+    """Tue 4 May 2027, 1:30 pm, on the location's clock."""
+    shown = moment.astimezone(location.zone)
+    return f"{date_format(shown, 'D j M Y')}, {spoken_time(shown)}"
 
 
 @register.filter

@@ -136,7 +136,7 @@ def test_it_gives_it_another_room(bob: Client, clinic: Clinic) -> None:
         option for option in row.replacements if option.decision.therapist == clinic.therapist.pk
     )
     other = clinic.location.rooms.get(is_active=True)
-    assert own.label == f"{clinic.therapist.name}, in {other}"
+    assert own.label == f"Give it {other}, with {clinic.therapist.name}"
     do(bob, own.decision.value)
     appointment.refresh_from_db()
     assert (appointment.therapist, appointment.room) == (clinic.therapist, other)

@@ -56,6 +56,20 @@ def test_it_offers_no_more_than_the_opening_hours(clinic: Clinic) -> None:
     assert offered(clinic) == 7 * 3
 
 
+def test_it_takes_time_off_away(clinic: Clinic) -> None:
+    TimeOff.objects.create(
+        therapist=clinic.therapist, starts_at=clinic.at(16), ends_at=clinic.at(10, days=2)
+    )
+    assert offered(clinic) == 56 - 2
+
+
+def test_it_takes_closures_away(clinic: Clinic) -> None:
+    Closure.objects.create(
+        location=clinic.location, starts_at=clinic.at(16, days=-1), ends_at=clinic.at(10, days=0)
+    )
+    assert offered(clinic) == 56 - 1
+
+
 def test_it_takes_closures_and_time_off_away_once(clinic: Clinic) -> None:
     away = {"starts_at": clinic.at(9), "ends_at": clinic.at(12)}
     Closure.objects.create(location=clinic.location, **away)
@@ -162,7 +176,7 @@ def test_each_location_counts_by_its_own_clock() -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -100,7 +100,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 
 
 def test_names_that_would_not_fit_are_left_out() -> None:
-    assert [mark.text for mark in chart(*range(20)).names] == [str(n) for n in range(0, 20, 3)]
+    assert [mark.text for mark in chart(*range(20)).names] == [str(n) for n in range(0, 20, 4)]
 
 
 SHOWN = {
