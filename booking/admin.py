@@ -4,17 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from booking.admin_filters import FromDay, State, UntilDay, When, looks_further
-from booking.desk_views import DeskViews, next_steps
 from booking.models import Appointment, AppointmentEvent, BookingPolicy, EventKind, Status
+from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
 from booking.templatetags.clinic_time import clinic_moment, clinic_time, money, spoken_time
 from patients.models import Patient
 
@@ -104,7 +107,9 @@ class AppointmentEventInline(TabularInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(DeskViews, ModelAdmin):
+class AppointmentAdmin(ModelAdmin):
+    """Lists and shows appointments, and leads to the desk's pages, which change them."""
+
     list_display = (
         "starts",
         "badge",
@@ -190,11 +195,19 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
         return super().has_module_permission(request) or hasattr(request.user, "therapist")
 
     def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
-        """Nobody, by form: changes have their own pages (`DeskViews`)."""
+        """Nobody, by form: the desk has its own pages for that (`frontdesk:card`)."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
         return False
+
+    def add_view(
+        self, request: HttpRequest, *_from_django: Any, **_also_from_django: Any
+    ) -> HttpResponse:
+        """The desk books on its own page; what the address asks for (`?patient=7`) goes along."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect(reverse("frontdesk:book", query=request.GET))
 
     def change_view(
         self,
@@ -205,7 +218,12 @@ class AppointmentAdmin(DeskViews, ModelAdmin):
     ) -> HttpResponse:
         shown = self.get_object(request, object_id)
         if shown and request.user.has_perm("booking.change_appointment"):
-            extra_context = {**(extra_context or {}), **next_steps(shown, timezone.now())}
+            extra_context = {
+                **(extra_context or {}),
+                "steps": next_steps(shown, timezone.now()),
+                "may_move": shown.status in MOVABLE,
+                "may_cancel": shown.status in CANCELLABLE,
+            }
         page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return page
 

@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter, TextFilter
+from unfold.widgets import INPUT_CLASSES
 
-from booking.desk_forms import FIRST_DAY, LAST_DAY, DateInput
 from booking.models import Appointment, Status
 from timeline.wall import MIDNIGHT, ONE_DAY, instant, local_date
 
 ANY_TIME = "any"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 # Whoever asks for one of these wants an answer from all time, not only from today on.
 LOOKING_FURTHER = ("q", "from", "until", "patient__id__exact")
 
@@ -91,6 +92,15 @@ class State(DropdownFilter):
         if chosen == "all":
             return queryset
         return queryset.exclude(status=Status.CANCELLED)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker: keyboard and touch, without scripts."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": " ".join(INPUT_CLASSES)}, format="%Y-%m-%d")
 
 
 class DayForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from booking.desk_forms import DateInput
+from booking.admin_filters import DateInput
 from frontdesk.reports.period import Period
 from locations.models import Location
 

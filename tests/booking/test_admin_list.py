@@ -76,7 +76,7 @@ def test_it_ignores_days_that_are_none(desk: Client, clinic: Clinic, day: str) -
 
 def test_it_hides_the_cancelled_unless_asked(desk: Client, clinic: Clinic) -> None:
     appointment = on(clinic, 2)
-    desk.post(f"{LIST}{appointment.pk}/cancel/", {"reason": "Ill"})
+    desk.post(f"/admin/schedule/{appointment.pk}/cancel/", {"reason": "Ill"})
     assert listed(desk, appointment) == [False]
     assert listed(desk, appointment, status="cancelled") == [True]
     assert listed(desk, appointment, status="all") == [True]
@@ -85,7 +85,7 @@ def test_it_hides_the_cancelled_unless_asked(desk: Client, clinic: Clinic) -> No
 def test_it_never_lists_holds_that_came_to_nothing(desk: Client, clinic: Clinic) -> None:
     held = clinic.hold(on(clinic, 2).starts_at + timedelta(hours=3), now=timezone.now())
     assert listed(desk, held) == [True]
-    desk.post(f"{LIST}{held.pk}/release/")
+    desk.post(f"/admin/schedule/{held.pk}/step/release/")
     assert listed(desk, held, status="all") == [False]
 
 
