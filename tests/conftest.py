@@ -19,6 +19,8 @@ atexit.register(surroundings.end)
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.db import DEFAULT_DB_ALIAS, connections  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 
 django.setup()
 REAL_MAILERS = settings.MAILERS
@@ -36,6 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if committing or "transactional_db" in getattr(item, "fixturenames", ()):
             restoring = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(restoring, append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Every connection knows what migrations made, not only the one that made the database.
+
+    As soon as Playwright's event loop runs, Django has another connection in the same thread.
+    """
+    made = vars(connections[DEFAULT_DB_ALIAS])
+    if "_test_serialized_contents" in made:
+        BaseDatabaseWrapper._test_serialized_contents = made["_test_serialized_contents"]  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,7 @@ import urllib.request
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import send_mail
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Page
 
 from tests.edges import Mailbox
@@ -30,6 +30,11 @@ def test_the_live_site_is_ready(live_site: str) -> None:
 @pytest.mark.parametrize("_time", ["first", "again"])
 def test_rows_from_migrations_survive_a_test_that_commits(live_site: str, _time: str) -> None:
     assert ContentType.objects.filter(app_label="booking").exists()
+
+
+def test_another_connection_knows_these_rows_too(transactional_db: None) -> None:
+    """Beside a browser, Django has another connection than the one that made the database."""
+    assert hasattr(connections.create_connection("default"), "_test_serialized_contents")
 
 
 def test_the_browser_opens_the_live_site(live_site: str, page: Page) -> None:
