@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from booking.messages import subject_of
-from booking.models import Appointment
+from booking.models import Appointment, Status
 from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
 from booking.series.numbering import place_in_series
 from frontdesk.board.sessions import KEPT
@@ -28,6 +28,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_new": _is_new(appointment),
         "steps": next_steps(appointment, now),
         "may_move": appointment.status in MOVABLE,
+        "may_wait": appointment.status == Status.BOOKED and appointment.starts_at > now,
         "may_cancel": appointment.status in CANCELLABLE,
         "series_place": place_in_series(appointment),
         "history": history_of(appointment),

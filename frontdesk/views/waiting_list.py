@@ -24,7 +24,7 @@ from patients.models import Patient
 from patients.search import find
 from therapists.models import Therapist
 from timeline.wall import local_date
-from treatments.models import TreatmentType
+from treatments.models import TreatmentOption, TreatmentType
 
 SEE_THE_LIST = "booking.view_waitlistentry"
 ADD_TO_THE_LIST = "booking.add_waitlistentry"
@@ -176,8 +176,12 @@ def _said_by(asked: WhomForm) -> dict[str, Any]:
     location, replaced = asked.chosen("location"), asked.chosen("instead_of")
     said: dict[str, Any] = {"location": location.pk} if location else {}
     if replaced:
+        option = TreatmentOption.objects.filter(
+            treatment=replaced.treatment_id, minutes=replaced.minutes
+        )
         said |= {
             "instead_of": replaced.pk,
+            "option": option.values_list("pk", flat=True).first(),
             "location": replaced.location_id,
             "last_day": local_date(replaced.starts_at, replaced.zone),
         }

@@ -50,6 +50,15 @@ def inspect_panel(page: Page) -> None:
     assert panel(page).evaluate("e => e.scrollWidth <= e.clientWidth"), page.url
 
 
+def inspect_content(page: Page, screens: list[ViewportSize]) -> None:
+    """No violations within the admin's frame, nothing wider than any of the screens."""
+    for screen in screens:
+        page.set_viewport_size(screen)
+        found = Axe().run(page, context="#content-main")
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
+
+
 def toast(page: Page) -> Locator:
     return page.locator("[data-toast]")
 
