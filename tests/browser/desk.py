@@ -13,6 +13,13 @@ from tests.browser.steps import DESK, STATUS_OF_A_PAGE
 from tests.staff import at_work
 from therapists.models import Therapist
 
+SCREENS: list[ViewportSize] = [
+    {"width": 1920, "height": 1080},
+    {"width": 1024, "height": 768},
+    {"width": 768, "height": 1024},
+    {"width": 1280, "height": 800},
+]
+
 
 @contextmanager
 def receptionist(
@@ -57,6 +64,14 @@ def inspect_content(page: Page, screens: list[ViewportSize]) -> None:
         found = Axe().run(page, context="#content-main")
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
+
+
+def inspect_everywhere(page: Page) -> None:
+    """On every screen a desk may have; once more in the dark."""
+    inspect_content(page, SCREENS)
+    page.evaluate("document.documentElement.classList.add('dark')")
+    inspect_content(page, [SCREENS[-1]])
+    page.evaluate("document.documentElement.classList.remove('dark')")
 
 
 def toast(page: Page) -> Locator:
