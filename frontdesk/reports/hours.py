@@ -48,7 +48,8 @@ FROM (
   FROM {CLOCK}
   JOIN booking_appointment a ON a.location_id = clock.location_id
     AND a.starts_at >= clock.since - interval '24 hours' AND a.starts_at < clock.until
-    AND a.ends_at > clock.since
+    AND a.starts_at >= %(earliest)s::timestamptz - interval '24 hours'
+    AND a.starts_at < %(latest)s::timestamptz AND a.ends_at > clock.since
     AND (%(therapist)s::bigint IS NULL OR a.therapist_id = %(therapist)s)
   WHERE a.status = ANY(%(booked)s) OR a.status = %(no_show)s) AS piece
 GROUP BY GROUPING SETS ((therapist_id, location_id), (second_of_week, seconds))
