@@ -26,9 +26,18 @@ def receptionist(
     browser: Browser, site: str, screen: ViewportSize = DESK, *, scripts: bool = True
 ) -> Iterator[Page]:
     """The browser of somebody at the desk who has signed in, whose console must stay silent."""
+    with staff(browser, site, "receptionist", screen, scripts=scripts) as page:
+        yield page
+
+
+@contextmanager
+def staff(
+    browser: Browser, site: str, role: str, screen: ViewportSize = DESK, *, scripts: bool = True
+) -> Iterator[Page]:
+    """The same for any role."""
     complaints: list[str] = []
     context = browser.new_context(base_url=site, viewport=screen, java_script_enabled=scripts)
-    session = at_work("receptionist").cookies["sessionid"].value
+    session = at_work(role).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
