@@ -37,7 +37,7 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
             Page(
                 "frontdesk:attention", "Needs attention", "priority_high", "booking.view_attention"
             ),
-            Page("frontdesk:away", "Somebody is away", "sick", "therapists.block_time"),
+            Page("frontdesk:away", "A therapist is away", "sick", "therapists.block_time"),
             Page(
                 "frontdesk:waiting_list",
                 "Waiting list",
