@@ -109,8 +109,8 @@ SHOWN = {
     "none": (Kind.SHARE, 0.0, "0%"),
     "all": (Kind.SHARE, 1.0, "100%"),
     "few hours": (Kind.HOURS, 7.25, "7.2"),
-    "many hours": (Kind.HOURS, 1000.5, "1\xa0000"),
-    "a count": (Kind.COUNT, 12345, "12\xa0345"),
+    "many hours": (Kind.HOURS, 1000.5, "1,000"),
+    "a count": (Kind.COUNT, 12345, "12,345"),
 }
 
 
