@@ -76,8 +76,11 @@ def inspect_content(page: Page, screens: list[ViewportSize]) -> None:
 
 
 def inspect_everywhere(page: Page) -> None:
-    """On every screen a desk may have; once more in the dark."""
-    inspect_content(page, SCREENS)
+    """No violations, by day and in the dark; nothing wider than any screen of a desk."""
+    for screen in SCREENS:
+        page.set_viewport_size(screen)
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
+    inspect_content(page, [SCREENS[-2]])
     page.evaluate("document.documentElement.classList.add('dark')")
     inspect_content(page, [SCREENS[-1]])
     page.evaluate("document.documentElement.classList.remove('dark')")
