@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count, groupby
 
 from booking.availability import FreeTime, Start
 from booking.models import WaitlistEntry
@@ -27,34 +28,60 @@ class Fit:
     therapists: frozenset[int]
 
 
-@dataclass(frozen=True)
 class _Days:
-    plan: Plan
-    starts: dict[date, list[Start]]
+    """The free starts of a group day by day, worked out as far as anybody of it asks."""
+
+    def __init__(self, plan: Plan, starts: Iterator[Start]) -> None:
+        self.plan = plan
+        self._known: list[tuple[date, list[Start]]] = []
+        self._coming = groupby(starts, key=lambda start: local_date(start.at, plan.zone))
+
+    def __iter__(self) -> Iterator[tuple[date, list[Start]]]:
+        for number in count():
+            if number == len(self._known) and not self._work_out_one_more():
+                return
+            yield self._known[number]
+
+    def _work_out_one_more(self) -> bool:
+        for day, starts in self._coming:
+            self._known.append((day, list(starts)))
+            return True
+        return False
 
 
 class FreeStarts:
-    """What is free for the entries of a line, by the patients' rules; two queries a group."""
+    """What is free for the entries of a line, by the patients' rules; two queries a group.
+
+    A group is looked up when the first of it has a turn: a tick that ends early asks for no more.
+    """
 
     def __init__(self, line: list[WaitlistEntry], now: datetime) -> None:
-        groups: dict[Wanted, list[WaitlistEntry]] = defaultdict(list)
+        self.now = now
+        self._groups: dict[Wanted, list[WaitlistEntry]] = defaultdict(list)
         for entry in line:
-            groups[_wanted(entry)].append(entry)
-        self._days = {wanted: _find(entries, now) for wanted, entries in groups.items()}
+            self._groups[_wanted(entry)].append(entry)
+        self._days: dict[Wanted, _Days | None] = {}
         self._gone: set[tuple[Wanted, int | None, datetime]] = set()
 
     def fitting(self, entry: WaitlistEntry) -> Iterator[Fit]:
         """The starts that suit the entry: day by day, those first that leave no awkward gap."""
-        days = self._days[_wanted(entry)]
+        days = self._days_of(_wanted(entry))
         if days is None:
             return
-        for day, starts in days.starts.items():
-            if not entry.first_day <= day <= entry.last_day or day.weekday() not in entry.weekdays:
+        for day, starts in days:
+            if day > entry.last_day:
+                return
+            if day < entry.first_day or day.weekday() not in entry.weekdays:
                 continue
             suitable = [start for start in starts if _suits(entry, start, days.plan)]
             for start in sorted(suitable, key=lambda one: not one.preferred):
                 if (_wanted(entry), entry.therapist_id, start.at) not in self._gone:
                     yield _fit(entry, start, days.plan)
+
+    def _days_of(self, wanted: Wanted) -> _Days | None:
+        if wanted not in self._days:
+            self._days[wanted] = _find(self._groups[wanted], self.now)
+        return self._days[wanted]
 
     def forget(self, entry: WaitlistEntry, fit: Fit) -> None:
         """Somebody has taken this start: nobody need try who wants the same."""
@@ -80,10 +107,7 @@ def _find(entries: list[WaitlistEntry], now: datetime) -> _Days | None:
         max(allowed.earliest, minute_after(can_answer), minute_at(first, 0, plan.zone)),
         min(allowed.end, minute_at(last + ONE_DAY, 0, plan.zone)),
     )
-    starts: dict[date, list[Start]] = defaultdict(list)
-    for start in FreeTime(plan, window, now).starts():
-        starts[local_date(start.at, plan.zone)].append(start)
-    return _Days(plan, starts)
+    return _Days(plan, FreeTime(plan, window, now).starts())
 
 
 def _suits(entry: WaitlistEntry, start: Start, plan: Plan) -> bool:

@@ -279,6 +279,19 @@ def test_it_asks_twice_more_for_each_group(clinic: Clinic, django_assert_num_que
         assert tick() == 0
 
 
+def test_it_looks_no_further_after_the_last_offer_of_a_tick(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr("booking.waiting.offering.OFFERS_PER_TICK", 1)
+    waits(clinic, urgency=Urgency.URGENT)
+    for _ in range(4):
+        clinic.treatment = make_treatment()
+        waits(clinic)
+    # Twelve as for anybody, and what the one offer takes.
+    with django_assert_num_queries(12 + 18):
+        assert tick() == 1
+
+
 def test_it_leaves_the_work_to_a_tick_that_is_at_it(clinic: Clinic) -> None:
     waits(clinic)
     other = connection.copy()
