@@ -36,7 +36,7 @@ def offer_by_hand(entry: WaitlistEntry, freed: Appointment) -> Callable[[], Any]
     return partial(
         offering.offer,
         entry=entry,
-        therapist=None,
+        therapist=freed.therapist,
         starts_at=freed.starts_at,
         now=NOW,
         actor=DESK,
