@@ -35,6 +35,13 @@ class Offer:
     refusal: str = ""
 
     @property
+    def moments(self) -> list[datetime]:
+        """The start that is chosen; while none is, those to choose from."""
+        if self.starts_at:
+            return [self.starts_at]
+        return [start.at for start in self.found.starts] if self.found else []
+
+    @property
     def next_day(self) -> date | None:
         """The day of the next free start, when `day` has none."""
         if self.found is None or self.found.next is None:
@@ -59,8 +66,10 @@ def offer_for(form: BookForm, patient: Patient | None, now: datetime) -> Offer |
     offer.therapists = therapists_for(location, option.treatment_id if option else None)
     if clicked is None:
         _add_starts(offer, form, location, patient, now)
-    offer.needs_reason = offer.starts_at is not None and not within_notice_and_horizon(
-        policy_of(location), location.zone, offer.starts_at, now
+    policy = policy_of(location)
+    offer.needs_reason = any(
+        not within_notice_and_horizon(policy, location.zone, moment, now)
+        for moment in offer.moments
     )
     return offer
 

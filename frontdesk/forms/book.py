@@ -1,6 +1,6 @@
 """What the desk says to book: place and time, treatment, patient."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from frontdesk.forms.patient import NewPatientForm
 from locations.models import Location, Room
 from patients.models import Patient
 from therapists.models import Therapist
+from timeline.wall import local_date
 from treatments.models import TreatmentOption
 
 # Sent by buttons that drop a choice, to choose again.
@@ -73,6 +74,7 @@ class BookForm(forms.Form):
         if look == OTHER_PATIENT:
             cleaned["patient"] = None
         if look == OTHER_TIME:
+            cleaned["day"] = cleaned.get("day") or self._clicked_day()
             cleaned["at"] = None
         if self.is_saving:
             self._refuse_incomplete(cleaned)
@@ -101,6 +103,10 @@ class BookForm(forms.Form):
     @property
     def moment(self) -> datetime | None:
         return self._instant("at") or self._instant("starts_at")
+
+    def _clicked_day(self) -> date | None:
+        clicked, location = self.clicked_at, self.cleaned_data.get("location")
+        return local_date(clicked, location.zone) if clicked and location else None
 
     def _instant(self, name: str) -> datetime | None:
         location = self.cleaned_data.get("location")

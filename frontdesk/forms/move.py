@@ -17,6 +17,7 @@ from frontdesk.forms.fields import (
 )
 from locations.models import Room
 from therapists.models import Therapist
+from timeline.wall import local_date
 from treatments.models import TreatmentOption
 
 OTHER_TIME = "other-time"
@@ -61,6 +62,9 @@ class MoveForm(forms.Form):
         if "therapist" not in self.data:
             cleaned["therapist"] = self.appointment.therapist
         if cleaned.get("look") == OTHER_TIME:
+            dropped = self.dropped_at
+            if dropped and not cleaned.get("day"):
+                cleaned["day"] = local_date(dropped, self.appointment.zone)
             cleaned["at"] = None
         if self.is_saving and not self.moment and not self.has_error("starts_at"):
             self.add_error("starts_at", "Choose a time.")

@@ -12,6 +12,7 @@ from booking.models import Appointment, Status
 from booking.nearest import Nearest, find_nearest
 from booking.obstacles import why_not
 from booking.plan import Choice
+from booking.policy import policy_of, within_notice_and_horizon
 from booking.refusals import PatientBusy, Refused, SlotTaken, UnknownChoice
 from frontdesk.forms.copy import CopyForm
 from frontdesk.forms.fields import moment_at
@@ -119,7 +120,8 @@ def _context(
         therapist=appointment.therapist.slug,
         by_staff=True,
     )
-    nearest = _nearest(choice, appointment, wished)
+    nearest, now = _nearest(choice, appointment, wished), timezone.now()
+    policy = policy_of(appointment.location)
     return {
         "title": f"Copy {appointment.patient}",
         "form": form,
@@ -127,9 +129,10 @@ def _context(
         "option": option,
         "wished": wished,
         "nearest": nearest,
+        "needs_reason": not within_notice_and_horizon(policy, appointment.zone, wished, now),
         "why_not": ""
         if nearest and nearest.same
-        else why_not(choice, wished, now=timezone.now(), patient=appointment.patient_id),
+        else why_not(choice, wished, now=now, patient=appointment.patient_id),
     }
 
 

@@ -5,15 +5,23 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
 from booking.models import Appointment, Status
 from patients.models import Patient
 from reminders.models import OutgoingMessage
-from tests.factories import Clinic, make_location, make_patient, make_shift, make_treatment
+from tests.factories import (
+    Clinic,
+    make_location,
+    make_patient,
+    make_shift,
+    make_treatment,
+    make_user,
+)
 from tests.frontdesk.panels import FRAGMENT, SCHEDULE, ask, booked, send, soon, text, toast, wall
-from tests.staff import at_work
+from tests.staff import at_work, browser_of
 from treatments.models import TreatmentOption
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,6 +98,15 @@ def test_it_loses_nothing_when_the_time_is_gone(bob: Client, clinic: Clinic) -> 
     assert Patient.objects.filter(given_name="Nora").count() == 1
 
 
+def test_it_keeps_the_treatment_for_another_time_when_it_does_not_fit(
+    bob: Client, clinic: Clinic, alice: Patient
+) -> None:
+    booked(clinic, soon(clinic, 10), therapist=clinic.therapist)
+    page = text(send(bob, BOOK, **wish(clinic, alice)))
+    kept = f'<input type="hidden" name="option" value="{clinic.option.pk}">'
+    assert page.index(kept) < page.index('type="radio" name="option"')
+
+
 def test_it_adds_no_patient_whose_details_are_wrong(bob: Client, clinic: Clinic) -> None:
     response = send(bob, BOOK, **wish(clinic, phone="12", family_name=""))
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -114,7 +131,7 @@ def test_it_starts_with_what_the_patient_had_last(
     clinic.therapist.treatments.add(make_treatment("deep", minutes=(30, 90)))
     booked(clinic, soon(clinic, 10, days=2), patient=alice)
     page = text(ask(bob, BOOK, **clicked(clinic, patient=alice.pk)))
-    assert f'value="{clinic.option.pk}" data-look checked>' in page
+    assert f'value="{clinic.option.pk}" data-look checked autofocus>' in page
 
 
 def test_it_finds_patients_without_scripts(bob: Client, clinic: Clinic, alice: Patient) -> None:
@@ -138,6 +155,13 @@ def test_it_lists_the_free_times_of_a_day_without_a_place(
     assert f'value="{start.isoformat()}"' in text(ask(bob, BOOK, **query, day=day))
     toast(send(bob, BOOK, **query, patient=alice.pk, starts_at=start.isoformat(), save="1"))
     assert Appointment.objects.get().starts_at == start
+
+
+def test_it_stays_on_the_day_that_was_clicked_when_another_time_is_wanted(
+    bob: Client, clinic: Clinic
+) -> None:
+    page = text(send(bob, BOOK, **clicked(clinic, option=clinic.option.pk, look="other-time")))
+    assert f'value="{soon(clinic, 14).isoformat()}"' in page
 
 
 def test_it_names_the_next_free_day(bob: Client, clinic: Clinic) -> None:
@@ -167,6 +191,38 @@ def test_it_asks_for_a_reason_only_outside_the_policy(
     assert "Give a reason to do it all the same." in text(response)
     toast(send(bob, BOOK, **wish(clinic, alice, reason="A friend of the house")))
     assert Appointment.objects.get().events.get().reason == "A friend of the house"
+
+
+def test_it_lets_nobody_override_without_the_permission(clinic: Clinic, alice: Patient) -> None:
+    clinic.set_policy(notice_minutes=7 * 24 * 60)
+    temp = make_user(is_staff=True)
+    codes = ("add_appointment", "view_appointment", "view_patient")
+    temp.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    response = send(browser_of(temp), BOOK, **wish(clinic, alice, reason="Because"))
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "outside notice or horizon" in text(response)
+    assert 'name="reason"' not in text(response)
+    assert not Appointment.objects.exists()
+
+
+def test_it_offers_no_therapist_who_does_not_give_the_treatment(
+    bob: Client, clinic: Clinic, alice: Patient
+) -> None:
+    other = Clinic().therapist
+    response = send(bob, BOOK, **wish(clinic, alice, therapist=other.slug))
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "No such therapist offers this treatment here." in text(response)
+
+
+def test_it_asks_for_the_reason_with_the_times_and_keeps_it(
+    bob: Client, clinic: Clinic, alice: Patient
+) -> None:
+    clinic.set_policy(notice_minutes=7 * 24 * 60)
+    form = wish(clinic, alice, reason="In pain", look="other-time")
+    del form["save"]
+    assert 'value="In pain"' in text(send(bob, BOOK, **form))
+    clinic.set_policy(notice_minutes=0)
+    assert 'type="hidden" name="reason" value="In pain"' in text(send(bob, BOOK, **form))
 
 
 @pytest.mark.parametrize(("tell", "told"), [("yes", 1), ("no", 0)])
@@ -202,6 +258,8 @@ def test_it_reads_a_skipped_and_a_repeated_hour(bob: Client, db: None) -> None:
         ("at", "9999-12-31T23:59", "This is not a time."),
         ("at", "", "Choose a time."),
         ("given_name", "x\0y", "Null characters are not allowed."),
+        ("reason", "x" * 301, ""),
+        ("reason", "x\0y", ""),
     ],
 )
 def test_it_says_what_is_wrong(

@@ -40,6 +40,17 @@ def test_it_books_the_same_a_week_later(
     assert shown["undo"].startswith(at(copy))
 
 
+def test_it_asks_for_a_reason_outside_the_policy(
+    bob: Client, clinic: Clinic, appointment: Appointment
+) -> None:
+    clinic.set_policy(horizon_days=5)
+    response = send(bob, at(appointment, "copy/"))
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert 'name="reason"' in text(response)
+    toast(send(bob, at(appointment, "copy/"), reason="A course"))
+    assert newest().events.latest("pk").reason == "A course"
+
+
 def test_it_answers_a_second_click_like_the_first(bob: Client, appointment: Appointment) -> None:
     assert toast(send(bob, at(appointment, "copy/"))) == toast(send(bob, at(appointment, "copy/")))
     assert Appointment.objects.count() == 2
@@ -74,6 +85,7 @@ def test_it_offers_what_is_close_when_that_is_taken(
     response = send(bob, at(appointment, "copy/"))
     assert response.status_code == HTTPStatus.CONFLICT
     assert f"{clinic.therapists[0].first_name} is taken until 11:15 am." in text(response)
+    assert 'name="reason"' not in text(response)
     close = soon(clinic, 11, 15, days=10).astimezone(clinic.location.zone).isoformat()
     assert f'value="{close}"' in text(response)
     toast(send(bob, at(appointment, "copy/"), starts_at=close, save="1"))

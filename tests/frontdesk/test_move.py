@@ -173,6 +173,14 @@ def test_it_lists_free_times_to_choose_from(
     assert (appointment.starts_at, appointment.therapist.slug) == (later, jonas)
 
 
+def test_it_stays_on_the_day_of_the_drop_when_another_time_is_wanted(
+    bob: Client, clinic: Clinic, appointment: Appointment
+) -> None:
+    dropped_at = wall(clinic, soon(clinic, 10, days=5))
+    page = text(send(bob, at(appointment, "move/"), at=dropped_at, look="other-time"))
+    assert f'value="{soon(clinic, 14, days=5).isoformat()}"' in page
+
+
 def test_it_offers_its_own_time_too(bob: Client, appointment: Appointment) -> None:
     page = text(ask(bob, at(appointment, "move/")))
     assert f'value="{appointment.starts_at.isoformat()}" checked' in page

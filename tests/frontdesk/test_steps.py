@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from booking.models import Appointment, Status
 from tests.factories import Clinic, make_patient
-from tests.frontdesk.panels import ask, at, booked, send, soon, text, toast
+from tests.frontdesk.panels import SCHEDULE, ask, at, booked, send, soon, text, toast
 from tests.staff import at_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +28,7 @@ def appointment(clinic: Clinic) -> Appointment:
         (("arrive",), Status.ARRIVED),
         (("arrive", "start"), Status.IN_SESSION),
         (("arrive", "start", "complete"), Status.COMPLETED),
+        (("complete",), Status.COMPLETED),
         (("no-show",), Status.NO_SHOW),
     ],
 )
@@ -73,6 +74,12 @@ def test_it_leads_back_to_the_board_without_scripts(bob: Client, appointment: Ap
 
 def test_it_knows_no_other_step(bob: Client, appointment: Appointment) -> None:
     assert send(bob, at(appointment, "step/vanish/")).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 30])
+@pytest.mark.parametrize("verb", ["step/arrive", "move", "cancel", "note", "copy"])
+def test_it_knows_no_appointment_that_is_not_there(bob: Client, number: str, verb: str) -> None:
+    assert send(bob, f"{SCHEDULE}{number}/{verb}/").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_it_changes_nothing_when_it_is_only_opened(bob: Client, appointment: Appointment) -> None:

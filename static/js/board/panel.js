@@ -42,13 +42,14 @@ export class Panel {
     return this.ask(url, { headers: HEADERS, ...options });
   }
 
-  /** Only the newest question counts; what it answers replaces the content. */
-  async ask(url, options) {
+  /** Only the newest question counts; what it answers replaces the content, unless `again` asks. */
+  async ask(url, { again, ...options }) {
     this.asking?.abort();
     this.asking = new AbortController();
     this.dialog.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { ...options, signal: this.asking.signal });
+      if (again?.()) return;
       await this.take(answer);
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -104,8 +105,16 @@ export class Panel {
     const action = submitter?.getAttribute("formaction") ?? form.action;
     if (form.method === "get") return this.load(`${action.split("?")[0]}?${new URLSearchParams(fields)}`);
     // Other buttons only look: the newest answer counts.
-    this.isSaving = !submitter?.name || submitter.name === "save";
+    if (submitter?.name && submitter.name !== "save") return this.look(form, action, submitter);
+    this.isSaving = true;
     this.load(action, { method: "POST", body: fields }).finally(() => (this.isSaving = false));
+  }
+
+  /** What is chosen or typed while the answer is on its way is not lost: it is asked once more. */
+  look(form, action, submitter) {
+    const asked = writtenIn(form);
+    const again = () => writtenIn(form) !== asked && (this.look(form, action, submitter), true);
+    return this.load(action, { method: "POST", body: new FormData(form, submitter), again });
   }
 
   click(event) {
@@ -124,6 +133,10 @@ export class Panel {
     this.content.replaceChildren();
     this.hears.closed(this.wasDone);
   }
+}
+
+function writtenIn(form) {
+  return new URLSearchParams(new FormData(form)).toString();
 }
 
 /** Enough to find the same control again in a fragment that came back. */
