@@ -218,6 +218,17 @@ def test_beat_sweeps(clinic: Clinic) -> None:
     assert not Attention.objects.exists()
 
 
+def test_a_sweep_asks_as_often_however_much_is_stranded(
+    clinic: Clinic, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for days in range(6):
+        appoint(clinic, clinic.at(10, days=days))
+    clinic.location.rooms.update(is_active=False)
+    for new in (6, 0):
+        with django_assert_max_num_queries(24):
+            assert attention.sweep(now=NOW) == new
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

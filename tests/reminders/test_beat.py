@@ -2,13 +2,16 @@ from typing import Any
 
 from django.conf import settings
 
-from booking.tasks import expire_holds
+from booking.tasks import expire_holds, note_what_is_stranded, offer_free_starts
+from clinic.celery import app
 from reminders.tasks import deliver_due
 
 
 def test_it_ticks_the_tasks_by_the_names_they_have() -> None:
+    app.loader.import_default_modules()
     ticked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert {deliver_due.name, expire_holds.name} <= ticked
+    ours = (deliver_due, expire_holds, note_what_is_stranded, offer_free_starts)
+    assert {task.name for task in ours} <= ticked <= set(app.tasks)
 
 
 def test_it_lets_an_unread_tick_expire_before_ticks_pile_up() -> None:
