@@ -13,7 +13,7 @@ class NoteForm(forms.Form):
         required=False,
         max_length=Appointment._meta.get_field("desk_note").max_length,
         help_text="For colleagues at the desk and the therapist. Nothing about health.",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
     )
 
     def clean_note(self) -> Any:
