@@ -44,7 +44,7 @@ def _moving(patient: Patient) -> dict[str, int]:
     return {
         "Appointments": Appointment.objects.filter(patient=patient).count(),
         "Waiting-list entries": WaitlistEntry.objects.filter(patient=patient).count(),
-        "Series": Series.objects.filter(patient=patient).count(),
+        "Courses": Series.objects.filter(patient=patient).count(),
         "Messages": messages_about(matters(patient)).count(),
     }
 
