@@ -49,9 +49,12 @@ class Offer:
         return local_date(self.found.next, self.found.plan.zone)
 
     @property
-    def fits(self) -> bool:
-        """Whether anything at all can be booked here."""
-        return any(opening.fits for _, durations in self.openings for opening in durations)
+    def obstacles(self) -> list[str]:
+        """Why nothing at all can be booked here, each reason once; empty when something can."""
+        listed = [opening for _, durations in self.openings for opening in durations]
+        if any(opening.fits for opening in listed):
+            return []
+        return list(dict.fromkeys(opening.why_not for opening in listed))
 
 
 def offer_for(form: BookForm, patient: Patient | None, now: datetime) -> Offer | None:

@@ -187,8 +187,9 @@ def test_it_overrides_the_notice_with_a_reason_but_never_an_overlap(
         expect(alarm(page).first).to_contain_text(
             f"{maya.first_name} has the next appointment at 10:30 am."
         )
-        expect(panel(page).get_by_label("Reason")).to_have_value("In great pain")
+        inspect_panel(page)
         press(page, "Another time")
+        expect(panel(page).get_by_label("Reason")).to_have_value("In great pain")
         panel(page).get_by_role("radio", name="1:00 pm", exact=True).check()
         press(page, "Book")
         expect(toast(page)).to_contain_text("Booked: Alice Archer")

@@ -102,9 +102,9 @@ def test_it_keeps_the_treatment_for_another_time_when_it_does_not_fit(
     bob: Client, clinic: Clinic, alice: Patient
 ) -> None:
     booked(clinic, soon(clinic, 10), therapist=clinic.therapist)
-    page = text(send(bob, BOOK, **wish(clinic, alice)))
-    kept = f'<input type="hidden" name="option" value="{clinic.option.pk}">'
-    assert page.index(kept) < page.index('type="radio" name="option"')
+    page = text(send(bob, BOOK, **wish(clinic, alice, tell="no")))
+    assert f'<input type="hidden" name="option" value="{clinic.option.pk}">' in page
+    assert '<input type="hidden" name="tell" value="no">' in page
 
 
 def test_it_adds_no_patient_whose_details_are_wrong(bob: Client, clinic: Clinic) -> None:
@@ -123,6 +123,17 @@ def test_it_offers_what_fits_and_says_why_the_rest_does_not(bob: Client, clinic:
     assert f'value="{short.pk}" data-look >' in page
     assert f'value="{long.pk}" data-look disabled>' in page
     assert "has the next appointment at 11:00 am." in page
+
+
+def test_it_says_once_why_nothing_fits_and_leads_to_another_time(
+    bob: Client, clinic: Clinic
+) -> None:
+    clinic.therapist.treatments.add(make_treatment("deep", minutes=(30, 90)))
+    booked(clinic, soon(clinic, 10), therapist=clinic.therapist)
+    page = text(ask(bob, BOOK, **clicked(clinic)))
+    assert page.count("is taken until 11:15 am.") == 1
+    assert 'name="save"' not in page
+    assert "Another time" in page
 
 
 def test_it_starts_with_what_the_patient_had_last(
