@@ -2,6 +2,7 @@
 const button = document.getElementById("print");
 if (button) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  // Other letters are wider and would break the lines elsewhere.
+  button.addEventListener("click", () => document.fonts.ready.then(() => window.print()));
   document.getElementById("how-to-print").remove();
 }
