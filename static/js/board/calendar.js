@@ -3,12 +3,23 @@
 import { spoken, wallTime } from "./clock.js";
 import { text } from "./elements.js";
 import { contentOf, eventsOf } from "./events.js";
-import { isGone, retell, said } from "./session.js";
+import { retell } from "./session.js";
 
 const SLOT = 15;
 const ROOMY = 24;
 const TIGHT = 15;
 const WIDE = 220;
+const ROLES = [
+  [".ec", "role", "presentation"],
+  [".ec-header .ec-grid", "role", "list"],
+  [".ec-header .ec-grid", "aria-label", "Columns"],
+  [".ec-col-head", "role", "listitem"],
+  [".ec-col-head", "aria-colindex", null],
+  [".ec-body", "role", "group"],
+  [".ec-body", "aria-label", "Sessions and free time"],
+  [".ec-body .ec-grid", "aria-hidden", "true"],
+  [".ec-event", "role", "presentation"],
+];
 
 export class Calendar {
   /** `hears` has clicked(session), chosen(column, minute), dropped(session, place), held(isHeld). */
@@ -87,7 +98,6 @@ export class Calendar {
       scrollTime: this.firstLook(),
       events: [...this.drawn.values()],
     });
-    this.root.firstElementChild.setAttribute("role", "group");
   }
 
   reshape(isNew) {
@@ -168,13 +178,22 @@ export class Calendar {
     return (isToday ? Math.max(this.day.slots.first, now.minute - 60) : this.day.slots.first) * 60;
   }
 
-  /** The calendar words hours by way of the browser's zone, which may skip one of them today. */
+  /** Hours in the clinic's words: the calendar's go by way of the browser's zone, which may skip one
+   * of them today. Roles: its grid has no cell that holds a session, so it is a group of buttons. */
   label() {
+    for (const [selector, name, value] of ROLES) {
+      for (const element of this.root.querySelectorAll(selector)) attribute(element, name, value);
+    }
     for (const time of this.root.querySelectorAll(".ec-body .ec-sidebar time")) {
       const label = hourLabel(Number(time.getAttribute("datetime").slice(11, 13)));
       if (time.textContent !== label) time.textContent = label;
     }
   }
+}
+
+function attribute(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 /** 9 am */
@@ -202,9 +221,7 @@ function fixedOptions(board) {
     slotEventOverlap: false,
     columnWidth: "minmax(var(--column), 1fr)",
     eventContent: contentOf,
-    eventDidMount: (mounted) => mark(mounted),
     resourceLabelContent: ({ resource }) => columnHead(resource.extendedProps.column),
-    eventClick: ({ event }) => board.hears.clicked(event.extendedProps.session),
     dateClick: ({ dateStr, resource }) => board.hears.chosen(resource.id, minuteOf(dateStr)),
     eventDragStart: () => board.hears.held(true),
     eventDragStop: () => board.hears.held(false),
@@ -213,28 +230,6 @@ function fixedOptions(board) {
     eventDrop: (drop) => board.hears.dropped(drop.event.extendedProps.session, dropPlace(drop)),
     eventResize: (drop) => board.hears.dropped(drop.event.extendedProps.session, stretch(drop)),
   };
-}
-
-/** Marks an element as something a keyboard can stop at. */
-function mark({ event, el }) {
-  const { session, stretch } = event.extendedProps;
-  if (stretch?.kind === "free") {
-    stop(el.querySelector("button"), event.id, stretch.column, stretch.from);
-  }
-  if (!session) return;
-  const target = isGone(session) ? el.querySelector("button") : el;
-  stop(target, event.id, session.column, session.from);
-  target.dataset.session = session.id;
-  target.setAttribute("aria-label", said(session));
-  target.setAttribute("aria-haspopup", "dialog");
-  if (!isGone(session)) retell(el, session);
-}
-
-function stop(element, id, column, from) {
-  element.dataset.stop = id;
-  element.dataset.column = column;
-  element.dataset.from = from;
-  element.tabIndex = -1;
 }
 
 function columnHead(column) {

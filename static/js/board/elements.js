@@ -13,3 +13,12 @@ export function icon(name, className = "") {
   element.setAttribute("aria-hidden", "true");
   return element;
 }
+
+/** Something on the board that the arrow keys stop at. */
+export function stopButton(className, id, column, from) {
+  const button = text("button", className);
+  button.type = "button";
+  button.tabIndex = -1;
+  Object.assign(button.dataset, { stop: id, column, from });
+  return button;
+}

@@ -1,8 +1,8 @@
 // What the calendar is given to draw: sessions, stretches of the day, the line of now.
 
 import { clockFace, wallTime } from "./clock.js";
-import { icon, text } from "./elements.js";
-import { goneContent, isGone, sessionContent } from "./session.js";
+import { icon, stopButton, text } from "./elements.js";
+import { goneContent, isGone, lateness, sessionContent } from "./session.js";
 
 const LINE = 16;
 
@@ -31,6 +31,7 @@ function sessionEvent(session, day, proposal, height) {
   const classes = [`is-${session.status}`, `lines-${Math.max(1, Math.min(3, lines))}`];
   if (moved !== session) classes.push("is-proposed");
   if (isGone(session)) classes.push("is-gone");
+  else if (lateness(session)) classes.push("is-late");
   return {
     id: session.id,
     resourceIds: [moved.column],
@@ -62,9 +63,7 @@ function stretchEvent(stretch, day, events) {
 
 /** For a keyboard, free time is something to stop at; a mouse clicks wherever it wants. */
 function freeContent(stretch) {
-  const button = text("button", "free-stop");
-  button.type = "button";
-  button.tabIndex = -1;
+  const button = stopButton("free-stop", stretch.id, stretch.column, stretch.from);
   button.append(icon("add"), text("span", "", stretch.text));
   return { domNodes: [button] };
 }

@@ -28,6 +28,7 @@ class Board {
     this.toast = new Toast(root.querySelector("[data-toast]"), this.urls.csrf, this);
     this.waiting = null;
     this.isHeld = false;
+    this.wasHeld = false;
   }
 
   start() {
@@ -110,7 +111,8 @@ class Board {
       return this.openNew(opener.dataset.open);
     }
     const stop = event.target.closest("button[data-stop]");
-    if (!stop) return;
+    // The click that ends a drag opens nothing.
+    if (!stop || this.wasHeld) return;
     if (stop.dataset.session) this.clicked(this.calendar.session(stop.dataset.session));
     else this.chosen(stop.dataset.column, Number(stop.dataset.from));
   }
@@ -142,6 +144,8 @@ class Board {
 
   held(isHeld) {
     this.isHeld = isHeld;
+    this.wasHeld = true;
+    if (!isHeld) setTimeout(() => (this.wasHeld = false));
     this.tip.hide();
     if (isHeld || !this.waiting) return;
     const day = this.waiting;

@@ -1,7 +1,7 @@
 // How an appointment looks on the board.
 
 import { instant } from "./clock.js";
-import { icon, text } from "./elements.js";
+import { icon, stopButton, text } from "./elements.js";
 
 const MARKS = {
   note: ["sticky_note_2", "Has a note"],
@@ -36,33 +36,39 @@ export function said(session) {
   return [...parts, ...(late ? [late] : [])].join(", ");
 }
 
-/** The inside of its box. */
+/** The inside of its box: one button. */
 export function sessionContent(session) {
-  const body = text("div", "session");
-  body.append(head(session), detail(session), tail(session));
-  return { domNodes: [body] };
+  const button = sessionButton("session", session);
+  button.append(head(session), detail(session), tail(session));
+  return { domNodes: [button] };
 }
 
 /** The strip of one that was cancelled, or did not come. */
 export function goneContent(session) {
-  const strip = text("button", "gone-strip");
-  strip.type = "button";
-  strip.tabIndex = -1;
+  const strip = sessionButton("gone-strip", session);
   strip.append(icon(session.icon), text("s", "gone-name", session.patient));
   return { domNodes: [strip] };
 }
 
-/** Says again how late it is, in a box that stands already. */
-export function retell(element, session) {
+/** Says again how late it is, in a button that stands already. */
+export function retell(button, session) {
   const late = lateness(session);
-  const place = element.querySelector(".session-late");
+  const place = button.querySelector(".session-late");
   if (place && place.textContent !== late) place.textContent = late;
-  element.toggleAttribute("data-late", late !== "");
-  element.setAttribute("aria-label", said(session));
+  const words = said(session);
+  if (button.getAttribute("aria-label") !== words) button.setAttribute("aria-label", words);
+}
+
+function sessionButton(className, session) {
+  const button = stopButton(className, session.id, session.column, session.from);
+  button.dataset.session = session.id;
+  button.setAttribute("aria-label", said(session));
+  button.setAttribute("aria-haspopup", "dialog");
+  return button;
 }
 
 function head(session) {
-  const line = text("div", "session-head");
+  const line = text("span", "session-head");
   line.append(icon(session.icon), text("strong", "session-patient", session.patient));
   if (session.marks.includes("new")) line.append(text("span", "session-new", "New"));
   for (const mark of session.marks) {
@@ -72,13 +78,13 @@ function head(session) {
 }
 
 function detail(session) {
-  const line = text("div", "session-detail");
+  const line = text("span", "session-detail");
   line.append(text("span", "session-treatment", session.treatment));
   return line;
 }
 
 function tail(session) {
-  const line = text("div", "session-tail");
+  const line = text("span", "session-tail");
   line.append(text("span", "session-late", lateness(session)));
   const isHeld = session.status === "held";
   const where = isHeld ? session.state : `${session.place}, ${session.hours}`;
