@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoAssertNumQueries
 
 from booking import lifecycle
@@ -15,6 +15,8 @@ from frontdesk.sheet import TherapistDay, day_sheet
 from locations.models import Closure
 from patients.models import Patient
 from tests.booking.pages import text
+from tests.browser.desk import SCREENS, receptionist
+from tests.browser.steps import inspect
 from tests.factories import (
     MONDAY,
     NOW,
@@ -309,6 +311,14 @@ PAPERS = {"a4": ("595", "842", 703), "letter": ("612", "792", 725)}
 
 
 @pytest.fixture
+def clinic_at_work(live_site: str) -> Clinic:
+    """With one session, as the live site sees it."""
+    clinic = Clinic()
+    clinic.book(clinic.at(10))
+    return clinic
+
+
+@pytest.fixture
 def busy(live_site: str) -> Clinic:
     """Four therapists with six sessions each; the first one's have long names and notes."""
     clinic = Clinic(therapists=4, rooms=4)
@@ -369,3 +379,16 @@ def test_it_takes_as_many_pages_as_it_needs(
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", pdf)) == pages
     page.context.close()
+
+
+def test_on_every_screen_it_is_accessible_and_prints(
+    browser: Browser, live_site: str, clinic_at_work: Clinic
+) -> None:
+    with receptionist(browser, live_site) as page:
+        page.add_init_script("window.print = () => { document.title = 'Printed'; };")
+        page.goto(f"{SHEET}?date={TUESDAY}&location={clinic_at_work.location.slug}")
+        for screen in SCREENS:
+            page.set_viewport_size(screen)
+            inspect(page)
+        page.get_by_role("button", name="Print").click()
+        expect(page).to_have_title("Printed")
