@@ -13,7 +13,7 @@ from booking.models import Appointment
 from booking.next_steps import MOVABLE
 from booking.refusals import Refused, StateChanged
 from frontdesk.forms.move import MoveForm
-from frontdesk.moving import Wish, free_starts, propose
+from frontdesk.moving import Wish, free_starts, needs_reason, propose
 from frontdesk.offer import therapists_for
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page
 from frontdesk.panel import (
@@ -45,7 +45,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _save(request: HttpRequest, form: MoveForm) -> HttpResponse:
     appointment, now, wanted = form.appointment, timezone.now(), form.cleaned_data
-    before = (appointment.starts_at, appointment.therapist_id, appointment.minutes)
+    before = _place(appointment)
     if wanted["sequence"] is not None:
         # What the board showed: lifecycle tells a second click from another desk's change.
         appointment.sequence = wanted["sequence"]
@@ -68,15 +68,24 @@ def _save(request: HttpRequest, form: MoveForm) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _shown(request, form, 409)
+    if after.sequence == appointment.sequence:
+        form.add_error(None, "It is there already. Choose what shall be different.")
+        return _shown(request, form, 409)
     return changed(request, after, _said(before, after))
 
 
-def _said(before: tuple[datetime, int, int], after: Appointment) -> str:
-    if before[:2] != (after.starts_at, after.therapist_id):
-        return f"Moved to {spoken_moment(after)}."
-    if before[2] != after.minutes:
+def _place(there: Appointment) -> tuple[datetime, int, int, int]:
+    return there.starts_at, there.therapist_id, there.minutes, there.room_id
+
+
+def _said(before: tuple[datetime, int, int, int], after: Appointment) -> str:
+    """What changed; a second click, which finds it done, hears where it went."""
+    same_place = before[:2] == (after.starts_at, after.therapist_id)
+    if same_place and before[2] != after.minutes:
         return f"Now {after.minutes} minutes."
-    return f"Now in {after.room}."
+    if same_place and before[3] != after.room_id:
+        return f"Now in {after.room}."
+    return f"Moved to {spoken_moment(after)}."
 
 
 def _shown(request: HttpRequest, form: MoveForm, status: int) -> HttpResponse:
@@ -108,7 +117,9 @@ def _choices(form: MoveForm, wish: Wish, now: datetime) -> dict[str, Any]:
     today = local_date(there.starts_at, there.zone)
     day: date = form.cleaned_data.get("day") or today
     found = free_starts(wish, day, now=now)
+    starts = [start.at for start in found.starts] if found else []
     return {
+        "needs_reason": _needs_reason(there, [form.moment] if form.moment else starts, now),
         "found": found,
         "day": day,
         "next_day": local_date(found.next, there.zone) if found and found.next else None,
@@ -117,3 +128,8 @@ def _choices(form: MoveForm, wish: Wish, now: datetime) -> dict[str, Any]:
         "therapists": therapists_for(there.location, there.treatment_id),
         "rooms": there.location.rooms.filter(is_active=True),
     }
+
+
+def _needs_reason(there: Appointment, starts: list[datetime], now: datetime) -> bool:
+    """Whether a reason is asked for with at least one of the starts; staying asks for none."""
+    return any(needs_reason(there, start, now) for start in starts if start != there.starts_at)

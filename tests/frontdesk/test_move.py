@@ -156,8 +156,17 @@ def test_it_answers_a_second_click_like_the_first(
 ) -> None:
     form = saved(clinic, appointment, 12, therapist=clinic.therapists[0].slug)
     first, second = (toast(send(bob, at(appointment, "move/"), **form)) for _ in range(2))
-    assert first["undo"] == second["undo"]
+    assert first == second
     assert appointment.events.filter(kind="rescheduled").count() == 1
+
+
+def test_it_says_when_nothing_would_change(bob: Client, appointment: Appointment) -> None:
+    form = {"starts_at": appointment.starts_at.isoformat(), "sequence": appointment.sequence}
+    response = send(bob, at(appointment, "move/"), **form, save="1")
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "It is there already." in text(response)
+    assert 'name="reason"' not in text(response)
+    assert not appointment.events.filter(kind="rescheduled").exists()
 
 
 def test_it_lists_free_times_to_choose_from(
@@ -200,7 +209,9 @@ def test_it_asks_for_a_reason_after_the_cut_off(
     assert 'name="reason"' not in text(
         ask(bob, at(appointment, "move/"), **dropped(clinic, appointment, 12))
     )
+    assert 'name="reason"' not in text(ask(bob, at(appointment, "move/")))
     clinic.set_policy(reschedule_cutoff_hours=30 * 24)
+    assert 'name="reason"' in text(ask(bob, at(appointment, "move/")))
     assert 'name="reason"' in text(
         ask(bob, at(appointment, "move/"), **dropped(clinic, appointment, 12))
     )
