@@ -90,7 +90,6 @@ export class Calendar {
   }
 
   create() {
-    requestAnimationFrame(() => this.label());
     this.drawn = this.events();
     this.calendar = EventCalendar.create(this.root, {
       ...fixedOptions(this),
@@ -98,14 +97,16 @@ export class Calendar {
       scrollTime: this.firstLook(),
       events: [...this.drawn.values()],
     });
+    this.settle(null);
   }
 
   reshape(isNew) {
-    requestAnimationFrame(() => this.label());
+    const focused = document.activeElement?.closest("[data-stop]")?.dataset.stop;
     this.drawn = this.events();
     const options = { ...this.shape(), events: [...this.drawn.values()] };
     if (isNew) options.scrollTime = this.firstLook();
     for (const [name, value] of Object.entries(options)) this.calendar.setOption(name, value);
+    this.settle(isNew ? null : focused);
   }
 
   /** Adds, replaces and removes what differs from what stands there. */
@@ -119,13 +120,15 @@ export class Calendar {
     }
     for (const id of this.drawn.keys()) if (!wanted.has(id)) this.calendar.removeEventById(id);
     this.drawn = wanted;
-    if (focused) this.keepFocus(focused);
-    requestAnimationFrame(() => this.label());
+    this.settle(focused);
   }
 
-  keepFocus(id) {
+  /** Once it is drawn: what had the focus has it again. */
+  settle(focused) {
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) this.element(id)?.focus({ preventScroll: true });
+      this.label();
+      if (!focused || document.activeElement !== document.body) return;
+      this.element(focused)?.focus({ preventScroll: true });
     });
   }
 
@@ -184,6 +187,9 @@ export class Calendar {
     for (const [selector, name, value] of ROLES) {
       for (const element of this.root.querySelectorAll(selector)) attribute(element, name, value);
     }
+    for (const element of this.root.querySelectorAll("[data-count]")) {
+      showCount(element, this.column(element.dataset.count) ?? {});
+    }
     for (const time of this.root.querySelectorAll(".ec-body .ec-sidebar time")) {
       const label = hourLabel(Number(time.getAttribute("datetime").slice(11, 13)));
       if (time.textContent !== label) time.textContent = label;
@@ -203,7 +209,8 @@ function hourLabel(hour) {
 
 /** What cannot change without drawing anew. */
 function shapeOf(day) {
-  return JSON.stringify([day.address, day.columns, day.slots]);
+  const columns = day.columns.map((column) => ({ ...column, count: 0 }));
+  return JSON.stringify([day.address, columns, day.slots]);
 }
 
 function fixedOptions(board) {
@@ -247,15 +254,19 @@ function columnHead(column) {
   words.append(text("strong", "column-title", column.title));
   words.append(text("small", "column-subtitle", column.subtitle));
   head.append(words);
-  if (column.count) head.append(countOf(column));
+  const count = text("span", "column-count");
+  count.dataset.count = column.key;
+  showCount(count, column);
+  head.append(count);
   return { domNodes: [head] };
 }
 
-function countOf({ count }) {
-  const shown = text("span", "column-count", String(count));
+function showCount(element, { count }) {
+  element.hidden = !count;
+  if (element.dataset.shown === String(count)) return;
+  element.dataset.shown = count;
   const words = text("span", "visually-hidden", count === 1 ? " session" : " sessions");
-  shown.append(words);
-  return shown;
+  element.replaceChildren(String(count), words);
 }
 
 /** By how much it was dragged counts: the calendar's dates went through the browser's zone. */
