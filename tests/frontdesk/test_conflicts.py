@@ -183,6 +183,17 @@ def test_it_goes_back_to_the_form_with_all_that_was_typed(
     assert rows_of(clinic) == before
 
 
+def test_a_treatment_taken_from_a_room_is_asked_about(
+    manager: Client, clinic: Clinic, booked: Appointment
+) -> None:
+    for treatment in (clinic.treatment, make_treatment()):
+        RoomTreatment.objects.create(room=booked.room, treatment=treatment)
+    page = edit(manager, "room", booked.room_id, suits__0__DELETE="on")
+    assert page.status_code == 409
+    assert f"does not suit {clinic.treatment}." in page.text
+    assert RoomTreatment.objects.count() == 2
+
+
 def test_what_touches_nobody_is_saved_at_once(manager: Client, booked: Appointment) -> None:
     page = edit(manager, "therapist", booked.therapist_id, headline="Calm hands.")
     assert page.status_code == 302
