@@ -238,10 +238,11 @@ def test_it_puts_back_what_does_not_fit_and_says_why(
         before = session(page, appointment).bounding_box()
         drag(page, appointment, place(page, jonas, soon(clinic, 13), clinic.location))
         expect(alarm(page)).to_contain_text(f"{jonas.first_name} is away then.")
+        expect(page.locator(".is-proposed")).to_have_count(1)
         inspect_panel(page)
         panel(page).get_by_role("link", name="Leave it").click()
         expect(panel(page)).to_be_hidden()
-        expect(session(page, appointment)).to_have_attribute("data-from", str(10 * 60))
+        expect(page.locator(".is-proposed")).to_have_count(0)
         assert session(page, appointment).bounding_box() == before
     assert starts_of(appointment) == soon(clinic, 10)
 
