@@ -6,6 +6,7 @@ hour that comes twice when clocks go back is drawn once, with its sessions besid
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -168,12 +169,17 @@ def _session(session: Session, column: Column) -> dict[str, Any]:
         "treatment": session.treatment,
         "place": session.room_name if column.therapist else session.therapist_name,
         "marks": [*_marks(session)],
-        "url": reverse("frontdesk:board") + f"{session.pk}/",
+        "url": f"{_board_url()}{session.pk}/",
         "sequence": session.sequence,
         "movable": session.status in MOVABLE and is_whole,
         "stretchable": session.status in STRETCHABLE and is_whole,
     }
     return {**drawn, "lines": [*_lines(session, drawn)]}
+
+
+@cache
+def _board_url() -> str:
+    return reverse("frontdesk:board")
 
 
 def _key(session: Session, column: Column) -> str:
