@@ -200,7 +200,7 @@ def _refuse_busy(entry: WaitlistEntry, starts_at: datetime, ends_at: datetime) -
 
 
 def _cancel_replaced(replaced: Appointment, by: Appointment, now: datetime, actor: Actor) -> None:
-    """Quietly: the confirmation of the new time says it. One that is over or gone stays so."""
+    """One that is over or gone stays so."""
     if replaced.status != Status.BOOKED or replaced.starts_at <= now:
         return
     if not is_to_be_replaced(replaced, by.starts_at):
@@ -209,7 +209,7 @@ def _cancel_replaced(replaced: Appointment, by: Appointment, now: datetime, acto
     move_on(replaced, (Status.BOOKED,), Status.CANCELLED, sequence=replaced.sequence + 1)
     details = {"late": False, "status": Status.BOOKED, "untold": untold, "replaced_by": by.pk}
     record(replaced, EventKind.CANCELLED, now, actor, "An earlier time was taken.", **details)
-    messages.announce_cancelled(replaced, now=now, tell=False)
+    messages.announce_cancelled(replaced, now=now)
 
 
 def _let_go(held: Appointment, now: datetime, actor: Actor) -> None:
