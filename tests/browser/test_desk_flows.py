@@ -190,6 +190,7 @@ def test_it_overrides_the_notice_with_a_reason_but_never_an_overlap(
         inspect_panel(page)
         press(page, "Another time")
         expect(panel(page).get_by_label("Reason")).to_have_value("In great pain")
+        expect(panel(page).get_by_label("60 min")).to_be_focused()
         panel(page).get_by_role("radio", name="1:00 pm", exact=True).check()
         press(page, "Book")
         expect(toast(page)).to_contain_text("Booked: Alice Archer")

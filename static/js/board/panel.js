@@ -144,7 +144,7 @@ function remembered(content) {
   const { activeElement: active } = document;
   if (!content.contains(active) || active === content) return null;
   const { id, name, value, selectionStart } = active;
-  return { id, name, value: active.type === "radio" ? value : null, selectionStart };
+  return { id, name, value: ["radio", "submit"].includes(active.type) ? value : null, selectionStart };
 }
 
 function refocus(content, focused) {
