@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from booking.models import Appointment
+from booking.models import Appointment, Status
 from booking.next_steps import STEPS
-from booking.refusals import Refused
+from booking.refusals import Refused, StateChanged
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page
 from frontdesk.panel import board_at, changed, done, refused, shown_appointment
 
@@ -25,6 +25,9 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
     except Refused as refusal:
         return refused(request, str(refusal), appointment)
     if verb == "release":
+        if after.status != Status.CANCELLED:
+            # Whoever held it was faster.
+            return refused(request, str(StateChanged()), appointment)
         return done(request, "The time is free again.", back=board_at(after))
     return changed(request, after, f"{_who(after)}: {after.get_status_display().lower()}.")
 

@@ -65,6 +65,15 @@ def test_it_gives_a_held_time_back(bob: Client, clinic: Clinic) -> None:
     assert held.status == Status.CANCELLED
 
 
+def test_it_does_not_say_that_a_time_is_free_which_was_booked_meanwhile(
+    bob: Client, clinic: Clinic
+) -> None:
+    confirmed = booked(clinic, soon(clinic, 10))
+    response = send(bob, at(confirmed, "step/release/"))
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "It is now: booked." in text(response)
+
+
 def test_it_leads_back_to_the_board_without_scripts(bob: Client, appointment: Appointment) -> None:
     response = bob.post(at(appointment, "step/arrive/"))
     day = appointment.starts_local.date().isoformat()
