@@ -8,6 +8,8 @@ from booking.models import Appointment
 
 
 class NoteForm(forms.Form):
+    """`seen` is the note that stood there when the form was opened; unsent: the one there is."""
+
     note = forms.CharField(
         label="Note",
         required=False,
@@ -15,6 +17,7 @@ class NoteForm(forms.Form):
         help_text="For colleagues at the desk and the therapist. Nothing about health.",
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_note(self) -> Any:
         return " ".join(self.cleaned_data["note"].split())
