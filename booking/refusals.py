@@ -32,6 +32,12 @@ class HoldExpired(Refused):
     sentence = "The time was held for you, and the hold has run out."
 
 
+class TakenBack(HoldExpired):
+    """The hold lives, and the clinic's plans have changed: nobody could give the session."""
+
+    sentence = "The clinic had to take this time back. Nothing has been booked."
+
+
 class PatientBusy(Refused):
     sentence = "This patient has another appointment at that time."
 

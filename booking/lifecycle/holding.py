@@ -8,7 +8,14 @@ from django.db.models import Count, Q
 from booking import messages
 from booking.actors import Actor, Visitor
 from booking.history import record
-from booking.lifecycle.rows import choice_of, is_stale, locked, move_on, refuse_busy_patient
+from booking.lifecycle.rows import (
+    choice_of,
+    is_stale,
+    locked,
+    move_on,
+    refuse_busy_patient,
+    refuse_what_nobody_can_give,
+)
 from booking.locking import (
     lock_patients,
     lock_rooms,
@@ -78,7 +85,7 @@ def confirm(
 ) -> Appointment:
     """Turns a live hold into the patient's booking; repeated, it answers with the booking.
 
-    Raises HoldExpired, PatientBusy, StateChanged.
+    Raises HoldExpired, TakenBack, PatientBusy, StateChanged.
     """
     lock_therapists(appointment.therapist_id)
     lock_rooms(appointment.room_id)
@@ -88,6 +95,8 @@ def confirm(
         return current
     if current.status == Status.CANCELLED or is_stale(current, now):
         raise HoldExpired
+    if current.status == Status.HELD:
+        refuse_what_nobody_can_give(current, now)
     refuse_busy_patient(patient, current)
     move_on(
         current,

@@ -8,7 +8,13 @@ from datetime import datetime
 from booking import messages
 from booking.actors import Actor
 from booking.history import record
-from booking.lifecycle.rows import is_stale, locked, move_on, refuse_busy_patient
+from booking.lifecycle.rows import (
+    is_stale,
+    locked,
+    move_on,
+    refuse_busy_patient,
+    refuse_what_nobody_can_give,
+)
 from booking.locking import LookAgain, lock_patients, lock_rooms, lock_therapists, one_transaction
 from booking.models import (
     Appointment,
@@ -87,7 +93,7 @@ def offer(
 def accept(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> Appointment:
     """Books the offered start, and cancels in the same moment what it comes instead of.
 
-    Repeated, it answers with the booking. Raises HoldExpired, PatientBusy, StateChanged.
+    Repeated, it answers with the booking. Raises HoldExpired, TakenBack, PatientBusy, StateChanged.
     """
     entry = WaitlistEntry.objects.select_related("instead_of").get(pk=offer.entry_id)
     involved = [one for one in (offer.appointment, entry.instead_of) if one]
@@ -104,6 +110,7 @@ def accept(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> Appointment:
     is_open = current.answer == Answer.NONE and appointment.status == Status.HELD
     if not is_open or is_stale(appointment, now):
         raise HoldExpired(OVER)
+    refuse_what_nobody_can_give(appointment, now)
     if waiting.instead_of_id:
         _cancel_replaced(rows[waiting.instead_of_id], appointment, now, actor)
     refuse_busy_patient(waiting.patient, appointment)
@@ -124,13 +131,15 @@ def accept(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> Appointment:
 
 @one_transaction
 def decline(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> WaitlistOffer:
-    """Gives the offered start back; an offer that was answered or ran out stays as it is."""
+    """Gives the offered start back; an offer that was answered or ran out stays as it is.
+
+    It is the patient who declines; from anybody else it is taken back.
+    """
     held = locked(offer.appointment)
     waiting, current = _locked_entry(offer.entry), _locked_offer(offer)
     if current.answer == Answer.NONE and not is_stale(held, now):
-        answer = Answer.WITHDRAWN if actor.is_staff else Answer.DECLINED
         _let_go(held, now, actor)
-        _answer(current, waiting, answer, now)
+        _answer(current, waiting, _answer_of(actor), now)
     return current
 
 
@@ -169,8 +178,7 @@ def stop_waiting(
         raise LookAgain
     if current and held:
         _let_go(held, now, actor)
-        answer = Answer.DECLINED if actor.kind == "patient" else Answer.WITHDRAWN
-        _answer(current, waiting, answer, now)
+        _answer(current, waiting, _answer_of(actor), now)
     _end(waiting, state, now)
     return waiting
 
@@ -216,6 +224,10 @@ def _let_go(held: Appointment, now: datetime, actor: Actor) -> None:
     if held.status == Status.HELD:
         move_on(held, (Status.HELD,), Status.CANCELLED, expires_at=None, **NO_VISITOR)
         record(held, EventKind.RELEASED, now, actor)
+
+
+def _answer_of(actor: Actor) -> WaitlistOffer.Answer:
+    return Answer.DECLINED if actor.kind == "patient" else Answer.WITHDRAWN
 
 
 def _answer(

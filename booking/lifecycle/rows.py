@@ -7,7 +7,8 @@ from booking.actors import Actor
 from booking.models import Appointment, Status
 from booking.plan import Choice, Plan
 from booking.policy import within_notice_and_horizon
-from booking.refusals import PatientBusy, StateChanged, TooLate
+from booking.refusals import PatientBusy, StateChanged, TakenBack, TooLate
+from booking.stranded import find_stranded
 from locations.models import Location, Room
 from patients.models import Patient
 from therapists.models import Therapist
@@ -86,3 +87,9 @@ def refuse_busy_patient(patient: Patient, appointment: Appointment) -> None:
     )
     if others.exclude(pk=appointment.pk).exists():
         raise PatientBusy(f"{patient.called} has another appointment at that time.")
+
+
+def refuse_what_nobody_can_give(held: Appointment, now: datetime) -> None:
+    """A hold outlives the plans it was made by: the therapist may be away, the room shut."""
+    if find_stranded(now=now, appointments=[held.pk], with_holds=True):
+        raise TakenBack

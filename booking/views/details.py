@@ -67,6 +67,9 @@ def _confirm(
     except lifecycle.PatientBusy as refusal:
         form.add_error("who", str(refusal))
         return show(request, appointment, HTTPStatus.CONFLICT, form=form)
+    except lifecycle.TakenBack as refusal:
+        lifecycle.release(appointment=appointment, now=now, actor=lifecycle.Actor("system"))
+        return no_hold(request, appointment_of(appointment.token), now, str(refusal))
     except (lifecycle.HoldExpired, lifecycle.StateChanged):
         return no_hold(request, appointment_of(appointment.token), now)
     request.session.pop(TYPED, None)
@@ -107,8 +110,13 @@ def hold_context(appointment: Appointment, now: datetime) -> dict[str, Any]:
     }
 
 
-def no_hold(request: HttpRequest, appointment: Appointment, now: datetime) -> HttpResponseBase:
-    """On to the appointment that came of it; or: it ran out, here is the same time again."""
+def no_hold(
+    request: HttpRequest, appointment: Appointment, now: datetime, sentence: str = ""
+) -> HttpResponseBase:
+    """On to the appointment that came of it; or: it ran out, here is the same time again.
+
+    `sentence`: why it is over, when it did not run out.
+    """
     if appointment.patient_id:
         return redirect("booking:appointment", appointment.token)
     if request.method == "POST" and request.user.is_authenticated:
@@ -116,6 +124,7 @@ def no_hold(request: HttpRequest, appointment: Appointment, now: datetime) -> Ht
     context = hold_context(appointment, now) | {
         "nearest": _nearest(appointment, now),
         "nonce": new_nonce(),
+        "sentence": sentence,
     }
     return render(request, "booking/hold_over.html", context, status=HTTPStatus.GONE)
 

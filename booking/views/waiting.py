@@ -69,6 +69,9 @@ def accept(request: HttpRequest, token: str) -> HttpResponseBase:
     replaced = _replaced(found, now)
     try:
         booked = offering.accept(offer=found, now=now, actor=_actor(request))
+    except lifecycle.TakenBack:
+        offering.decline(offer=found, now=now, actor=lifecycle.Actor("system"))
+        return _show(request, _offer_of(token), now, HTTPStatus.GONE)
     except lifecycle.HoldExpired:
         return _show(request, _offer_of(token), now, HTTPStatus.GONE)
     except lifecycle.Refused as refusal:

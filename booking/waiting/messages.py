@@ -8,6 +8,7 @@ from datetime import datetime
 
 from booking.messages import news_channels
 from booking.models import Status, WaitlistOffer
+from booking.policy import cannot_be_kept
 from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import enqueue, withdraw
@@ -52,6 +53,8 @@ def still_holds(message: OutgoingMessage, offer: WaitlistOffer, now: datetime) -
         return f"The offer is over: {offer.get_answer_display().lower()}."
     if offer.appointment.status != Status.HELD or offer.expires_at <= now:
         return "The time is no longer kept."
+    if cannot_be_kept(offer.appointment):
+        return "The clinic's plans have changed: nobody could give the session."
     if message.channel not in news_channels(offer.entry.patient):
         return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
     return ""

@@ -13,6 +13,7 @@ from booking.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
+from booking.stranded import find_stranded
 from timeline.wall import local_date
 
 SYSTEM = Actor("system")
@@ -35,11 +36,24 @@ def settle(now: datetime) -> list[WaitlistEntry]:
 
 def _settle_offers(now: datetime) -> Iterator[int]:
     """The entries whose offer is still out; offers that are over are ended."""
-    for offer in WaitlistOffer.objects.open().select_related("appointment", "entry"):
-        if offer.expires_at > now and offer.appointment.status == Status.HELD:
-            yield offer.entry_id
-        else:
+    offers = list(WaitlistOffer.objects.open().select_related("appointment", "entry"))
+    stranded = _stranded(offers, now)
+    for offer in offers:
+        if offer.expires_at <= now or offer.appointment.status != Status.HELD:
             offering.lapse(offer=offer, now=now)
+        elif offer.appointment_id in stranded:
+            offering.decline(offer=offer, now=now, actor=SYSTEM)
+        else:
+            yield offer.entry_id
+
+
+def _stranded(offers: list[WaitlistOffer], now: datetime) -> set[int]:
+    """The held starts that nobody could give any more; no query when nothing is out."""
+    if not offers:
+        return set()
+    keys = [offer.appointment_id for offer in offers]
+    found = find_stranded(now=now, appointments=keys, with_holds=True)
+    return {one.appointment.pk for one in found}
 
 
 def _endings(line: list[WaitlistEntry], now: datetime) -> Iterator[Ending]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from booking.forms import InstantField
 from booking.lifecycle import offering
 from booking.models import WaitlistOffer
-from booking.refusals import Refused
+from booking.refusals import Refused, TakenBack
 from booking.templatetags.clinic_time import clinic_moment
 from frontdesk.pages import BOOK, at_the_desk, desk_page
 from frontdesk.views.waiting_list import CHANGE_THE_LIST, row_of
@@ -42,9 +42,12 @@ def waiting_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_page(CHANGE_THE_LIST, BOOK)
 def waiting_accept(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The patient said yes on the phone."""
-    found = _offer(pk)
+    found, now = _offer(pk), timezone.now()
     try:
-        booked = offering.accept(offer=found, now=timezone.now(), actor=at_the_desk(request))
+        booked = offering.accept(offer=found, now=now, actor=at_the_desk(request))
+    except TakenBack as refusal:
+        offering.decline(offer=found, now=now, actor=at_the_desk(request))
+        messages.error(request, str(refusal))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

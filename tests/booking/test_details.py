@@ -12,6 +12,7 @@ from booking.models import Appointment, Status
 from patients.models import Patient
 from tests.accounts.codes import is_signed_in, newest_code
 from tests.booking.pages import booked, family, held, soon, text, values_of_starts
+from tests.booking.stranding import off
 from tests.edges import Mailbox
 from tests.factories import Clinic, make_patient, make_user
 
@@ -287,6 +288,18 @@ def test_it_books_nothing_after_the_hold_ran_out(signed_in: Client, clinic: Clin
     assert confirm(signed_in, appointment).status_code == 410
     assert status_of(appointment) == Status.HELD
     assert not Patient.objects.exists()
+
+
+def test_it_says_that_the_clinic_took_the_time_back(
+    signed_in: Client, clinic: Clinic, appointment: Appointment
+) -> None:
+    off(clinic, appointment.starts_at, appointment.ends_at)
+    response = confirm(signed_in, appointment)
+    assert response.status_code == 410
+    assert "The clinic had to take this time back. Nothing has been booked." in text(response)
+    assert "Somebody else has taken it" not in text(response)
+    assert soon(clinic, 11) in values_of_starts(response)
+    assert status_of(appointment) == Status.CANCELLED
 
 
 def test_it_keeps_what_was_typed_for_the_next_hold(signed_in: Client, clinic: Clinic) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from booking import lifecycle
 from booking.models import Status
 from tests.booking.rows import all_rows, events_of, messages_about
+from tests.booking.stranding import EDITS, Edit
 from tests.factories import NOW, PATIENT, VISITOR, Clinic, make_patient
 from treatments.models import TreatmentOption
 
@@ -74,6 +76,26 @@ def test_it_refuses_a_released_hold(clinic: Clinic) -> None:
         lifecycle.confirm(appointment=held, patient=make_patient(), now=NOW, actor=PATIENT)
 
 
+@pytest.mark.parametrize("edit", [edit for edit, _ in EDITS.values()], ids=EDITS.keys())
+def test_it_refuses_a_hold_that_nobody_can_keep(clinic: Clinic, edit: Edit) -> None:
+    held, alice = clinic.hold(clinic.at(10)), make_patient()
+    edit(clinic)
+    before = all_rows()
+    with pytest.raises(lifecycle.TakenBack, match="had to take this time back"):
+        lifecycle.confirm(appointment=held, patient=alice, now=NOW, actor=PATIENT)
+    assert all_rows() == before
+
+
+def test_it_confirms_in_a_fixed_number_of_queries(
+    clinic: Clinic, django_assert_num_queries: Any
+) -> None:
+    for hour in (12, 14):
+        clinic.book(clinic.at(hour))
+    held, alice = clinic.hold(clinic.at(10)), make_patient()
+    with django_assert_num_queries(25):
+        lifecycle.confirm(appointment=held, patient=alice, now=NOW, actor=PATIENT)
+
+
 def test_it_refuses_a_second_patient(clinic: Clinic) -> None:
     booked = clinic.book(clinic.at(10), make_patient())
     charlie = make_patient(given_name="Charlie")
@@ -118,7 +140,6 @@ def test_another_patient_of_the_family_may_come_at_the_same_time(db: None) -> No
 def test_what_was_agreed_stays_when_the_clinic_changes(clinic: Clinic) -> None:
     held = clinic.hold(clinic.at(10))
     TreatmentOption.objects.update(price=500, turnover_minutes=60, minutes=90)
-    clinic.therapist.weekly_shifts.all().delete()
     booked = lifecycle.confirm(appointment=held, patient=make_patient(), now=NOW, actor=PATIENT)
     assert (booked.price, booked.minutes, booked.turnover_minutes) == (Decimal(90), 60, 15)
 

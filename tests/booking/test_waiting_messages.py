@@ -117,6 +117,8 @@ def test_it_reads_what_a_batch_is_about_in_one_query(django_assert_num_queries: 
     offer = make_offer(make_alice())
     with django_assert_num_queries(1):
         found = fetch([message(offer)])[1]
+    # And one each: whether the appointment waits for a decision.
+    with django_assert_num_queries(1):
         assert still_holds(message(offer), found, NOW) == ""
         render(message(offer), found, NOW)
 
