@@ -67,7 +67,7 @@ def test_it_lists_the_day_for_those_without_scripts(clinic: Clinic, bob: Client)
     alice = booked(clinic, soon(clinic, 10), patient=make_patient(given_name="Alice"))
     day = local_date(alice.starts_at, clinic.location.zone)
     page = bob.get(BOARD, {"date": day.isoformat()}).text
-    (listed,) = re.findall(r"<noscript>(.*?)</noscript>\s*</div>", page, re.DOTALL)
+    (listed,) = re.findall(r"<noscript>(.*?)</noscript>\s*</main>", page, re.DOTALL)
     assert f'href="/admin/schedule/{alice.pk}/"' in listed
     assert "Alice" in listed
 
