@@ -18,6 +18,7 @@ from booking.locking import lock_rooms, lock_therapists, one_transaction
 from booking.models import Appointment, EventKind, Series, Source, Status
 from booking.policy import may_cancel
 from booking.refusals import StateChanged
+from booking.repeats import already_cancelled, is_own, latest_of
 from booking.taking import take, where_and_when
 from locations.models import Location, Room
 from patients.models import Patient
@@ -59,7 +60,7 @@ def book(
         series=series,
         source=source,
     )
-    record(appointment, EventKind.BOOKED, now, actor, reason)
+    record(appointment, EventKind.BOOKED, now, actor, reason, tell=tell)
     messages.announce_booked(appointment, now=now, tell=tell, quiet_until=quiet_until)
     return appointment
 
@@ -75,18 +76,31 @@ def cancel(
     tell: bool = True,
     quiet_until: datetime | None = None,
 ) -> Appointment:
-    """Cancels a booking; repeated, it answers with the cancelled one.
+    """Cancels a booking as it was seen; repeated, it answers with the cancelled one.
 
     Patients may until the cut-off; staff later, with a reason, and may say whether it counts as
-    `late` (None: by the policy). Raises TooLate, StateChanged.
+    `late` (None: by the policy). Raises TooLate, StateChanged, also when staff ask for what
+    somebody else has done already, or has told the patient otherwise.
     """
     lock_therapists(appointment.therapist_id)
     lock_rooms(appointment.room_id)
     current = locked(appointment)
     if current.status == Status.CANCELLED:
+        first = latest_of(current, EventKind.CANCELLED)
+        if not is_own(first, actor=actor, tell=tell):
+            raise StateChanged(already_cancelled(first, actor))
         return current
+    if current.status != appointment.status:
+        # Steps of the day leave the sequence as it is.
+        raise StateChanged
     cancel_locked(
-        current, seen=appointment.sequence, now=now, actor=actor, reason=reason, late=late
+        current,
+        seen=appointment.sequence,
+        now=now,
+        actor=actor,
+        reason=reason,
+        late=late,
+        tell=tell,
     )
     messages.announce_cancelled(current, now=now, tell=tell, quiet_until=quiet_until)
     return current

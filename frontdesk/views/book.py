@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
-from booking.models import Appointment, Status
+from booking.models import Appointment
 from booking.obstacles import why_not
 from booking.plan import Choice
 from booking.refusals import PatientBusy, Refused, SlotTaken
+from booking.repeats import just_booked
 from frontdesk.forms.book import BookForm
 from frontdesk.forms.fields import at_some_location
 from frontdesk.new_patient import add_patient
@@ -56,30 +57,20 @@ def _book(request: HttpRequest, form: BookForm, patient: Patient) -> Appointment
     wanted = form.cleaned_data
     now = timezone.now()
     assert form.moment
+    names = ("location", "option", "therapist", "room", "tell")
+    wish = {
+        **{name: wanted[name] for name in names},
+        "starts_at": form.moment,
+        "patient": patient,
+        "actor": at_the_desk(request),
+    }
     try:
         return lifecycle.book(
-            location=wanted["location"],
-            option=wanted["option"],
-            therapist=wanted["therapist"],
-            room=wanted["room"],
-            starts_at=form.moment,
-            patient=patient,
-            now=now,
-            actor=at_the_desk(request),
-            reason=form.given_reason,
-            tell=wanted["tell"],
-            quiet_until=quiet_until(now),
+            **wish, now=now, reason=form.given_reason, quiet_until=quiet_until(now)
         )
     except (SlotTaken, PatientBusy):
-        there = Appointment.objects.to_show().filter(
-            patient=patient,
-            starts_at=form.moment,
-            location=wanted["location"],
-            treatment=wanted["option"].treatment,
-            status=Status.BOOKED,
-        )
-        first = there.first()
-        if first is None or first.minutes != wanted["option"].minutes:
+        first = just_booked(**wish, now=now)
+        if first is None:
             raise
         return first
 

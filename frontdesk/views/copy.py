@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
-from booking.models import Appointment, Status
+from booking.models import Appointment
 from booking.nearest import Nearest, find_nearest
 from booking.obstacles import why_not
 from booking.plan import Choice
 from booking.policy import policy_of, within_notice_and_horizon
 from booking.refusals import PatientBusy, Refused, SlotTaken, UnknownChoice
+from booking.repeats import just_booked
 from frontdesk.forms.copy import CopyForm
 from frontdesk.forms.fields import moment_at
 from frontdesk.pages import BOOK, at_the_desk, desk_page
@@ -83,29 +84,21 @@ def _copy(
 ) -> Appointment:
     """The copy; a second click finds the one of the first."""
     now = timezone.now()
+    wish: dict[str, Any] = {
+        "location": appointment.location,
+        "option": option,
+        "therapist": appointment.therapist,
+        "starts_at": starts_at,
+        "patient": patient,
+        "tell": form.cleaned_data["tell"],
+        "actor": at_the_desk(request),
+    }
+    reason = form.cleaned_data["reason"] if may_override(request) else ""
     try:
-        return lifecycle.book(
-            location=appointment.location,
-            option=option,
-            therapist=appointment.therapist,
-            starts_at=starts_at,
-            patient=patient,
-            now=now,
-            actor=at_the_desk(request),
-            reason=form.cleaned_data["reason"] if may_override(request) else "",
-            tell=form.cleaned_data["tell"],
-            quiet_until=quiet_until(now),
-        )
+        return lifecycle.book(**wish, now=now, reason=reason, quiet_until=quiet_until(now))
     except (SlotTaken, PatientBusy):
-        there = Appointment.objects.to_show().filter(
-            patient=patient,
-            starts_at=starts_at,
-            therapist=appointment.therapist,
-            treatment=appointment.treatment,
-            status=Status.BOOKED,
-        )
-        first = there.first()
-        if first is None or first.minutes != option.minutes:
+        first = just_booked(**wish, now=now)
+        if first is None:
             raise
         return first
 

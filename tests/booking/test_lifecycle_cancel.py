@@ -9,7 +9,7 @@ import pytest
 from booking import lifecycle
 from booking.models import Appointment, Status
 from tests.booking.rows import all_rows, events_of, messages_about
-from tests.factories import NOW, PATIENT, Clinic, desk
+from tests.factories import NOW, PATIENT, Clinic, desk, make_user
 
 CUTOFF = timedelta(hours=24)
 
@@ -104,6 +104,23 @@ def test_a_cancelled_one_never_comes_back(clinic: Clinic, booked: Appointment) -
 
 
 def test_the_desk_cancels_whoever_has_arrived(booked: Appointment) -> None:
-    lifecycle.arrive(appointment=booked, now=booked.starts_at, actor=desk())
-    cancelled = cancel(booked, booked.starts_at, actor=desk(), reason="Felt faint.")
+    here = lifecycle.arrive(appointment=booked, now=booked.starts_at, actor=desk())
+    cancelled = cancel(here, here.starts_at, actor=desk(), reason="Felt faint.")
     assert events_of(cancelled) == ["held", "booked", "arrived", "cancelled"]
+
+
+def test_the_desk_cancels_nobody_whom_it_has_not_seen_arrive(booked: Appointment) -> None:
+    lifecycle.arrive(appointment=booked, now=booked.starts_at, actor=desk())
+    with pytest.raises(lifecycle.StateChanged):
+        cancel(booked, booked.starts_at, actor=desk(), reason="Phoned.")
+
+
+def test_the_desk_learns_that_a_colleague_has_not_told_the_patient(booked: Appointment) -> None:
+    bob, dora = (desk(make_user()) for _ in range(2))
+    gone = cancel(booked, actor=bob, tell=False)
+    before = all_rows()
+    for actor, tell in ((dora, False), (dora, True), (bob, True)):
+        with pytest.raises(lifecycle.StateChanged, match="without telling the patient"):
+            cancel(booked, actor=actor, tell=tell)
+    assert cancel(booked, actor=bob, tell=False) == gone
+    assert all_rows() == before

@@ -96,7 +96,7 @@ OUTCOMES: dict[str, tuple[Outcome, ...]] = {
     "release": (CANCELLED, CANCELLED, BOOKED, ARRIVED, IN_SESSION, COMPLETED, NO_SHOW, CANCELLED),
     "reschedule": (NO, NO, BOOKED, ARRIVED, NO, NO, NO, NO),
     "cancel": (NO, CANCELLED, CANCELLED, NO, NO, NO, NO, CANCELLED),
-    "cancel at the desk": (NO, CANCELLED, CANCELLED, CANCELLED, NO, NO, NO, CANCELLED),
+    "cancel at the desk": (NO, NO, CANCELLED, CANCELLED, NO, NO, NO, NO),
     "arrive": (NO, NO, ARRIVED, ARRIVED, NO, NO, NO, NO),
     "start": (NO, NO, IN_SESSION, IN_SESSION, IN_SESSION, NO, NO, NO),
     "complete": (NO, NO, COMPLETED, COMPLETED, COMPLETED, COMPLETED, NO, NO),

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from booking.models import Appointment, Status
+from booking.models import Appointment, AppointmentEvent, Status
 from patients.models import Patient
 from reminders.models import OutgoingMessage
 from tests.factories import (
@@ -85,6 +85,24 @@ def test_it_makes_one_patient_and_one_booking_of_two_clicks(bob: Client, clinic:
     first, second = (toast(send(bob, BOOK, **wish(clinic))) for _ in range(2))
     assert first == second
     assert (Patient.objects.count(), Appointment.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("other", ["therapist", "desk", "tell", "hour later"])
+def test_it_says_booked_only_when_it_is_booked_as_asked(
+    bob: Client, clinic: Clinic, alice: Patient, other: str
+) -> None:
+    toast(send(bob, BOOK, **wish(clinic, alice)))
+    form, desk = wish(clinic, alice), bob
+    if other == "therapist":
+        form["therapist"] = clinic.therapists[1].slug
+    if other == "desk":
+        desk = at_work("receptionist")
+    if other == "tell":
+        form["tell"] = "no"
+    if other == "hour later":
+        AppointmentEvent.objects.update(at=timezone.now() - timedelta(hours=1))
+    assert send(desk, BOOK, **form).status_code == HTTPStatus.CONFLICT
+    assert Appointment.objects.get().therapist == clinic.therapist
 
 
 def test_it_loses_nothing_when_the_time_is_gone(bob: Client, clinic: Clinic) -> None:

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from booking import lifecycle
 from booking.models import Appointment, Status
 from reminders.models import OutgoingMessage
-from tests.factories import Clinic
+from tests.factories import PATIENT, Clinic
 from tests.frontdesk.panels import ask, at, booked, send, soon, text, toast
 from tests.staff import at_work
 
@@ -82,6 +83,31 @@ def test_it_tells_the_patient_only_when_asked_and_not_yet(
 def test_it_answers_a_second_click_like_the_first(bob: Client, appointment: Appointment) -> None:
     assert toast(cancel(bob, appointment)) == toast(cancel(bob, appointment))
     assert appointment.events.filter(kind="cancelled").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "first", "said"),
+    [
+        ("colleague", "yes", "A colleague has cancelled this already."),
+        ("colleague", "no", "A colleague has cancelled this already, without telling the patient."),
+        ("self", "no", "You have cancelled this already, without telling the patient."),
+    ],
+)
+def test_it_says_who_was_faster_and_whether_the_patient_knows(
+    bob: Client, appointment: Appointment, who: str, first: str, said: str
+) -> None:
+    desk = bob if who == "self" else at_work("receptionist")
+    toast(cancel(desk, appointment, tell=first, sequence=0))
+    response = cancel(bob, appointment, tell="yes", sequence=0)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert said in text(response)
+
+
+def test_it_says_that_the_patient_was_faster(bob: Client, appointment: Appointment) -> None:
+    lifecycle.cancel(appointment=appointment, now=timezone.now(), actor=PATIENT)
+    response = cancel(bob, appointment, sequence=0)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "The patient has cancelled this already." in text(response)
 
 
 def test_it_refuses_when_another_desk_has_moved_it(bob: Client, appointment: Appointment) -> None:

@@ -56,6 +56,14 @@ def test_it_answers_a_second_click_like_the_first(bob: Client, appointment: Appo
     assert Appointment.objects.count() == 2
 
 
+def test_it_does_not_say_booked_again_for_what_another_desk_booked(
+    bob: Client, appointment: Appointment
+) -> None:
+    toast(send(at_work("receptionist"), at(appointment, "copy/"), tell="no"))
+    response = send(bob, at(appointment, "copy/"))
+    assert response.status_code == HTTPStatus.CONFLICT
+
+
 def test_it_stays_on_the_wall_clock_when_the_clocks_change(bob: Client, db: None) -> None:
     clinic = Clinic(zone_name="Europe/London")
     zone = ZoneInfo("Europe/London")
