@@ -20,8 +20,9 @@ def facts(appointment: Appointment) -> dict[str, Any]:
 
 
 def latest_event(appointment: Appointment) -> AppointmentEvent:
-    """What happened last."""
-    return AppointmentEvent.objects.filter(appointment=appointment).latest("pk")
+    """What changed the appointment last; a note about it changes nothing of it."""
+    events = AppointmentEvent.objects.filter(appointment=appointment)
+    return events.exclude(kind=EventKind.NOTED).latest("pk")
 
 
 def record(

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Q
 
+from booking.digest.rows import told_together
 from booking.models import Appointment, Status
 from booking.policy import cannot_be_kept, policy_of
 from booking.refusals import NobodyToTell, StateChanged
 from patients.models import Patient
 from reminders.models import WAITING, Channel, OutgoingMessage, State
-from reminders.outbox import enqueue, withdraw
+from reminders.outbox import enqueue, revive, withdraw
 
 SUBJECT = "appointment:"
 
@@ -54,21 +56,25 @@ def announce_rescheduled(
     appointment: Appointment,
     *,
     now: datetime,
-    tell: bool = True,
+    news: str,
     quiet_until: datetime | None = None,
-    untold: str = "",
 ) -> None:
-    """Tells of the new time; whatever was still to go about the old one is withdrawn.
-
-    With `tell` False, who has not even got the confirmation (`untold`, see `untold_news`) still
-    gets that, of the new time.
-    """
+    """Sends `news` of the new time (see `news_of_move`); what was to go of the old is withdrawn."""
     _withdraw_older(appointment, "The appointment was moved.")
-    if tell:
-        _send_news(appointment, Kind.CHANGE, now, quiet_until)
-    elif untold == Kind.CONFIRMATION:
-        _send_news(appointment, Kind.CONFIRMATION, now, quiet_until)
+    if news:
+        _send_news(appointment, Kind(news), now, quiet_until)
     plan_reminders(appointment, now=now)
+
+
+def news_of_move(untold: str, *, tell: bool, shows: bool = True) -> str:
+    """The kind of news that a move makes, where the patient has not heard `untold` yet; or "".
+
+    Who has not even got the confirmation gets that, of the new time, whatever `tell` says. A move
+    that does not show to the patient, as to another room, leaves what was to be told as it was.
+    """
+    if not shows or untold == Kind.CONFIRMATION:
+        return untold
+    return Kind.CHANGE if tell else ""
 
 
 def announce_cancelled(
@@ -84,11 +90,13 @@ def announce_cancelled(
         _send_news(appointment, Kind.CANCELLATION, now, quiet_until)
 
 
-def ask_to_move(appointment: Appointment, *, now: datetime) -> None:
+def ask_to_move(
+    appointment: Appointment, *, now: datetime, quiet_until: datetime | None = None
+) -> None:
     """Asks the patient to choose another time, because the clinic cannot keep this one.
 
-    Once for each place in time, however often it is called. Raises StateChanged, and NobodyToTell
-    when there is no address to ask at.
+    Once for each place in time, however often it is called; again when it was withdrawn or given
+    up. Raises StateChanged, and NobodyToTell when there is no address to ask at.
     """
     with transaction.atomic():
         rows = Appointment.objects.to_show().select_for_update(of=("self",), no_key=True)
@@ -97,7 +105,32 @@ def ask_to_move(appointment: Appointment, *, now: datetime) -> None:
             raise StateChanged
         if current.starts_at <= now or not news_channels(_patient(current)):
             raise NobodyToTell
-        _send_news(current, Kind.ASKED_TO_MOVE, now)
+        if not when_asked([current]):
+            revive(
+                subject=subject_of(current),
+                version=current.sequence,
+                kinds=(Kind.ASKED_TO_MOVE,),
+                now=quiet_until or now,
+            )
+        _send_news(current, Kind.ASKED_TO_MOVE, now, quiet_until)
+
+
+def when_asked(appointments: Iterable[Appointment]) -> dict[int, datetime]:
+    """When the patient of each was asked to choose another time than this, by key; one query.
+
+    What was withdrawn or given up has asked nobody.
+    """
+    keys = {(subject_of(one), one.sequence): one.pk for one in appointments}
+    asked = OutgoingMessage.objects.filter(
+        Q(state__in=(*WAITING, State.SENT)) | told_together((*WAITING, State.SENT)),
+        kind=Kind.ASKED_TO_MOVE,
+        subject__in=[subject for subject, _ in keys],
+    )
+    return {
+        keys[subject, version]: next_try_at
+        for subject, version, next_try_at in asked.values_list("subject", "version", "next_try_at")
+        if (subject, version) in keys
+    }
 
 
 def announce_restored(appointment: Appointment, *, now: datetime, untold: str) -> None:
@@ -108,10 +141,17 @@ def announce_restored(appointment: Appointment, *, now: datetime, untold: str) -
     plan_reminders(appointment, now=now)
 
 
+def revive_reminders(appointment: Appointment, *, now: datetime) -> None:
+    """Sends what fell due while the patient was taken for somebody who is here already."""
+    revive(subject=subject_of(appointment), version=appointment.sequence, kinds=REMINDERS, now=now)
+
+
 def untold_news(appointment: Appointment) -> str:
     """The kind of news that is still to go, so that the patient may not know what holds; or ""."""
     waiting = OutgoingMessage.objects.filter(
-        subject=subject_of(appointment), kind__in=NEWS, state__in=WAITING
+        Q(state__in=WAITING) | told_together(WAITING),
+        subject=subject_of(appointment),
+        kind__in=NEWS,
     )
     kinds = set(waiting.values_list("kind", flat=True))
     return next((kind.value for kind in NEWS if kind in kinds), "")

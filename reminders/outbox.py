@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 
@@ -58,6 +59,13 @@ def withdraw(*, subject: str, before_version: int | None = None, reason: str) ->
     if before_version is not None:
         waiting = waiting.filter(version__lt=before_version)
     return waiting.update(state=State.WITHDRAWN, error=reason)
+
+
+def withdraw_these(messages: Iterable[OutgoingMessage], *, reason: str) -> int:
+    """Takes back messages that the caller has locked; how many it was."""
+    _refuse_outside_transaction()
+    waiting = OutgoingMessage.objects.filter(pk__in=[message.pk for message in messages])
+    return waiting.filter(state__in=WAITING).update(state=State.WITHDRAWN, error=reason)
 
 
 def claim(
@@ -150,6 +158,28 @@ def retry(message: OutgoingMessage, *, now: datetime) -> bool:
     """Makes a message that was given up due again, with all its tries; False: too late, or not."""
     given_up = OutgoingMessage.objects.filter(pk=message.pk, state=State.DEAD, not_after__gt=now)
     return bool(given_up.update(state=State.DUE, attempts=0, next_try_at=now, lease=None))
+
+
+def revive(*, subject: str, version: int, kinds: Iterable[str], now: datetime) -> int:
+    """Makes what was withdrawn or given up due again, because it holds once more; how many.
+
+    What would come too late stays as it is. Whether it really holds is asked before each is sent.
+    """
+    _refuse_outside_transaction()
+    gone = OutgoingMessage.objects.filter(
+        subject=subject,
+        version=version,
+        kind__in=list(kinds),
+        state__in=(State.WITHDRAWN, State.DEAD),
+        not_after__gt=now,
+    )
+    return gone.update(
+        state=State.DUE,
+        attempts=0,
+        next_try_at=Greatest("due_at", Value(now)),
+        lease=None,
+        error="",
+    )
 
 
 def _after_failure(message: OutgoingMessage, now: datetime) -> datetime | None:

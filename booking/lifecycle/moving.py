@@ -60,8 +60,8 @@ def reschedule(
     plan, taken = take(choice, starts_at, now, patient=current.patient_id, moving=current)
     if actor.is_staff and not wanted.is_when(current):
         require_reason_outside_policy(plan, starts_at, now, actor, reason)
-    tell = tell and not wanted.is_with_whom_and_when(current)
     untold = messages.untold_news(current)
+    shows = not wanted.is_with_whom_and_when(current)
     details = {"before": facts(current), "status": current.status, "untold": untold}
     move_on(
         current,
@@ -72,9 +72,8 @@ def reschedule(
         **where_and_when(plan, taken),
     )
     record(current, EventKind.RESCHEDULED, now, actor, reason, **details)
-    messages.announce_rescheduled(
-        current, now=now, tell=tell, quiet_until=quiet_until, untold=untold
-    )
+    news = messages.news_of_move(untold, tell=tell, shows=shows)
+    messages.announce_rescheduled(current, now=now, news=news, quiet_until=quiet_until)
     return current
 
 

@@ -22,7 +22,13 @@ from booking.locking import (
     lock_therapists,
     one_transaction,
 )
-from booking.messages import announce_booked, announce_cancelled, announce_rescheduled, untold_news
+from booking.messages import (
+    announce_booked,
+    announce_cancelled,
+    announce_rescheduled,
+    news_of_move,
+    untold_news,
+)
 from booking.models import Appointment, EventKind, Series, Source, Status
 from booking.plan import Choice
 from booking.policy import may_reschedule
@@ -144,7 +150,8 @@ def move_series(
         move_on(it, (Status.CANCELLED,), Status.BOOKED, sequence=it.sequence + 1, **place)
         details = {"before": before, "status": Status.BOOKED, "untold": untold}
         record(it, EventKind.RESCHEDULED, now, actor, reason, series_version=version, **details)
-        announce_rescheduled(it, now=now, tell=False, untold="" if tell else untold)
+        news = "" if tell else news_of_move(untold, tell=False)
+        announce_rescheduled(it, now=now, news=news)
 
     _each(moved, set_down)
     messages.announce(messages.Kind.MOVED, series, version, now=now, tell=tell)

@@ -115,5 +115,7 @@ def _clear_the_place(current: Appointment, going_back: dict[str, Any], now: date
 def _announce(event: AppointmentEvent, current: Appointment, now: datetime) -> None:
     if event.kind == EventKind.BOOKED:
         messages.announce_cancelled(current, now=now, tell=False)
-    elif event.kind not in STEPS:
+    elif event.kind in STEPS:
+        messages.revive_reminders(current, now=now)
+    else:
         messages.announce_restored(current, now=now, untold=event.details["untold"])

@@ -1,10 +1,12 @@
-"""All that booking has written, to see whether a refusal left anything behind."""
+"""All that booking has written: whether a refusal left anything behind, and what is told."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
 
 from booking.models import Appointment, AppointmentEvent
+from reminders import outbox
 from reminders.models import OutgoingMessage
 
 
@@ -22,3 +24,11 @@ def messages_about(appointment: Appointment) -> set[tuple[str, int, str]]:
     """Kind, version and state of every message about the appointment."""
     messages = OutgoingMessage.objects.filter(subject=f"appointment:{appointment.pk}")
     return set(messages.values_list("kind", "version", "state"))
+
+
+def tell_what_is_due(now: datetime) -> list[str]:
+    """What a worker would send at `now`."""
+    sent = outbox.claim(now=now)
+    for message in sent:
+        outbox.record_sent(message, recipient="alice@example.test", now=now)
+    return [message.kind for message in sent]

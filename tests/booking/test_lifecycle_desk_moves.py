@@ -9,11 +9,12 @@ import pytest
 from booking import lifecycle
 from booking.models import Appointment, Status
 from locations.models import Room
-from tests.booking.rows import messages_about
+from tests.booking.rows import messages_about, tell_what_is_due
 from tests.factories import NOW, PATIENT, Clinic, desk, make_patient, make_treatment
 from treatments.models import RoomTreatment, TreatmentOption
 
 BOB = desk()
+QUIET = NOW + timedelta(seconds=12)
 THAT_DAY = NOW + timedelta(days=7, hours=2)
 
 
@@ -60,6 +61,7 @@ def test_it_is_not_stretched_into_the_next_session(
 def test_the_patient_is_told_of_another_duration(
     booked: Appointment, longer: TreatmentOption
 ) -> None:
+    tell_what_is_due(NOW)
     assert ("change", 1, "due") in messages_about(move(booked, option=longer))
 
 
@@ -71,6 +73,22 @@ def test_nobody_is_told_of_another_room(booked: Appointment, other_room: Room) -
     moved = move(booked, room=other_room)
     told = {kind for kind, version, _ in messages_about(moved) if version == moved.sequence}
     assert told == {"confirmation", "reminder_first", "reminder_second"}  # still to be confirmed
+
+
+def test_another_room_leaves_the_news_of_a_move_to_go(
+    clinic: Clinic, booked: Appointment, other_room: Room
+) -> None:
+    tell_what_is_due(NOW)
+    moved = move(booked, starts_at=clinic.at(14, days=7), quiet_until=QUIET)
+    move(moved, room=other_room, quiet_until=QUIET)
+    assert tell_what_is_due(QUIET) == ["change"]
+
+
+def test_who_has_no_confirmation_yet_is_not_told_of_a_move(
+    clinic: Clinic, booked: Appointment
+) -> None:
+    move(booked, starts_at=clinic.at(14, days=7))
+    assert tell_what_is_due(NOW) == ["confirmation"]
 
 
 def test_it_refuses_a_room_that_does_not_suit(booked: Appointment, other_room: Room) -> None:

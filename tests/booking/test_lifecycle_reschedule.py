@@ -10,7 +10,7 @@ from booking import lifecycle
 from booking.models import Appointment, Status
 from booking.refusals import UnknownChoice
 from locations.models import Closure
-from tests.booking.rows import all_rows, events_of, messages_about
+from tests.booking.rows import all_rows, events_of, messages_about, tell_what_is_due
 from tests.factories import NOW, PATIENT, Clinic, desk, make_patient, make_therapist
 from treatments.models import TreatmentOption
 
@@ -61,9 +61,10 @@ def test_it_keeps_where_it_was_in_the_history(clinic: Clinic, booked: Appointmen
 
 
 def test_messages_move_with_it(clinic: Clinic) -> None:
-    moved = move(clinic.book(clinic.at(10, days=7)), clinic.at(14, days=7))
-    assert messages_about(moved) == {
-        ("confirmation", 0, "withdrawn"),
+    booked = clinic.book(clinic.at(10, days=7))
+    tell_what_is_due(NOW)
+    assert messages_about(move(booked, clinic.at(14, days=7))) == {
+        ("confirmation", 0, "sent"),
         ("reminder_first", 0, "withdrawn"),
         ("reminder_second", 0, "withdrawn"),
         ("change", 1, "due"),

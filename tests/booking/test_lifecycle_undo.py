@@ -12,7 +12,7 @@ from booking.history import latest_event
 from booking.models import Appointment, Status
 from reminders import outbox
 from reminders.models import OutgoingMessage
-from tests.booking.rows import all_rows, events_of, messages_about
+from tests.booking.rows import all_rows, events_of, messages_about, tell_what_is_due
 from tests.concurrency.together import together
 from tests.factories import NOW, PATIENT, Clinic, desk, make_patient, make_treatment
 
@@ -31,14 +31,6 @@ def move(appointment: Appointment, starts_at: datetime, **changes: Any) -> Appoi
     return lifecycle.reschedule(
         **{"appointment": appointment, "starts_at": starts_at, **wanted, **changes}
     )
-
-
-def tell_what_is_due(now: datetime) -> list[str]:
-    """What a worker would send at `now`."""
-    sent = outbox.claim(now=now)
-    for message in sent:
-        outbox.record_sent(message, recipient="alice@example.test", now=now)
-    return [message.kind for message in sent]
 
 
 @pytest.fixture
@@ -232,3 +224,27 @@ def test_undo_and_delivery_at_once_tell_one_story() -> None:
 def test_a_treatment_is_never_exchanged_by_a_move(clinic: Clinic, booked: Appointment) -> None:
     with pytest.raises(ValueError, match="keeps the treatment"):
         move(booked, booked.starts_at, option=make_treatment().options.get())
+
+
+def test_a_note_stands_in_nobodys_way(clinic: Clinic) -> None:
+    here = lifecycle.arrive(appointment=clinic.book(clinic.at(10)), now=clinic.at(9), actor=BOB)
+    arrived = latest_event(here)
+    lifecycle.write_note(appointment=here, note="Pays cash", now=clinic.at(9), actor=BOB)
+    back = lifecycle.undo(event=arrived, now=clinic.at(9, 5), actor=BOB)
+    assert (back.status, back.desk_note) == (Status.BOOKED, "Pays cash")
+
+
+def test_a_reminder_that_fell_due_meanwhile_goes_after_all(clinic: Clinic) -> None:
+    appointment = clinic.book(clinic.at(15))
+    two_hours_before = clinic.at(13)
+    here = lifecycle.arrive(appointment=appointment, now=clinic.at(12, 59), actor=BOB)
+    for message in outbox.claim(now=two_hours_before):
+        outbox.record_withdrawn(message, reason="The appointment is arrived.")
+    undo(here, now=clinic.at(13, 2))
+    assert "reminder_second" in tell_what_is_due(clinic.at(13, 3))
+
+
+def test_a_reminder_comes_back_no_earlier_than_it_is_due(clinic: Clinic) -> None:
+    here = lifecycle.arrive(appointment=clinic.book(clinic.at(15)), now=clinic.at(9), actor=BOB)
+    undo(here, now=clinic.at(9, 1))
+    assert "reminder_second" not in tell_what_is_due(clinic.at(9, 2))

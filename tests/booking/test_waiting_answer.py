@@ -64,7 +64,7 @@ def test_it_answers_a_second_press_with_the_same_result(clinic: Clinic) -> None:
     assert all_rows() == before
 
 
-def test_it_cancels_what_it_replaces_without_a_word(clinic: Clinic) -> None:
+def test_it_cancels_what_it_replaces_and_says_so(clinic: Clinic) -> None:
     alice = make_patient()
     later = clinic.book(clinic.at(11, days=3), alice)
     entry = waits(clinic, alice, instead_of=later)
@@ -76,6 +76,7 @@ def test_it_cancels_what_it_replaces_without_a_word(clinic: Clinic) -> None:
         ("confirmation", 0, "sent"),
         ("reminder_first", 0, "withdrawn"),
         ("reminder_second", 0, "withdrawn"),
+        ("cancellation", 1, "due"),
     }
     assert ("confirmation", 0, "due") in messages_about(booked)
     assert OutgoingMessage.objects.filter(state="due", kind="confirmation").count() == 1
