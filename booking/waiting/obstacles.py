@@ -26,6 +26,20 @@ class _Session:
     appointment: int
 
 
+@dataclass(frozen=True)
+class _Freed:
+    """Who and what had a place that the desk may yet put back."""
+
+    therapist: int
+    location: int
+    interval: Interval
+
+    def bars(self, fit: Fit, entry: WaitlistEntry) -> bool:
+        """Whoever takes another therapist at the location may take the room that is needed."""
+        is_near = self.location == entry.location_id or self.therapist in fit.therapists
+        return is_near and self.interval.overlaps(Interval(fit.starts_at, fit.blocked_until))
+
+
 class Obstacles:
     """What the people of a line have planned, were asked before, and what may yet come back."""
 
@@ -37,14 +51,13 @@ class Obstacles:
         self._note_sessions(patients, now)
         self._note_open_offers(patients)
         self._note_answers(line)
-        for therapist, interval in _may_come_back(now):
-            self._blocked[therapist].append(interval)
+        self._freed = list(_may_come_back(now))
 
     def allow(self, entry: WaitlistEntry, fit: Fit) -> bool:
         """Whether the start may be offered to the entry's patient.
 
-        Not while they are elsewhere, not what overlaps a start that they let go before, and not
-        what nobody is left to give.
+        Not while they are elsewhere, not what overlaps a start that they let go before, not what
+        the desk has just freed, and not what nobody is left to give.
         """
         session = Interval(fit.starts_at, fit.ends_at)
         if any(
@@ -53,6 +66,8 @@ class Obstacles:
         ):
             return False
         if any(asked.overlaps(session) for asked in self._asked[entry.pk]):
+            return False
+        if any(freed.bars(fit, entry) for freed in self._freed):
             return False
         blocked = Interval(fit.starts_at, fit.blocked_until)
         return any(
@@ -84,13 +99,15 @@ class Obstacles:
             self._asked[offer.entry_id].append(offer.appointment.interval)
 
 
-def _may_come_back(now: datetime) -> Iterator[tuple[int, Interval]]:
-    """What the desk has freed so short a time ago that it may undo it, by therapist."""
-    latest = AppointmentEvent.objects.order_by("-pk")[:LATEST_EVENTS]
+def _may_come_back(now: datetime) -> Iterator[_Freed]:
+    """What the desk has freed so short a time ago that it may undo it."""
+    latest = AppointmentEvent.objects.select_related("appointment").order_by("-pk")[:LATEST_EVENTS]
     for event in latest:
         if event.at + UNDO_WITHIN < now or event.actor_kind != "staff":
             continue
         if event.kind in (EventKind.CANCELLED, EventKind.RESCHEDULED):
             was = event.details.get("before", event.details)
-            start = datetime.fromisoformat(was["starts_at"])
-            yield was["therapist"], Interval(start, datetime.fromisoformat(was["blocked_until"]))
+            start, end = (
+                datetime.fromisoformat(was[name]) for name in ("starts_at", "blocked_until")
+            )
+            yield _Freed(was["therapist"], event.appointment.location_id, Interval(start, end))
