@@ -17,6 +17,8 @@ SHORTEST_PART = 3
 WHOLE_NUMBER = 9
 # One wrong letter in a shorter word makes it any word; in a longer one the trigrams overlook it.
 ONE_LETTER_WRONG = range(4, 9)
+# Two letters exchanged spoil four trigrams, too many in any name.
+TWO_EXCHANGED = range(4, 17)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
@@ -65,12 +67,13 @@ class Name:
     def _one_letter_wrong(self) -> Iterator[str]:
         """The word with a letter wrong, missing, too many, or two exchanged; the first is right."""
         word = self.text
-        if len(word) not in ONE_LETTER_WRONG:
-            return
         for at in range(1, len(word)):
             before, letter, after = word[:at], word[at], word[at + 1 :]
+            if len(word) in TWO_EXCHANGED:
+                yield f"% {before}{after[:1]}{letter}{after[1:]}%"
+            if len(word) not in ONE_LETTER_WRONG:
+                continue
             yield f"% {before}_{letter}{after}%"
-            yield f"% {before}{after[:1]}{letter}{after[1:]}%"
             # What is left of a short word must still be enough for the index.
             if at > 1 or len(word) > ONE_LETTER_WRONG.start:
                 yield f"% {before}_{after}%"

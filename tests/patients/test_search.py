@@ -75,6 +75,7 @@ def test_it_finds_alice_and_nobody_else(text: str) -> None:
         ("Jean-Luc Smith-Jones", "jones jean"),
         ("Jean-Luc Picard", "Jean Luc"),
         ("Jean-Luc Picard", "jeanluc"),
+        ("Jan Kowalczyk", "kowalzcyk"),
         ("Katherine Bell", "Catherine Bell"),
         ("Catherine Bell", "Kathryn"),
         ("Ann Johnson", "Jonsen"),
