@@ -8,6 +8,9 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
         from booking import letters, messages
+        from booking.digest import letters as digest_letters
+        from booking.digest import messages as digest_messages
+        from booking.digest.rows import KIND as DIGEST
         from booking.series import letters as series_letters
         from booking.series import messages as series_messages
         from booking.waiting import letters as offer_letters
@@ -26,6 +29,12 @@ class BookingConfig(AppConfig):
             fetch=offer_messages.fetch,
             still_holds=offer_messages.still_holds,
             render=offer_letters.render,
+        )
+        registry.register(
+            DIGEST,
+            fetch=digest_messages.fetch,
+            still_holds=digest_messages.still_holds,
+            render=digest_letters.render,
         )
         for series_kind in series_messages.Kind:
             registry.register(

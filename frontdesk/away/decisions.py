@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from booking import lifecycle, messages
 from booking.actors import Actor
@@ -76,55 +77,54 @@ def carry_out(
     reason: str,
     now: datetime,
     actor: Actor,
+    quiet_until: datetime | None = None,
 ) -> None:
-    """Does it, in a transaction of its own; `appointment` is as the desk saw it. Raises Refused."""
+    """Does it, in a transaction of its own; `appointment` is as the desk saw it. Raises Refused.
+
+    The patient hears nothing before `quiet_until`.
+    """
+    how: dict[str, Any] = {
+        "tell": tell,
+        "reason": reason,
+        "now": now,
+        "actor": actor,
+        "quiet_until": quiet_until,
+    }
     match decision.verb:
         case Verb.GIVE:
-            _give(decision, appointment, tell=tell, reason=reason, now=now, actor=actor)
+            lifecycle.reschedule(
+                appointment=appointment,
+                starts_at=appointment.starts_at,
+                **_taker(decision),
+                **how,
+            )
         case Verb.MOVE if decision.starts_at:
             lifecycle.reschedule(
                 appointment=appointment,
                 therapist=appointment.therapist,
                 starts_at=decision.starts_at,
-                now=now,
-                actor=actor,
-                reason=reason,
-                tell=tell,
+                **how,
             )
         case Verb.CANCEL:
             # Whose plans changed is the clinic, so it is never a late cancellation.
-            lifecycle.cancel(
-                appointment=appointment,
-                now=now,
-                actor=actor,
-                reason=reason,
-                late=False,
-                tell=tell,
-            )
+            lifecycle.cancel(appointment=appointment, late=False, **how)
         case Verb.ASK:
-            messages.ask_to_move(appointment, now=now)
+            messages.ask_to_move(appointment, now=now, quiet_until=quiet_until)
 
 
-def _give(
-    decision: Decision,
-    appointment: Appointment,
-    *,
-    tell: bool,
-    reason: str,
-    now: datetime,
-    actor: Actor,
-) -> None:
+def _taker(decision: Decision) -> dict[str, Any]:
+    """The therapist and the room to give it to."""
     therapist = Therapist.objects.filter(pk=decision.therapist or 0).first()
     if therapist is None:
         raise Refused("There is no such therapist.")
     room = Room.objects.filter(pk=decision.room).first() if decision.room else None
-    lifecycle.reschedule(
-        appointment=appointment,
-        therapist=therapist,
-        starts_at=appointment.starts_at,
-        room=room,
-        now=now,
-        actor=actor,
-        reason=reason,
-        tell=tell,
-    )
+    return {"therapist": therapist, "room": room}
+
+
+def is_to_phone(decision: Decision, appointment: Appointment) -> bool:
+    """Whether the patient should hear of what was done, and has no address to be told at."""
+    patient = appointment.patient
+    same_therapist = decision.verb == Verb.GIVE and decision.therapist == appointment.therapist_id
+    if patient is None or same_therapist or decision.verb == Verb.LATER:
+        return False
+    return not messages.news_channels(patient)

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from booking import attention
 from booking.actors import Actor
+from booking.digest.messages import GATHERING, tell_together
 from booking.models import Appointment, Attention
 from booking.refusals import Refused
 from frontdesk.away.absence import Absence, save_absence
-from frontdesk.away.decisions import Decision, Verb, carry_out
+from frontdesk.away.decisions import Decision, Verb, carry_out, is_to_phone
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,14 @@ class Decided:
 
 @dataclass
 class Outcome:
-    """What was done, what was refused and why, and what waits on the list now."""
+    """What was done, what was refused and why, and what waits on the list now.
+
+    `to_phone` are the appointments whose patients were to be told, and have no address.
+    """
 
     done: Counter[Verb] = field(default_factory=Counter)
     refused: list[tuple[Appointment, str]] = field(default_factory=list)
+    to_phone: list[Appointment] = field(default_factory=list)
     waiting: list[Attention] = field(default_factory=list)
 
 
@@ -41,10 +46,12 @@ def carry_out_all(
     """The absence is written first and all it strands is on the list; then one after the other.
 
     Each appointment is a transaction of its own: what is refused meanwhile stays on the list, the
-    rest is done. Doing it again finds everything done.
+    rest is done. Doing it again finds everything done. Whoever is concerned several times hears of
+    it in one message.
     """
     save_absence(absence, now=now)
-    outcome = Outcome()
+    outcome, quiet_until = Outcome(), now + GATHERING
+    changed = []
     for appointment in Appointment.objects.to_show().filter(pk__in=decided).order_by("starts_at"):
         one = decided[appointment.pk]
         appointment.sequence = one.sequence
@@ -56,11 +63,16 @@ def carry_out_all(
                 reason=absence.reason,
                 now=now,
                 actor=actor,
+                quiet_until=quiet_until,
             )
         except Refused as refused:
             outcome.refused.append((appointment, str(refused)))
         else:
             outcome.done[one.decision.verb] += 1
+            changed.append(appointment)
+            if tell and is_to_phone(one.decision, appointment):
+                outcome.to_phone.append(appointment)
+    tell_together(changed, due_at=quiet_until)
     attention.settle_what_fits(now=now)
     outcome.waiting = _still_waiting(absence, now)
     return outcome

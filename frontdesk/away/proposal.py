@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from booking.messages import when_asked
 from booking.models import Appointment
 from frontdesk.away.absence import Absence
 from frontdesk.away.decisions import LATER
@@ -16,7 +17,6 @@ from frontdesk.away.rows import (
     new_time_options,
     other_options,
     replacement_options,
-    when_asked,
 )
 from timeline.intervals import Interval
 from timeline.wall import local_date

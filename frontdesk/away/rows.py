@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from booking.messages import Kind, news_channels, subject_of
+from booking.messages import news_channels
 from booking.models import Appointment, Status
 from booking.templatetags.clinic_time import clinic_moment
 from frontdesk.away.decisions import LATER, Decision, Verb
 from frontdesk.away.replacements import Replacement
 from locations.models import Room
-from reminders.models import OutgoingMessage
 
 
 @dataclass(frozen=True)
@@ -77,16 +76,3 @@ def other_options(appointment: Appointment, *, asked: bool, now: datetime) -> li
 def rooms_of(replacements: Iterable[Sequence[Replacement]]) -> dict[int, Room]:
     """The rooms that replacements name; one query."""
     return Room.objects.in_bulk({one.room for some in replacements for one in some if one.room})
-
-
-def when_asked(appointments: Sequence[Appointment]) -> dict[int, datetime]:
-    """When the patient of each was asked to choose another time; one query."""
-    keys = {(subject_of(one), one.sequence): one.pk for one in appointments}
-    asked = OutgoingMessage.objects.filter(
-        kind=Kind.ASKED_TO_MOVE, subject__in=[subject for subject, _ in keys]
-    )
-    return {
-        keys[subject, version]: due_at
-        for subject, version, due_at in asked.values_list("subject", "version", "due_at")
-        if (subject, version) in keys
-    }

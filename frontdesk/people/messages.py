@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from booking import messages as of_appointments
+from booking.digest import messages as of_several
 from booking.models import Appointment, WaitlistOffer
 from booking.series import messages as of_series
 from booking.waiting import messages as of_offers
@@ -14,6 +15,7 @@ from locations.models import Location
 from patients.models import Patient
 from reminders.models import OutgoingMessage
 
+OTHERS = "and other appointments"
 A_SERIES = "and the rest of the course"
 AN_OFFER = "offered from the waiting list"
 
@@ -35,6 +37,7 @@ def matters(patient: Patient) -> dict[str, Matter]:
     for one in booked.select_related("location"):
         place = one.starts_at, one.location
         found[f"{of_appointments.SUBJECT}{one.pk}"] = Matter(*place)
+        found[f"{of_several.SUBJECT}{one.pk}"] = Matter(*place, OTHERS)
         if one.series_id:
             found.setdefault(f"{of_series.SUBJECT}{one.series_id}", Matter(*place, A_SERIES))
     for offer in offered.select_related("appointment__location"):

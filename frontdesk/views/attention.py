@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from booking import attention
-from booking.models import Attention
+from booking.messages import when_asked
+from booking.models import Appointment, Attention
 from booking.refusals import Refused
-from frontdesk.away.decisions import Verb, carry_out, read_decision
+from frontdesk.away.decisions import Verb, carry_out, is_to_phone, read_decision
 from frontdesk.away.replacements import find_replacements
 from frontdesk.away.rows import (
     Row,
     other_options,
     replacement_options,
     rooms_of,
-    when_asked,
 )
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page, in_the_frame
 from locations.models import Location
@@ -76,12 +76,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     appointment = row.appointment
     # As it was when it was noticed: what happened since is not overwritten unseen.
     appointment.sequence = row.sequence
-    now = timezone.now()
+    now, tell = timezone.now(), "tell" in request.POST
     try:
         carry_out(
             decision,
             appointment,
-            tell="tell" in request.POST,
+            tell=tell,
             reason=row.why,
             now=now,
             actor=at_the_desk(request),
@@ -91,7 +91,16 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     else:
         attention.settle_what_fits(now=now)
         messages.success(request, DONE[decision.verb])
+        if tell and is_to_phone(decision, appointment):
+            messages.warning(request, _please_phone(appointment))
     return _back(request)
+
+
+def _please_phone(appointment: Appointment) -> str:
+    patient = appointment.patient
+    assert patient is not None
+    number = patient.phone.as_national if patient.phone else "no telephone number"
+    return f"Please phone {patient} ({number}): there is no address to write to."
 
 
 @require_POST

@@ -14,7 +14,9 @@ from booking.stranded import find_stranded
 from frontdesk.away.absence import absence_on, save_absence
 from frontdesk.away.decisions import LATER, Decision, Verb, read_decision
 from frontdesk.away.proposal import propose
-from tests.booking.rows import all_rows, messages_about
+from patients.models import Patient
+from reminders.models import OutgoingMessage
+from tests.booking.rows import all_rows, messages_about, tell_what_is_due
 from tests.booking.stranding import appoint
 from tests.concurrency.schedule import soon
 from tests.factories import (
@@ -323,6 +325,79 @@ def test_nobody_is_told_when_the_desk_says_so(bob: Client, clinic: Clinic) -> No
     del form["tell"]
     bob.post(AWAY, form)
     assert [told(one) for one in mine] == [[], []]
+
+
+def heard(patient: Patient) -> list[str]:
+    """What goes to a patient once everything has been gathered."""
+    tell_what_is_due(timezone.now())
+    assert not OutgoingMessage.objects.filter(state="sent").exists()
+    subjects = [
+        f"{prefix}:{one.pk}"
+        for one in Appointment.objects.filter(patient=patient)
+        for prefix in ("appointment", "together")
+    ]
+    tell_what_is_due(timezone.now() + timedelta(minutes=1))
+    sent = OutgoingMessage.objects.filter(state="sent", subject__in=subjects)
+    return sorted(sent.values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("decisions", [("cancel", "cancel", "cancel"), ("cancel", "ask", "move")])
+def test_each_patient_hears_once(
+    bob: Client, clinic: Clinic, decisions: tuple[str, str, str]
+) -> None:
+    alice = make_patient()
+    mine = [appoint(clinic, soon(clinic, hour), patient=alice) for hour in (9, 11, 13)]
+    other = appoint(clinic, soon(clinic, 15))
+    assert other.patient
+    form = shown(bob, days(clinic, mine[0])) | {f"decision-{other.pk}": "cancel"}
+    new = {"move": f"move:{soon(clinic, 10, days=4).isoformat()}"}
+    for one, decision in zip(mine, decisions, strict=True):
+        form[f"decision-{one.pk}"] = new.get(decision, decision)
+    bob.post(AWAY, form)
+    assert heard(alice) == ["several_changes"]
+    assert told(other) == ["cancellation"]
+
+
+def test_who_was_asked_among_others_counts_as_asked(bob: Client, clinic: Clinic) -> None:
+    alice = make_patient()
+    mine = [appoint(clinic, soon(clinic, hour), patient=alice) for hour in (9, 11)]
+    form = shown(bob, days(clinic, mine[0]))
+    form |= {f"decision-{one.pk}": "ask" for one in mine}
+    bob.post(AWAY, form)
+    asked = rows(bob, days(clinic, mine[0]))
+    assert all(row.asked_at for row in asked)
+    before = list(OutgoingMessage.objects.order_by("pk").values())
+    bob.post(AWAY, form)
+    assert list(OutgoingMessage.objects.order_by("pk").values()) == before
+
+
+def test_what_is_given_up_can_be_asked_again(bob: Client, clinic: Clinic) -> None:
+    alice = make_patient()
+    mine = [appoint(clinic, soon(clinic, hour), patient=alice) for hour in (9, 11)]
+    form = shown(bob, days(clinic, mine[0]))
+    bob.post(AWAY, form | {f"decision-{one.pk}": "ask" for one in mine})
+    OutgoingMessage.objects.filter(kind="several_changes").update(state="dead")
+    asked = rows(bob, days(clinic, mine[0]))
+    assert not any(row.asked_at for row in asked)
+    bob.post(AWAY, form | {f"decision-{mine[0].pk}": "ask", f"decision-{mine[1].pk}": "later"})
+    assert heard(alice) == ["asked_to_move"]
+
+
+def test_who_cannot_be_told_is_to_be_phoned(bob: Client, clinic: Clinic) -> None:
+    zelda = make_patient(email="", given_name="Zelda", phone="+16045550123")
+    mine = appoint(clinic, soon(clinic, 9), patient=zelda)
+    form = shown(bob, days(clinic, mine)) | {f"decision-{mine.pk}": "cancel"}
+    page = bob.post(AWAY, form).text
+    assert "Please phone these patients" in page
+    assert "Zelda Archer" in page
+    assert "(604) 555-0123" in page
+
+
+def test_nobody_is_to_be_phoned_whom_the_desk_tells(bob: Client, clinic: Clinic) -> None:
+    mine = appoint(clinic, soon(clinic, 9), patient=make_patient(email=""))
+    form = shown(bob, days(clinic, mine)) | {f"decision-{mine.pk}": "cancel"}
+    del form["tell"]
+    assert "Please phone" not in bob.post(AWAY, form).text
 
 
 def test_what_is_refused_meanwhile_is_listed_and_the_rest_is_done(

@@ -1,0 +1,1 @@
+"""One message about several appointments of a patient that were changed in one go."""
