@@ -11,7 +11,7 @@ from booking.actors import Actor
 from booking.history import facts, latest_event, record
 from booking.lifecycle.rows import locked, move_on
 from booking.locking import lock_patients, lock_rooms, lock_therapists, one_transaction
-from booking.models import BLOCKING, Appointment, AppointmentEvent, EventKind, Status
+from booking.models import BLOCKING, Appointment, AppointmentEvent, EventKind, Source, Status
 from booking.refusals import SlotTaken, StateChanged, TooLate
 from booking.taking import expire_holds
 from timeline.wall import day_interval
@@ -24,7 +24,7 @@ STEPS = (EventKind.ARRIVED, EventKind.STARTED, EventKind.COMPLETED, EventKind.NO
 
 @one_transaction
 def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment:
-    """Takes back a booking of the desk, a move, a cancellation or a step of the day.
+    """Takes back what the desk did: a booking, a move, a cancellation or a step of the day.
 
     Only the appointment's latest change, while the patient has not been told; steps of the day
     until that day ends. Raises StateChanged, TooLate, SlotTaken, PatientBusy.
@@ -36,6 +36,7 @@ def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment
     lock_patients(*filter(None, [appointment.patient_id]))
     current = locked(appointment)
     _refuse_unless_latest(event, current, actor)
+    _refuse_half_of_an_answer(event, current)
     going_back = _state_before(event)
     _refuse_when_too_late(event, current, now)
     _clear_the_place(current, going_back, now)
@@ -54,8 +55,16 @@ def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment
 def _refuse_unless_latest(event: AppointmentEvent, current: Appointment, actor: Actor) -> None:
     if "series_version" in event.details:
         raise StateChanged("This was done for several sessions at once and told in one message.")
-    if not actor.is_staff or latest_event(current).pk != event.pk:
+    by_desk = actor.is_staff and event.actor_kind == "staff"
+    if not by_desk or latest_event(current).pk != event.pk:
         raise StateChanged
+
+
+def _refuse_half_of_an_answer(event: AppointmentEvent, current: Appointment) -> None:
+    """Taking an offer may cancel what it replaces: undoing only one of them leaves neither."""
+    is_taken = event.kind == EventKind.BOOKED and current.source == Source.WAITING_LIST
+    if is_taken or "replaced_by" in event.details:
+        raise StateChanged("This answered an offer of the waiting list, and cannot be undone.")
 
 
 def _refuse_when_too_late(event: AppointmentEvent, current: Appointment, now: datetime) -> None:
@@ -68,7 +77,7 @@ def _refuse_when_too_late(event: AppointmentEvent, current: Appointment, now: da
 
 def _state_before(event: AppointmentEvent) -> dict[str, Any]:
     """The fields as they were before the event."""
-    if event.kind == EventKind.BOOKED and event.actor_kind == "staff":
+    if event.kind == EventKind.BOOKED:
         return {"status": Status.CANCELLED}
     if event.kind == EventKind.RESCHEDULED:
         return {"status": event.details["status"], **_place(event.details["before"])}

@@ -298,5 +298,7 @@ def test_it_leaves_the_work_to_a_tick_that_is_at_it(clinic: Clinic) -> None:
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_TICK_AT_A_TIME])
         assert offer_free_starts(now=NOW) == 0
+        # Closing would free it as well, at some time later.
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_TICK_AT_A_TIME])
     other.close()
     assert offer_free_starts(now=NOW) == 1

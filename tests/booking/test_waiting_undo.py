@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from booking import lifecycle
+from booking.lifecycle import offering
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
+from tests.booking.rows import all_rows
 from tests.booking.waiting_list import AFTER_UNDO, offered, tick, waits
-from tests.factories import NOW, Clinic, desk
+from tests.factories import NOW, Clinic, desk, make_patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECOND = timedelta(seconds=1)
@@ -52,6 +54,25 @@ def test_it_offers_no_therapist_whom_an_undo_may_need_again() -> None:
     lifecycle.cancel(appointment=booked, now=NOW, actor=desk())
     assert tick(NOW + 2 * SECOND) == 0
     assert offered(clinic, entry, AFTER_UNDO).appointment.therapist == maya
+
+
+def test_it_undoes_no_answer_to_an_offer(clinic: Clinic) -> None:
+    alice = make_patient()
+    later = clinic.book(clinic.at(11, days=3), alice)
+    offer = offered(clinic, waits(clinic, alice, instead_of=later))
+    booked = offering.accept(offer=offer, now=NOW, actor=desk())
+    before = all_rows()
+    for appointment, kind in ((booked, EventKind.BOOKED), (later, EventKind.CANCELLED)):
+        with pytest.raises(lifecycle.StateChanged, match="answered an offer"):
+            undo(appointment, kind, 2)
+    assert all_rows() == before
+
+
+def test_it_undoes_what_the_desk_does_with_it_later(clinic: Clinic) -> None:
+    offer = offered(clinic, waits(clinic))
+    booked = offering.accept(offer=offer, now=NOW, actor=desk())
+    lifecycle.cancel(appointment=booked, now=NOW, actor=desk(), quiet_until=NOW + 12 * SECOND)
+    assert undo(booked, EventKind.CANCELLED, 2).status == Status.BOOKED
 
 
 def test_it_offers_at_other_places_meanwhile() -> None:
