@@ -127,7 +127,7 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
             f"We do not offer {facts['treatment']['name']} in this duration.",
         )
     if choice.therapist is not None and not facts["therapists"]:
-        raise UnknownChoice("therapist", "No such therapist offers this treatment here.")
+        raise UnknownChoice("therapist", "That therapist does not give this treatment here.")
     # A stable sort: the rest stays in the order in which rooms are given away.
     facts["rooms"] = sorted(facts["rooms"] or [], key=lambda room: room != choice.usual_room)
     if choice.room is not None:

@@ -240,7 +240,7 @@ def test_it_offers_no_therapist_who_does_not_give_the_treatment(
     other = Clinic().therapist
     response = send(bob, BOOK, **wish(clinic, alice, therapist=other.slug))
     assert response.status_code == HTTPStatus.CONFLICT
-    assert "No such therapist offers this treatment here." in text(response)
+    assert "That therapist does not give this treatment here." in text(response)
 
 
 def test_it_asks_for_the_reason_with_the_times_and_keeps_it(

@@ -122,7 +122,7 @@ def test_it_says_when_the_therapist_no_longer_gives_it(
     clinic.therapists[0].treatments.clear()
     response = send(bob, at(appointment, "copy/"))
     assert response.status_code == HTTPStatus.CONFLICT
-    assert "No such therapist offers this treatment here." in text(response)
+    assert "That therapist does not give this treatment here." in text(response)
 
 
 def test_it_copies_no_hold(bob: Client, clinic: Clinic) -> None:
