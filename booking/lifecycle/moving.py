@@ -18,6 +18,7 @@ from booking.models import Appointment, EventKind, Status
 from booking.plan import Choice
 from booking.policy import may_reschedule
 from booking.refusals import StateChanged
+from booking.repeats import is_own, latest_of
 from booking.taking import take, where_and_when
 from locations.models import Room
 from therapists.models import Therapist
@@ -39,7 +40,7 @@ def reschedule(
     tell: bool = True,
     quiet_until: datetime | None = None,
 ) -> Appointment:
-    """Moves a booking, or gives it another duration; a failed move leaves it as it was.
+    """Moves a booking as it was seen, or gives it another duration; a failed move changes nothing.
 
     `therapist` None takes any. `option`, of the same treatment, brings its duration, turnover and
     price; without it they stay as agreed. `room` asks for that room. The location stays. Patients
@@ -50,8 +51,8 @@ def reschedule(
     """
     current = Appointment.objects.to_show().get(pk=appointment.pk)
     wanted = _Place(therapist, starts_at, option, room)
-    if current.sequence != appointment.sequence or not _may_move(current, wanted, actor):
-        return _same_or_changed(current, wanted)
+    if not _is_as_seen(current, appointment) or not _may_move(current, wanted, actor):
+        return _same_or_changed(current, wanted, actor, tell=tell)
     if wanted.is_where(current):
         return current
     if not wanted.is_when(current) and not may_reschedule(current, now):
@@ -71,7 +72,7 @@ def reschedule(
         **({"price": option.price} if option else {}),
         **where_and_when(plan, taken),
     )
-    record(current, EventKind.RESCHEDULED, now, actor, reason, **details)
+    record(current, EventKind.RESCHEDULED, now, actor, reason, tell=tell, **details)
     news = messages.news_of_move(untold, tell=tell, shows=shows)
     messages.announce_rescheduled(current, now=now, news=news, quiet_until=quiet_until)
     return current
@@ -127,9 +128,18 @@ def _status_after(current: Appointment, starts_at: datetime) -> Status:
     return Status(current.status) if len(days) == 1 else Status.BOOKED
 
 
-def _same_or_changed(current: Appointment, wanted: _Place) -> Appointment:
+def _is_as_seen(current: Appointment, seen: Appointment) -> bool:
+    """Steps of the day leave the sequence as it is, so the status counts too."""
+    return (current.sequence, current.status) == (seen.sequence, seen.status)
+
+
+def _same_or_changed(
+    current: Appointment, wanted: _Place, actor: Actor, *, tell: bool
+) -> Appointment:
     """A repeated submit finds its own result; anything else is news to whoever asks."""
     agreed = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)
     if current.status in agreed and wanted.is_where(current):
-        return current
+        latest = latest_of(current, EventKind.RESCHEDULED)
+        if is_own(latest, actor=actor, tell=tell):
+            return current
     raise StateChanged

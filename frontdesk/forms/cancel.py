@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from booking.models import Status
 from frontdesk.forms.fields import ReasonField, TellField
 
 
@@ -17,6 +18,7 @@ class CancelForm(forms.Form):
     reason = ReasonField()
     tell = TellField()
     sequence = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+    status = forms.ChoiceField(required=False, choices=Status)
 
     def __init__(self, data: Any, *, may_override: bool, is_late: bool) -> None:
         super().__init__(data, initial={"late": "yes" if is_late else "no", "tell": "yes"})

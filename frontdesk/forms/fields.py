@@ -1,6 +1,7 @@
 """Fields that several forms of the desk share."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from booking.models import Appointment
 from locations.models import Location
 from timeline.wall import instant
 
@@ -122,6 +124,16 @@ class ReasonField(forms.CharField):
                 **options,
             }
         )
+
+
+def as_seen(appointment: Appointment, sent: Mapping[str, Any]) -> Appointment:
+    """The appointment with the sequence and status that a form was filled in by."""
+    seen = copy(appointment)
+    if sent.get("sequence") is not None:
+        seen.sequence = sent["sequence"]
+    if sent.get("status"):
+        seen.status = sent["status"]
+    return seen
 
 
 def at_some_location(query: QueryDict) -> QueryDict:

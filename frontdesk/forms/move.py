@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 
-from booking.models import Appointment
+from booking.models import Appointment, Status
 from frontdesk.forms.fields import (
     DayField,
     MomentField,
     ReasonField,
     RowField,
     TellField,
+    as_seen,
     is_saving,
     moment_at,
 )
@@ -26,8 +27,8 @@ OTHER_TIME = "other-time"
 class MoveForm(forms.Form):
     """What is not said stays as it is; an empty therapist or room means any.
 
-    `at` is where it was dropped; without it the form asks for day and start. `sequence` is the
-    state that the board showed.
+    `at` is where it was dropped; without it the form asks for day and start. `sequence` and
+    `status` are the state that the board showed.
     """
 
     at = MomentField(required=False)
@@ -44,6 +45,7 @@ class MoveForm(forms.Form):
         ),
     )
     sequence = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+    status = forms.ChoiceField(required=False, choices=Status)
     day = DayField(required=False, label="Date")
     starts_at = MomentField(required=False)
     tell = TellField()
@@ -106,10 +108,15 @@ class MoveForm(forms.Form):
         return self.dropped_at or chosen
 
     @property
+    def seen(self) -> Appointment:
+        """The appointment as the board showed it."""
+        return as_seen(self.appointment, self.cleaned_data)
+
+    @property
     def is_stale(self) -> bool:
         """Whether the board showed another state than there is now."""
-        shown = self.cleaned_data.get("sequence")
-        return shown is not None and shown != self.appointment.sequence
+        seen, now = self.seen, self.appointment
+        return (seen.sequence, seen.status) != (now.sequence, now.status)
 
     @property
     def given_reason(self) -> str:

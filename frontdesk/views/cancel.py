@@ -10,6 +10,7 @@ from booking.next_steps import CANCELLABLE
 from booking.policy import may_cancel
 from booking.refusals import Refused, StateChanged
 from frontdesk.forms.cancel import CancelForm
+from frontdesk.forms.fields import as_seen
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page
 from frontdesk.panel import changed, may_override, panel, quiet_until, refused, shown_appointment
 
@@ -45,10 +46,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _cancel(request: HttpRequest, appointment: Appointment, form: CancelForm) -> Appointment:
     now, wanted = timezone.now(), form.cleaned_data
-    if wanted["sequence"] is not None:
-        appointment.sequence = wanted["sequence"]
     return lifecycle.cancel(
-        appointment=appointment,
+        appointment=as_seen(appointment, wanted),
         now=now,
         actor=at_the_desk(request),
         reason=wanted.get("reason", ""),

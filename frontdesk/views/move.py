@@ -46,13 +46,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _save(request: HttpRequest, form: MoveForm) -> HttpResponse:
     appointment, now, wanted = form.appointment, timezone.now(), form.cleaned_data
     before = _place(appointment)
-    if wanted["sequence"] is not None:
-        # What the board showed: lifecycle tells a second click from another desk's change.
-        appointment.sequence = wanted["sequence"]
+    # What the board showed: lifecycle tells a second click from another desk's change.
+    seen = form.seen
     assert form.moment
     try:
         after = lifecycle.reschedule(
-            appointment=appointment,
+            appointment=seen,
             therapist=wanted["therapist"],
             starts_at=form.moment,
             option=form.option,
@@ -68,7 +67,7 @@ def _save(request: HttpRequest, form: MoveForm) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _shown(request, form, 409)
-    if after.sequence == appointment.sequence:
+    if after.sequence == seen.sequence:
         form.add_error(None, "It is there already. Choose what shall be different.")
         return _shown(request, form, 409)
     return changed(request, after, _said(before, after))

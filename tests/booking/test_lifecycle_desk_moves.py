@@ -10,7 +10,7 @@ from booking import lifecycle
 from booking.models import Appointment, Status
 from locations.models import Room
 from tests.booking.rows import messages_about, tell_what_is_due
-from tests.factories import NOW, PATIENT, Clinic, desk, make_patient, make_treatment
+from tests.factories import NOW, PATIENT, Clinic, desk, make_patient, make_treatment, make_user
 from treatments.models import RoomTreatment, TreatmentOption
 
 BOB = desk()
@@ -114,6 +114,25 @@ def test_on_another_day_nobody_is_here_yet(clinic: Clinic, booked: Appointment) 
     here = lifecycle.arrive(appointment=booked, now=THAT_DAY, actor=BOB)
     moved = move(here, THAT_DAY, starts_at=clinic.at(14, days=9), reason="Power is out.")
     assert moved.status == Status.BOOKED
+
+
+def test_a_desk_that_has_not_seen_the_patient_arrive_moves_nothing(
+    clinic: Clinic, booked: Appointment
+) -> None:
+    lifecycle.arrive(appointment=booked, now=THAT_DAY, actor=BOB)
+    with pytest.raises(lifecycle.StateChanged):
+        move(booked, THAT_DAY, starts_at=clinic.at(14, days=9), reason="Phoned.")
+
+
+def test_a_desk_learns_that_a_colleague_moved_it_there_and_told_otherwise(
+    clinic: Clinic, booked: Appointment
+) -> None:
+    there = {"starts_at": clinic.at(14, days=7), "actor": BOB}
+    moved = move(booked, tell=False, **there)
+    assert move(booked, tell=False, **there) == moved
+    for other in ({"tell": True}, {"tell": False, "actor": desk(make_user())}):
+        with pytest.raises(lifecycle.StateChanged):
+            move(booked, **{**there, **other})
 
 
 def test_a_patient_moves_nothing_after_arriving(clinic: Clinic, booked: Appointment) -> None:

@@ -118,6 +118,16 @@ def test_it_refuses_when_another_desk_has_moved_it(bob: Client, appointment: App
     assert Appointment.objects.get().status == Status.BOOKED
 
 
+def test_it_cancels_nobody_whom_the_desk_has_not_seen_arrive(
+    bob: Client, appointment: Appointment
+) -> None:
+    assert 'name="status" value="booked"' in text(ask(bob, at(appointment, "cancel/")))
+    Appointment.objects.update(status=Status.ARRIVED)
+    response = cancel(bob, appointment, status="booked")
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "It is now: arrived." in text(response)
+
+
 def test_it_cancels_nothing_that_is_over(bob: Client, appointment: Appointment) -> None:
     Appointment.objects.update(status=Status.COMPLETED)
     assert cancel(bob, appointment).status_code == HTTPStatus.CONFLICT

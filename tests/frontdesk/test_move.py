@@ -36,6 +36,7 @@ def dropped(clinic: Clinic, appointment: Appointment, hour: int, **more: Any) ->
         "at": wall(clinic, soon(clinic, hour)),
         "minutes": appointment.minutes,
         "sequence": appointment.sequence,
+        "status": appointment.status,
         **more,
     }
 
@@ -149,6 +150,28 @@ def test_it_tells_the_second_desk_and_overwrites_nothing(
     assert "12:00 pm" in text(response)
     appointment.refresh_from_db()
     assert appointment.starts_at == soon(clinic, 12)
+
+
+@pytest.mark.parametrize("ask_or_send", [ask, send])
+def test_it_moves_nobody_whom_the_desk_has_not_seen_arrive(
+    bob: Client, clinic: Clinic, appointment: Appointment, ask_or_send: Any
+) -> None:
+    stale = saved(clinic, appointment, 15)
+    Appointment.objects.update(status=Status.ARRIVED)
+    response = ask_or_send(bob, at(appointment, "move/"), **stale)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "It is now: arrived." in text(response)
+    assert Appointment.objects.get().starts_at == soon(clinic, 10)
+
+
+def test_it_does_not_say_moved_for_what_another_desk_moved(
+    bob: Client, clinic: Clinic, appointment: Appointment
+) -> None:
+    there = saved(clinic, appointment, 12)
+    toast(send(at_work("receptionist"), at(appointment, "move/"), **{**there, "tell": "no"}))
+    response = send(bob, at(appointment, "move/"), **there)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "has changed meanwhile" in text(response)
 
 
 def test_it_answers_a_second_click_like_the_first(

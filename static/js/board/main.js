@@ -161,7 +161,8 @@ class Board {
     const column = this.calendar.column(place.column);
     const wanted = { ...placeOf(column, place.from), minutes: place.minutes };
     delete wanted.location;
-    const query = new URLSearchParams({ ...wanted, sequence: session.sequence });
+    const { sequence, status } = session;
+    const query = new URLSearchParams({ ...wanted, sequence, status });
     this.panel.open(`${session.url}move/?${query}`);
     requestAnimationFrame(() => this.calendar.reveal(session.id, this.panel.width));
   }
