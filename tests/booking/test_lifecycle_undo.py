@@ -201,6 +201,16 @@ def test_a_no_show_stays_when_somebody_took_the_time(clinic: Clinic, booked: App
         undo(missed, NOW + DAY)
 
 
+def test_what_the_patient_did_is_not_undone(clinic: Clinic, booked: Appointment) -> None:
+    moved = move(booked, clinic.at(14, days=7), actor=PATIENT)
+    with pytest.raises(lifecycle.StateChanged):
+        undo(moved)
+    gone = lifecycle.cancel(appointment=moved, now=NOW, actor=PATIENT)
+    with pytest.raises(lifecycle.StateChanged):
+        undo(gone)
+    assert ("cancellation", 2, "due") in messages_about(gone)
+
+
 def test_only_the_desk_undoes(clinic: Clinic, booked: Appointment) -> None:
     moved = move(booked, clinic.at(14, days=7), actor=PATIENT)
     with pytest.raises(lifecycle.StateChanged):
