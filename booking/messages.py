@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from booking.digest.rows import told_together
 from booking.models import Appointment, Status
@@ -127,8 +128,10 @@ def when_asked(appointments: Iterable[Appointment]) -> dict[int, datetime]:
         subject__in=[subject for subject, _ in keys],
     )
     return {
-        keys[subject, version]: next_try_at
-        for subject, version, next_try_at in asked.values_list("subject", "version", "next_try_at")
+        keys[subject, version]: at
+        for subject, version, at in asked.values_list(
+            "subject", "version", Coalesce("sent_at", "next_try_at")
+        )
         if (subject, version) in keys
     }
 

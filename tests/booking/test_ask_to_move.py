@@ -9,7 +9,7 @@ from django.utils import timezone
 from booking import attention, lifecycle, messages
 from booking.models import Appointment, Status
 from booking.refusals import NobodyToTell, StateChanged, TooLate
-from reminders.models import OutgoingMessage
+from reminders.models import OutgoingMessage, State
 from tests.booking.rows import messages_about
 from tests.booking.stranding import appoint, off
 from tests.factories import PATIENT, Clinic, make_patient
@@ -46,6 +46,24 @@ def test_it_asks_once(soon: Appointment) -> None:
     ask(soon)
     ask(soon)
     assert messages_about(soon) == {("asked_to_move", 0, "due")}
+
+
+@pytest.mark.parametrize("ended", [State.WITHDRAWN, State.DEAD])
+def test_what_reached_nobody_is_asked_again(soon: Appointment, ended: State) -> None:
+    """It could be kept after all, and then it could not; or the mailbox was full."""
+    ask(soon)
+    OutgoingMessage.objects.update(state=ended, error="The appointment can be kept after all.")
+    assert not messages.when_asked([soon])
+    ask(soon)
+    assert messages_about(soon) == {("asked_to_move", 0, "due")}
+    assert messages.when_asked([soon])
+
+
+def test_who_was_reached_is_not_asked_again(soon: Appointment) -> None:
+    ask(soon)
+    OutgoingMessage.objects.update(state=State.SENT)
+    ask(soon)
+    assert messages_about(soon) == {("asked_to_move", 0, "sent")}
 
 
 def test_it_asks_only_about_what_is_still_so(soon: Appointment) -> None:

@@ -1,4 +1,4 @@
-"""One message about several appointments of a patient: when it stands for them, and what it says."""
+"""One message about several appointments of a patient: when it stands for them, when it goes."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries

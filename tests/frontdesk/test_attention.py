@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from booking import attention
 from booking.models import Appointment, Attention, Status
+from patients.models import Patient
+from reminders.models import OutgoingMessage
 from tests.booking.rows import messages_about
 from tests.booking.stranding import appoint, off
 from tests.concurrency.schedule import soon
@@ -162,6 +164,31 @@ def test_it_asks_the_patient_and_keeps_it_on_the_list(bob: Client, stranded: App
     assert "Asked to choose another time" in page.text
     (row,) = [one.row for one in page.context["waiting"]]
     assert "ask" not in [option.decision.value for option in row.others]
+
+
+def test_it_offers_to_ask_again_whom_no_message_reached(bob: Client, stranded: Appointment) -> None:
+    do(bob, "ask")
+    OutgoingMessage.objects.update(state="withdrawn", error="The appointment can be kept.")
+    (row,) = [one.row for one in bob.get(LIST).context["waiting"]]
+    assert "ask" in [option.decision.value for option in row.others]
+
+
+def test_it_says_whom_to_phone(bob: Client, stranded: Appointment) -> None:
+    Patient.objects.update(email="", account=None)
+    page = do(bob, "cancel")
+    assert "Please phone" in page
+    assert "(604) 555-0123" in page
+
+
+def test_nobody_is_phoned_about_another_room(bob: Client, clinic: Clinic) -> None:
+    appointment = appoint(clinic, soon(clinic, 10), patient=make_patient(email=""))
+    appointment.room.is_active = False
+    appointment.room.save()
+    attention.sweep(now=timezone.now())
+    other = clinic.location.rooms.get(is_active=True)
+    page = do(bob, f"give:{clinic.therapist.pk}:{other.pk}")
+    assert "Given to another therapist or room." in page
+    assert "Please phone" not in page
 
 
 def test_it_says_when_somebody_was_quicker(bob: Client, stranded: Appointment) -> None:
