@@ -93,7 +93,8 @@ def offer(
 def accept(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> Appointment:
     """Books the offered start, and cancels in the same moment what it comes instead of.
 
-    Repeated, it answers with the booking. Raises HoldExpired, TakenBack, PatientBusy, StateChanged.
+    The patient's other wishes to replace the same booking end with it. Repeated, it answers with
+    the booking. Raises HoldExpired, TakenBack, PatientBusy, StateChanged.
     """
     entry = WaitlistEntry.objects.select_related("instead_of").get(pk=offer.entry_id)
     involved = [one for one in (offer.appointment, entry.instead_of) if one]
@@ -126,6 +127,7 @@ def accept(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> Appointment:
     messages.announce_booked(appointment, now=now)
     _answer(current, waiting, Answer.ACCEPTED, now)
     _end(waiting, State.BOOKED, now)
+    _end_the_like(waiting, now)
     return appointment
 
 
@@ -168,6 +170,12 @@ def stop_waiting(
     *, entry: WaitlistEntry, state: WaitlistEntry.State, now: datetime, actor: Actor
 ) -> WaitlistEntry:
     """Ends an entry with `state`, and gives back what it is offered; one that ended stays so."""
+    return _stop_waiting(entry, state, now, actor)
+
+
+def _stop_waiting(
+    entry: WaitlistEntry, state: WaitlistEntry.State, now: datetime, actor: Actor
+) -> WaitlistEntry:
     found = entry.offers.open().select_related("appointment").first()
     held = locked(found.appointment) if found else None
     waiting = _locked_entry(entry)
@@ -239,6 +247,14 @@ def _answer(
         entry.unanswered = entry.unanswered + 1 if answer == Answer.LAPSED else 0
         entry.save(update_fields=["unanswered"])
     withdraw_offer(current)
+
+
+def _end_the_like(entry: WaitlistEntry, now: datetime) -> None:
+    """What one booking was replaced by, no other start can replace again."""
+    if entry.instead_of_id:
+        like = WaitlistEntry.objects.unfinished().filter(instead_of=entry.instead_of_id)
+        for other in like.filter(patient=entry.patient_id).order_by("pk"):
+            _stop_waiting(other, State.BOOKED, now, Actor("system"))
 
 
 def _end(entry: WaitlistEntry, state: WaitlistEntry.State, now: datetime) -> None:

@@ -20,6 +20,10 @@ from timeline.intervals import Interval
 LATEST_EVENTS = 200
 
 
+# A patient, a location, a treatment.
+_Wanted = tuple[int, int, int]
+
+
 @dataclass(frozen=True)
 class _Session:
     interval: Interval
@@ -45,12 +49,12 @@ class Obstacles:
 
     def __init__(self, line: list[WaitlistEntry], now: datetime) -> None:
         self._busy: dict[int, list[_Session]] = defaultdict(list)
-        self._asked: dict[int, list[Interval]] = defaultdict(list)
+        self._asked: dict[_Wanted, list[Interval]] = defaultdict(list)
         self._blocked: dict[int, list[Interval]] = defaultdict(list)
         patients = {entry.patient_id for entry in line}
         self._note_sessions(patients, now)
         self._note_open_offers(patients)
-        self._note_answers(line)
+        self._note_answers(patients, now)
         self._freed = list(_may_come_back(now))
 
     def allow(self, entry: WaitlistEntry, fit: Fit) -> bool:
@@ -65,7 +69,7 @@ class Obstacles:
             for one in self._busy[entry.patient_id]
         ):
             return False
-        if any(asked.overlaps(session) for asked in self._asked[entry.pk]):
+        if any(asked.overlaps(session) for asked in self._asked[_wanted(entry)]):
             return False
         if any(freed.bars(fit, entry) for freed in self._freed):
             return False
@@ -93,10 +97,16 @@ class Obstacles:
             held = offer.appointment
             self._busy[offer.entry.patient_id].append(_Session(held.interval, held.pk))
 
-    def _note_answers(self, line: list[WaitlistEntry]) -> None:
+    def _note_answers(self, patients: Iterable[int], now: datetime) -> None:
+        """By whichever entry they were asked: of several, or one that they have left since."""
         answered = WaitlistOffer.objects.exclude(answer=WaitlistOffer.Answer.NONE)
-        for offer in answered.filter(entry__in=line).select_related("appointment"):
-            self._asked[offer.entry_id].append(offer.appointment.interval)
+        coming = answered.filter(entry__patient__in=patients, appointment__ends_at__gt=now)
+        for offer in coming.select_related("appointment", "entry"):
+            self._asked[_wanted(offer.entry)].append(offer.appointment.interval)
+
+
+def _wanted(entry: WaitlistEntry) -> _Wanted:
+    return entry.patient_id, entry.location_id, entry.treatment_id
 
 
 def _may_come_back(now: datetime) -> Iterator[_Freed]:
