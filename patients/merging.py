@@ -50,11 +50,26 @@ def compare(kept: Patient, absorbed: Patient) -> list[Comparison]:
         Comparison(
             name,
             str(Patient._meta.get_field(name).verbose_name).capitalize(),  # type: ignore[union-attr]
-            getattr(kept, name),
-            getattr(absorbed, name),
+            _value(kept, name),
+            _value(absorbed, name),
         )
         for name in CHOOSABLE
     ]
+
+
+def _value(patient: Patient, name: str) -> Any:
+    """Of the addresses the one that messages go to: it may be the account's."""
+    return patient.contact_email if name == "email" else getattr(patient, name)
+
+
+def proposed(kept: Patient, absorbed: Patient) -> set[str]:
+    """What to take from the absorbed record unless somebody chooses: its account's address.
+
+    Whoever has that address has shown that it is theirs.
+    """
+    account = absorbed.account
+    is_theirs = account is not None and absorbed.contact_email == account.email
+    return {"email"} if is_theirs and kept.account is None else set()
 
 
 def record_after(kept: Patient, absorbed: Patient, chosen: Collection[str]) -> dict[str, Any]:
@@ -64,14 +79,21 @@ def record_after(kept: Patient, absorbed: Patient, chosen: Collection[str]) -> d
     """
     if not set(chosen) <= set(CHOOSABLE):
         raise ValueError("There is no such field to choose.")
-    after = {
-        one.name: one.absorbed
+    source = {
+        one.name: absorbed
         if one.is_taken_over or (one.is_to_choose and one.name in chosen)
-        else one.kept
+        else kept
         for one in compare(kept, absorbed)
     }
+    after = {name: getattr(of, name) for name, of in source.items()}
+    after["email"] = _email(source["email"], after["account"])
     relationship = _relationship(kept, absorbed, after["account"])
     return {**after, "relationship": relationship, **_contact(kept, absorbed, after["phone"])}
+
+
+def _email(source: Patient, account: User | None) -> str:
+    """The address of `source`, empty where it is that of the account that stays."""
+    return "" if source.account == account and not source.email else source.contact_email
 
 
 def _relationship(kept: Patient, absorbed: Patient, account: User | None) -> str:

@@ -13,7 +13,7 @@ from frontdesk.people.slices import number_in
 from frontdesk.people.visits import last_visits
 from frontdesk.views.find_patients import LIMIT
 from frontdesk.views.people import where_it_went
-from patients.merging import CHOOSABLE
+from patients.merging import CHOOSABLE, proposed
 from patients.models import Patient
 from patients.search import find
 from patients.search_terms import terms
@@ -51,15 +51,25 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponseBase:
     """The record `pk` stays; `other` goes."""
     if pk == other:
         raise Http404("These are one record already.")
-    chosen = [name for name in CHOOSABLE if request.POST.get(f"field_{name}") == OTHER]
     found = _found(pk, other)
     if found is None:
         return _one_is_gone(request, pk, other)
+    chosen = _chosen(request, *found)
     if request.method != "POST":
         return _preview(request, *found, chosen)
     if not request.POST.get("sure"):
         return _preview(request, *found, chosen, error=NOT_SURE, status=422)
     return _merge(request, *found, chosen)
+
+
+def _chosen(request: HttpRequest, kept: Patient, absorbed: Patient) -> list[str]:
+    """The fields to take from the record that goes; where nothing was said, as proposed."""
+    preset = proposed(kept, absorbed)
+    return [
+        name
+        for name in CHOOSABLE
+        if request.POST.get(f"field_{name}", OTHER if name in preset else "") == OTHER
+    ]
 
 
 def _merge(

@@ -113,6 +113,42 @@ def test_it_takes_over_what_was_missing_and_what_was_chosen(receptionist: Client
     assert (now.date_of_birth, now.email) == (date(1984, 3, 7), kept.email)
 
 
+HOME, TYPO = "alice@home.test", "alcie@typo.test"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "after"), [([], HOME), (["email"], TYPO)], ids=["as it is", "chosen"]
+)
+def test_the_address_of_the_account_is_never_replaced_unasked(
+    chosen: list[str], after: str
+) -> None:
+    kept, absorbed = make_patient(make_user(HOME)), make_patient(email=TYPO)
+    merge(kept, absorbed, chosen=chosen)
+    assert now_of(kept).contact_email == after
+
+
+def test_it_proposes_the_address_of_the_account(receptionist: Client) -> None:
+    kept, absorbed = make_patient(email=TYPO), make_patient(make_user(HOME))
+    page = receptionist.get(address(kept, absorbed)).text
+    proposed = page.partition('name="field_email" value="absorbed"')[2].partition(">")[0]
+    assert "checked" in proposed
+    submit(receptionist, kept, absorbed)
+    now = now_of(kept)
+    assert (now.contact_email, now.email) == (HOME, "")
+
+
+def test_the_address_of_an_account_that_goes_may_stay() -> None:
+    kept, absorbed = make_patient(make_user(HOME)), make_patient(make_user("two@example.test"))
+    merge(kept, absorbed, chosen=["account"])
+    assert now_of(kept).contact_email == HOME
+
+
+def test_who_had_no_address_gets_the_other_one() -> None:
+    kept, absorbed = make_patient(email=""), make_patient(email=TYPO)
+    merge(kept, absorbed)
+    assert now_of(kept).email == TYPO
+
+
 def test_it_writes_down_what_stood_there() -> None:
     clinic, account, person = Clinic(), make_user("ali@example.test"), make_staff("manager")
     kept, absorbed = make_patient(phone=PHONE), make_patient(account, phone=OTHER_PHONE)
