@@ -16,8 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from booking.history import latest_event
+from booking.messages import news_channels
 from booking.models import Appointment
 from frontdesk.history import spoken_place
 from frontdesk.pages import in_the_frame
@@ -55,10 +57,25 @@ def done(request: HttpRequest, text: str, *, back: str, undo: str | None = None)
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"desk:changed": toast})})
 
 
-def changed(request: HttpRequest, appointment: Appointment, text: str) -> HttpResponse:
-    """`done` for a change of an appointment: its newest event can be taken back."""
+def changed(
+    request: HttpRequest, appointment: Appointment, text: str, *, tell: bool = False
+) -> HttpResponse:
+    """`done` for a change of an appointment: its newest event can be taken back.
+
+    With `tell` we were to tell the patient: the text says when that is not possible.
+    """
     undo = reverse("frontdesk:undo", args=(appointment.pk, latest_event(appointment).pk))
-    return done(request, text, back=board_at(appointment), undo=undo)
+    to_phone = please_phone(appointment, timezone.now()) if tell else ""
+    return done(request, f"{text} {to_phone}".strip(), back=board_at(appointment), undo=undo)
+
+
+def please_phone(appointment: Appointment, now: datetime) -> str:
+    """What is left to do when there is no address to write to; empty: there is one."""
+    patient = appointment.patient
+    if patient is None or appointment.starts_at <= now or news_channels(patient):
+        return ""
+    number = patient.phone.as_national if patient.phone else "whose number we do not have"
+    return f"Please phone {patient.full_name}, {number}: we have no address to write to."
 
 
 def refused(request: HttpRequest, sentence: str, appointment: Appointment) -> HttpResponse:

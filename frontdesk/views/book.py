@@ -49,7 +49,7 @@ def _save(request: HttpRequest, form: BookForm, patient: Patient) -> HttpRespons
         form.add_error(None, " ".join([str(refusal), *_obstacles(form, refusal, patient)]))
         return None
     said = f"Booked: {patient.full_name}, {spoken_moment(appointment)}."
-    return changed(request, appointment, said)
+    return changed(request, appointment, said, tell=form.cleaned_data["tell"])
 
 
 def _book(request: HttpRequest, form: BookForm, patient: Patient) -> Appointment:

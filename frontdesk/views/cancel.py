@@ -39,7 +39,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
                 form.add_error(None, str(refusal))
                 status = 409
             else:
-                return changed(request, after, _said(after))
+                return changed(request, after, _said(after), tell=form.cleaned_data["tell"])
     context = {"title": f"Cancel {appointment.patient}", "form": form, "appointment": appointment}
     return panel(request, "cancel", context, status=status)
 

@@ -56,7 +56,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
             status = 409
         else:
-            return changed(request, after, f"Booked again: {patient}, {spoken_moment(after)}.")
+            said = f"Booked again: {patient}, {spoken_moment(after)}."
+            return changed(request, after, said, tell=form.cleaned_data["tell"])
     return panel(request, "copy", _context(form, appointment, option, wished), status=status)
 
 

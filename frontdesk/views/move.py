@@ -70,7 +70,8 @@ def _save(request: HttpRequest, form: MoveForm) -> HttpResponse:
     if after.sequence == seen.sequence:
         form.add_error(None, "It is there already. Choose what shall be different.")
         return _shown(request, form, 409)
-    return changed(request, after, _said(before, after))
+    is_news = not _is_room_only(before, after)
+    return changed(request, after, _said(before, after), tell=wanted["tell"] and is_news)
 
 
 def _place(there: Appointment) -> tuple[datetime, int, int, int]:
@@ -79,12 +80,16 @@ def _place(there: Appointment) -> tuple[datetime, int, int, int]:
 
 def _said(before: tuple[datetime, int, int, int], after: Appointment) -> str:
     """What changed; a second click, which finds it done, hears where it went."""
-    same_place = before[:2] == (after.starts_at, after.therapist_id)
-    if same_place and before[2] != after.minutes:
-        return f"Now {after.minutes} minutes."
-    if same_place and before[3] != after.room_id:
+    if _is_room_only(before, after):
         return f"Now in {after.room}."
+    if before[:2] == _place(after)[:2] and before[2] != after.minutes:
+        return f"Now {after.minutes} minutes."
     return f"Moved to {spoken_moment(after)}."
+
+
+def _is_room_only(before: tuple[datetime, int, int, int], after: Appointment) -> bool:
+    """Nobody is told of that."""
+    return before[:3] == _place(after)[:3] and before[3] != after.room_id
 
 
 def _shown(request: HttpRequest, form: MoveForm, status: int) -> HttpResponse:
