@@ -22,6 +22,10 @@ class Urgency(models.IntegerChoices):
     URGENT = 2, "Urgent"
 
 
+# The more urgent first, then who has waited longest.
+IN_LINE = ("-urgency", "created_at", "pk")
+
+
 class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
     def for_user(self, user: User) -> "WaitlistQuerySet":
         return self.filter(patient__account=user)
@@ -51,7 +55,7 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
 
     def in_line(self) -> "WaitlistQuerySet":
         """Those who wait, in the order in which they are offered starts."""
-        return self.waiting().order_by("-urgency", "created_at", "pk")
+        return self.waiting().order_by(*IN_LINE)
 
 
 class WaitlistEntry(models.Model):
@@ -104,7 +108,7 @@ class WaitlistEntry(models.Model):
     class Meta:
         verbose_name = "waiting-list entry"
         verbose_name_plural = "waiting list"
-        ordering = ("-urgency", "created_at", "pk")
+        ordering = IN_LINE
         indexes = (
             models.Index(
                 F("urgency").desc(),

@@ -32,7 +32,7 @@ ONE_TICK_AT_A_TIME = 7_262_002
 
 def offer_free_starts(*, now: datetime) -> int:
     """Settles what has run out, then offers free starts in fair order; how many were offered."""
-    if not WaitlistEntry.objects.waiting().exists():
+    if not WaitlistEntry.objects.unfinished().exists():
         return 0
     with _alone() as is_alone:
         if not is_alone:

@@ -13,6 +13,7 @@ from booking.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
+from booking.models.waiting import IN_LINE
 from booking.stranded import find_stranded
 from timeline.wall import local_date
 
@@ -23,9 +24,12 @@ Ending = tuple[WaitlistEntry, WaitlistEntry.State | None]
 
 
 def settle(now: datetime) -> list[WaitlistEntry]:
-    """Ends what is over, and returns who can be offered something, in the order of the line."""
+    """Ends what is over, and returns who can be offered something, in the order of the line.
+
+    A wish that is paused ends like every other: it counts against what one may wait for.
+    """
     asked = set(_settle_offers(now))
-    line = list(WaitlistEntry.objects.in_line().to_show())
+    line = list(WaitlistEntry.objects.unfinished().order_by(*IN_LINE).to_show())
     over = list(_endings(line, now))
     for entry, state in over:
         if state:

@@ -63,6 +63,38 @@ def test_it_lets_an_account_wait_for_a_handful_of_things(clinic: Clinic) -> None
     assert waits(clinic, latest=time(20)).state == State.WAITING
 
 
+def test_it_counts_no_paused_wish_that_has_passed(clinic: Clinic) -> None:
+    alice = make_patient()
+    for hour in range(9, 14):
+        waits(clinic, alice, latest=time(hour))
+    WaitlistEntry.objects.update(state=State.UNANSWERED)
+    wednesday = TUESDAY + timedelta(days=1)
+    days = {"first_day": wednesday, "last_day": wednesday}
+    with pytest.raises(WaitsForEnough):
+        waits(clinic, alice, **days)
+    tick(clinic.at(0, days=2))
+    assert set(alice.waitlist_entries.values_list("state", flat=True)) == {State.PASSED}
+    assert waits(clinic, alice, now=clinic.at(0, days=2), **days).state == State.WAITING
+
+
+def test_it_ends_a_paused_wish_that_was_met(clinic: Clinic) -> None:
+    alice = make_patient()
+    entry = waits(clinic, alice)
+    WaitlistEntry.objects.update(state=State.UNANSWERED)
+    clinic.book(clinic.at(10), alice, now=LATER)
+    assert tick(LATER) == 0
+    entry.refresh_from_db()
+    assert entry.state == State.BOOKED
+
+
+def test_it_offers_nothing_to_who_is_paused(clinic: Clinic) -> None:
+    entry = waits(clinic)
+    WaitlistEntry.objects.update(state=State.UNANSWERED)
+    assert tick() == 0
+    entry.refresh_from_db()
+    assert entry.state == State.UNANSWERED
+
+
 def test_it_lets_the_desk_add_as_many_as_it_likes(clinic: Clinic) -> None:
     alice = make_patient()
     for hour in range(9, 16):
