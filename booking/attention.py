@@ -31,17 +31,18 @@ STANDS = Q(
 
 def open_rows(*, now: datetime, location: Location | None = None) -> QuerySet[Attention]:
     """What waits for a decision, soonest appointment first, with all that a page says about it."""
-    rows = _waiting(now, location).order_by("appointment__starts_at", "pk")
+    rows = waiting(now=now, location=location).order_by("appointment__starts_at", "pk")
     shown = ("location__policy", "room", "therapist", "treatment", "patient__account")
     return rows.select_related(*(f"appointment__{name}" for name in shown))
 
 
 def count(*, now: datetime, location: Location | None = None) -> int:
     """How many wait for a decision; one query."""
-    return _waiting(now, location).count()
+    return waiting(now=now, location=location).count()
 
 
-def _waiting(now: datetime, location: Location | None) -> QuerySet[Attention]:
+def waiting(*, now: datetime, location: Location | None = None) -> QuerySet[Attention]:
+    """What waits for a decision, whether or not a sweep has settled the rest already."""
     rows = Attention.objects.open().filter(STANDS, appointment__ends_at__gt=now)
     return rows.filter(appointment__location=location) if location else rows
 

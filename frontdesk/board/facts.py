@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from booking.models import Attention
 from frontdesk.board.query import Query, View
 from frontdesk.board.sessions import Session, load_sessions
 from frontdesk.board.shifts import Shifts, load_shifts, minutes_of
@@ -78,11 +77,6 @@ def load_facts(query: Query, *, now: datetime) -> Facts:
         closures=_shut(Closure.objects.filter(location__in=places), "location", period),
         time_off=_shut(away, "therapist", period),
     )
-
-
-def open_attention() -> int:
-    """How many appointments wait for somebody to look at them."""
-    return Attention.objects.open().count()
 
 
 def _period(query: Query) -> Interval:

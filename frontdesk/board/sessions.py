@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from booking.models import BLOCKING, Appointment, Attention, Status
+from booking import attention
+from booking.models import BLOCKING, Appointment, Status
 from frontdesk.board.query import Query, View
 from timeline.intervals import Interval
 
@@ -127,6 +128,6 @@ def load_sessions(
     earlier = Appointment.objects.filter(
         patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status__in=KEPT
     )
-    why = Attention.objects.open().filter(appointment=OuterRef("pk")).values("why")[:1]
+    why = attention.waiting(now=now).filter(appointment=OuterRef("pk")).values("why")[:1]
     marked = rows.annotate(is_new=~Exists(earlier), why=Subquery(why))
     return [Session(*row) for row in marked.order_by("starts_at", "pk").values_list(*COLUMNS)]

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from booking import attention
 from frontdesk.board.drawing import draw, listed
-from frontdesk.board.facts import load_facts, open_attention
+from frontdesk.board.facts import load_facts
 from frontdesk.board.query import Query, View, read_query
 from frontdesk.pages import BOOK, CHANGE_THE_SCHEDULE, SEE_THE_SCHEDULE, desk_page, in_the_frame
 from locations.models import Location
@@ -80,7 +81,7 @@ def _query(request: HttpRequest, locations: list[Location], now: datetime) -> Qu
 
 def _day(query: Query, now: datetime) -> dict[str, Any]:
     today = local_date(now, query.place.zone)
-    drawn = draw(load_facts(query, now=now), attention=open_attention())
+    drawn = draw(load_facts(query, now=now), attention=attention.count(now=now))
     links = {
         "previous": query.step(-1),
         "today": query.address(day=today),

@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from booking import attention
 from frontdesk.board.drawing import draw
-from frontdesk.board.facts import load_facts, open_attention
+from frontdesk.board.facts import load_facts
 from frontdesk.board.query import Query, read_query
 from locations.models import Location
 from tests.factories import MONDAY, NOW
@@ -20,7 +21,7 @@ def asked(now: datetime = NOW, **parameters: str) -> Query:
 def drawn(day: date = TUESDAY, now: datetime = NOW, **parameters: str) -> dict[str, Any]:
     """What the board draws of `day`."""
     query = asked(now, date=day.isoformat(), **parameters)
-    return draw(load_facts(query, now=now), attention=open_attention())
+    return draw(load_facts(query, now=now), attention=attention.count(now=now))
 
 
 def stretches(day: dict[str, Any], kind: str, column: str = "") -> list[tuple[int, int, str]]:

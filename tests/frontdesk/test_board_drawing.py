@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from booking import lifecycle
+from booking import attention, lifecycle
 from booking.models import Appointment, Attention, Status
 from locations.models import Closure
 from tests.factories import (
@@ -76,6 +76,25 @@ def test_it_marks_notes_series_and_what_needs_attention(clinic: Clinic) -> None:
     assert "Note: Rings the bell" in only(day)["lines"]
     assert "Needs attention: The room is shut." in only(day)["lines"]
     assert day["attention"] == 1
+
+
+@pytest.mark.parametrize(("seen", "hour"), [(7, 8), (0, 11)], ids=["moved since", "over"])
+def test_it_marks_nothing_that_is_off_the_list(clinic: Clinic, seen: int, hour: int) -> None:
+    """Before the next sweep settles it, too."""
+    booked = clinic.book(clinic.at(10))
+    Attention.objects.create(
+        appointment=booked, sequence=seen, why="The room is shut.", noticed_at=NOW
+    )
+    day = drawn(now=clinic.at(hour))
+    assert "attention" not in only(day)["marks"]
+    assert day["attention"] == attention.count(now=clinic.at(hour)) == 0
+
+
+def test_a_hold_is_not_counted_among_what_needs_attention(clinic: Clinic) -> None:
+    held = clinic.hold(clinic.at(10))
+    Attention.objects.create(appointment=held, sequence=0, why="Shut.", noticed_at=NOW)
+    day = drawn()
+    assert (only(day)["marks"].count("attention"), day["attention"]) == (0, 0)
 
 
 def test_it_shows_a_hold_until_it_ends(clinic: Clinic) -> None:
