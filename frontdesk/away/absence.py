@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +15,7 @@ from booking.stranded import Stranded, find_stranded
 from locations.models import Location
 from therapists.models import Therapist, TimeOff
 from timeline.intervals import Interval
-from timeline.wall import day_interval
+from timeline.wall import day_interval, local_date
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,21 @@ def absence_on(
     therapist: Therapist, first: date, last: date, *, since: datetime | None = None
 ) -> Absence:
     """Whole days on the clock of wherever the therapist works; the first one `since` a moment."""
-    here = Q(weekly_shifts__therapist=therapist) | Q(shift_changes__therapist=therapist)
-    places = Location.objects.filter(here).distinct()
-    zones = {place.zone for place in places} or {timezone.get_current_timezone()}
+    zones = _zones(therapist)
     start = min(day_interval(first, zone).start for zone in zones)
     end = max(day_interval(last, zone).end for zone in zones)
     return Absence(therapist, Interval(max(start, since) if since else start, end))
+
+
+def todays(therapist: Therapist | None, *, now: datetime) -> list[date]:
+    """What the date is wherever the therapist works, the earliest first."""
+    return sorted({local_date(now, zone) for zone in _zones(therapist)})
+
+
+def _zones(therapist: Therapist | None) -> set[ZoneInfo]:
+    here = Q(weekly_shifts__therapist=therapist) | Q(shift_changes__therapist=therapist)
+    places = Location.objects.filter(here).distinct() if therapist else ()
+    return {place.zone for place in places} or {timezone.get_current_timezone()}
 
 
 def affected_by(absence: Absence, *, now: datetime) -> list[Appointment]:

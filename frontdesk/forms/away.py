@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 
-from frontdesk.away.absence import Absence, absence_on
+from frontdesk.away.absence import Absence, absence_on, todays
 from frontdesk.away.decisions import read_decision
 from frontdesk.away.outcome import Decided
 from frontdesk.forms.fields import DayField, MomentField
@@ -38,17 +38,16 @@ class AwayForm(forms.Form):
     since = MomentField(required=False)
     tell = forms.BooleanField(required=False, label="Tell the patients")
 
-    def __init__(self, *arguments: Any, now: datetime, today: date, **options: Any) -> None:
+    def __init__(self, *arguments: Any, now: datetime, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.now = now
-        self.today = today
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
             self.add_error("last", "The last day cannot be before the first.")
-        elif last and last < self.today:
+        elif last and last < todays(cleaned.get("therapist"), now=self.now)[0]:
             self.add_error("last", "This is over already.")
         elif first and last and last - first > LONGEST:
             self.add_error("last", "That is more than a year. Switch “works here” off instead.")
@@ -62,9 +61,11 @@ class AwayForm(forms.Form):
     @property
     def begins(self) -> datetime | None:
         """The moment from which today counts; None: from midnight."""
-        if not self.cleaned_data["from_now"] or self.cleaned_data["first"] > self.today:
+        typed = self.cleaned_data
+        latest = todays(typed["therapist"], now=self.now)[-1]
+        if not typed["from_now"] or typed["first"] > latest:
             return None
-        since = self.cleaned_data.get("since")
+        since = typed.get("since")
         if since is None or since.tzinfo is None or since > self.now:
             since = self.now.replace(second=0, microsecond=0)
         return since

@@ -35,13 +35,13 @@ SENTENCES = {
 def away(request: HttpRequest) -> HttpResponseBase:
     """Who and when; then every affected appointment with a proposal; a POST does it all."""
     now = timezone.now()
-    today = local_date(now, timezone.get_current_timezone())
     if request.method == "POST":
-        return _do_it(request, AwayForm(request.POST, now=now, today=today), now)
+        return _do_it(request, AwayForm(request.POST, now=now), now)
     if "therapist" in request.GET:
-        return _show(request, AwayForm(request.GET, now=now, today=today), now)
+        return _show(request, AwayForm(request.GET, now=now), now)
+    today = local_date(now, timezone.get_current_timezone())
     preset = {"first": today, "last": today, "from_now": True, "tell": True}
-    return _page(request, AwayForm(initial=preset, now=now, today=today))
+    return _page(request, AwayForm(initial=preset, now=now))
 
 
 def _show(request: HttpRequest, form: AwayForm, now: datetime) -> HttpResponse:

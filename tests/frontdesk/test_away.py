@@ -14,6 +14,7 @@ from booking.stranded import find_stranded
 from frontdesk.away.absence import absence_on, save_absence
 from frontdesk.away.decisions import LATER, Decision, Verb, read_decision
 from frontdesk.away.proposal import propose
+from frontdesk.forms.away import AwayForm
 from patients.models import Patient
 from reminders.models import OutgoingMessage
 from tests.booking.rows import all_rows, messages_about, tell_what_is_due
@@ -30,7 +31,7 @@ from tests.factories import (
 )
 from tests.frontdesk.filled_form import FilledForm
 from tests.staff import at_work, browser_of, make_staff
-from therapists.models import TimeOff
+from therapists.models import Therapist, TimeOff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,6 +104,32 @@ def test_today_is_preset(bob: Client, clinic: Clinic) -> None:
     form = FilledForm(bob.get(AWAY).text, "absence").fields
     today = timezone.now().astimezone(clinic.location.zone).date().isoformat()
     assert (form["first"], form["last"], form["from_now"]) == ([today], [today], ["on"])
+
+
+EVENING = datetime(2027, 7, 2, 5, 30, tzinfo=UTC)  # 10:30 pm in Vancouver, 1:30 am in Toronto
+
+
+def form_of(therapist: Therapist, day: str, now: datetime) -> AwayForm:
+    typed = {"therapist": therapist.pk, "first": day, "last": day, "from_now": "on"}
+    return AwayForm(typed, now=now)
+
+
+def test_it_is_not_over_where_the_therapist_works(clinic: Clinic) -> None:
+    with timezone.override("America/Toronto"):
+        form = form_of(clinic.therapist, "2027-07-01", EVENING)
+        assert form.is_valid()
+        assert form.absence.interval.start == EVENING
+
+
+def test_today_is_today_where_the_therapist_works(clinic: Clinic) -> None:
+    toronto = make_location(zone_name="America/Toronto")
+    priya = make_therapist()
+    make_shift(priya, toronto)
+    with timezone.override("America/Vancouver"):
+        form = form_of(priya, "2027-07-02", EVENING)
+        assert form.is_valid()
+        assert form.absence.interval.start == EVENING
+        assert not form_of(priya, "2027-07-01", EVENING).is_valid()
 
 
 WRONG = {
