@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 from booking.actors import Actor
@@ -82,13 +83,25 @@ def go_on(*, entry: WaitlistEntry) -> WaitlistEntry:
 
 @one_transaction
 def change(
-    *, entry: WaitlistEntry, wish: WaitlistWish, urgency: Urgency, desk_note: str
+    *, entry: WaitlistEntry, wish: WaitlistWish, urgency: Urgency, desk_note: str, seen: str = ""
 ) -> WaitlistEntry:
     """Another wish, urgency or note, for the desk; the place by age stays.
 
-    An offer that is out stays out. Raises StateChanged when the entry has ended.
+    An offer that is out stays out. `seen` is `fingerprint` of the entry as it was shown. Raises
+    StateChanged when the entry has ended, or a colleague has changed it since.
     """
-    return _write(entry, **_columns(wish), urgency=urgency, desk_note=desk_note.strip())
+    there = fingerprint(_locked(entry))
+    written = _write(entry, **_columns(wish), urgency=urgency, desk_note=desk_note.strip())
+    if seen and there not in (seen, fingerprint(written)):
+        raise StateChanged("A colleague has changed this entry meanwhile.")
+    return written
+
+
+def fingerprint(entry: WaitlistEntry) -> str:
+    """Other than it was as soon as the wish, the urgency or the note is."""
+    names = (*(field.name for field in fields(WaitlistWish)), "urgency", "desk_note")
+    columns = [entry._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
+    return sha256(repr([str(getattr(entry, name)) for name in columns]).encode()).hexdigest()[:16]
 
 
 @one_transaction

@@ -81,26 +81,34 @@ def waiting_add(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(SEE_THE_LIST)
 def waiting_entry(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One entry: its wish to change, its offers, what could be offered now."""
-    row, now = row_of(pk), timezone.now()
+    """One entry: its wish to change, its offers, what could be offered now.
+
+    When a colleague was faster, theirs is shown beside what was typed; saving again replaces it.
+    """
+    row, now, has_changed = row_of(pk), timezone.now(), False
     may_change = request.user.has_perm(CHANGE_THE_LIST) and row.is_open
     given = request.POST if request.method == "POST" and may_change else None
     form, status = _form(request, row.entry.patient, said_in(row.entry), given), HTTPStatus.OK
+    seen = given.get("seen", "") if given else joining.fingerprint(row.entry)
     if form.is_bound and form.is_valid():
         try:
-            joining.change(entry=row.entry, wish=form.wish, **form.rest)
+            joining.change(entry=row.entry, seen=seen, wish=form.wish, **form.rest)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            row, status, has_changed = row_of(pk), HTTPStatus.CONFLICT, True
+            seen = joining.fingerprint(row.entry)
         else:
             messages.success(request, "Saved.")
             return redirect("frontdesk:waiting_entry", pk)
-    if form.is_bound:
+    elif form.is_bound:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     can_offer = may_change and row.live is None and row.entry.state == WaitlistEntry.State.WAITING
     context = {
         "title": f"{row.entry.patient.full_name} waits",
         "row": row,
         "form": form if may_change else None,
+        "seen": seen,
+        "has_changed": has_changed,
         "starts": starts_for(row.entry, now) if can_offer else [],
         "can_offer": can_offer,
         "may_change": may_change,

@@ -8,7 +8,7 @@ import pytest
 from booking import lifecycle
 from booking.lifecycle.offering import stop_waiting
 from booking.models import Status, Urgency, WaitlistEntry
-from booking.waiting.joining import WaitsForEnough, change, go_on, join
+from booking.waiting.joining import WaitsForEnough, change, fingerprint, go_on, join
 from booking.waiting.line import place_of, with_places
 from tests.booking.waiting_list import TUESDAY, offered, tick, waits, wish
 from tests.factories import (
@@ -69,7 +69,7 @@ def test_it_counts_no_paused_wish_that_has_passed(clinic: Clinic) -> None:
         waits(clinic, alice, latest=time(hour))
     WaitlistEntry.objects.update(state=State.UNANSWERED)
     wednesday = TUESDAY + timedelta(days=1)
-    days = {"first_day": wednesday, "last_day": wednesday}
+    days: dict[str, Any] = {"first_day": wednesday, "last_day": wednesday}
     with pytest.raises(WaitsForEnough):
         waits(clinic, alice, **days)
     tick(clinic.at(0, days=2))
@@ -163,6 +163,17 @@ def test_it_changes_the_wish_and_keeps_the_place(clinic: Clinic) -> None:
     entry.refresh_from_db()
     assert (entry.latest, entry.urgency, entry.created_at) == (time(10), Urgency.URGENT, NOW)
     assert entry.desk_note == "Prefers the morning."
+
+
+def test_it_changes_only_what_was_seen(clinic: Clinic) -> None:
+    entry = WaitlistEntry.objects.get(pk=waits(clinic).pk)
+    seen = fingerprint(entry)
+    morning, evening = wish(clinic, latest=time(10)), wish(clinic, earliest=time(17))
+    change(entry=entry, wish=morning, urgency=Urgency.NORMAL, desk_note="", seen=seen)
+    with pytest.raises(lifecycle.StateChanged, match="A colleague has changed"):
+        change(entry=entry, wish=evening, urgency=Urgency.SOON, desk_note="", seen=seen)
+    entry.refresh_from_db()
+    assert (entry.latest, entry.urgency) == (time(10), Urgency.NORMAL)
 
 
 def test_it_changes_nothing_that_has_ended(clinic: Clinic) -> None:

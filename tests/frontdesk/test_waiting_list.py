@@ -227,6 +227,42 @@ def test_it_says_what_is_wrong_with_a_change(bob: Client, clinic: Clinic) -> Non
     assert "Choose at least one day of the week." in text(response)
 
 
+def seen_in(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
+def test_it_overwrites_no_colleague_unseen(bob: Client, clinic: Clinic) -> None:
+    entry = waiting(clinic)
+    seen = seen_in(text(bob.get(at(entry))))
+    bob.post(at(entry), wish(clinic, seen=seen, desk_note="Gate code 12."))
+    mine = wish(clinic, seen=seen, desk_note="Pays cash.")
+    response = bob.post(at(entry), mine)
+    assert response.status_code == 409
+    assert "A colleague has changed this entry meanwhile." in text(response)
+    assert "Gate code 12." in text(response)
+    assert 'value="Pays cash."' in text(response)
+    assert WaitlistEntry.objects.get().desk_note == "Gate code 12."
+    bob.post(at(entry), {**mine, "seen": seen_in(text(response))})
+    assert WaitlistEntry.objects.get().desk_note == "Pays cash."
+
+
+def test_it_saves_the_same_twice_without_a_word(bob: Client, clinic: Clinic) -> None:
+    entry = waiting(clinic)
+    form = wish(clinic, seen=seen_in(text(bob.get(at(entry)))))
+    assert [bob.post(at(entry), form).status_code for _ in range(2)] == [302, 302]
+
+
+def test_it_remembers_what_was_seen_while_something_is_wrong(bob: Client, clinic: Clinic) -> None:
+    entry = waiting(clinic)
+    seen = seen_in(text(bob.get(at(entry))))
+    bob.post(at(entry, "urgency/"), {"urgency": "2"})
+    response = bob.post(at(entry), wish(clinic, seen=seen, weekdays=[]))
+    assert response.status_code == 422
+    assert seen_in(text(response)) == seen
+    assert bob.post(at(entry), wish(clinic, seen=seen)).status_code == 409
+    assert WaitlistEntry.objects.get().urgency == 2
+
+
 def test_it_sets_the_urgency_and_stays_where_it_was(bob: Client, clinic: Clinic) -> None:
     entry = waiting(clinic)
     response = bob.post(f"{at(entry, 'urgency/')}?state=waiting&odd=1", {"urgency": "2"})
