@@ -210,7 +210,8 @@ def test_it_drags_and_tells_the_patient_once_but_nothing_of_what_was_undone(
     OutgoingMessage.objects.update(state="sent")
     with receptionist(browser, live_site) as page:
         begin(page, clinic)
-        drag(page, appointment, place(page, jonas, soon(clinic, 12), clinic.location))
+        with page.expect_request(re.compile(r"/move/\?.*&sequence=0&status=booked$")):
+            drag(page, appointment, place(page, jonas, soon(clinic, 12), clinic.location))
         expect(panel(page).get_by_text(f"12:00 pm with {jonas.first_name}")).to_be_visible()
         inspect_panel(page)
         press(page, "Move")
@@ -226,7 +227,7 @@ def test_it_drags_and_tells_the_patient_once_but_nothing_of_what_was_undone(
         expect(toast(page)).to_contain_text("Moved to")
     for _ in range(2):
         run(clock=lambda: timezone.now() + lifecycle.UNDO_WITHIN)
-    assert [str(told["Subject"]).split()[0] for told in mailbox] == ["Moved"]
+    assert [str(told["Subject"]).split()[0] for told in mailbox] == ["Changed,"]
     assert (starts_of(appointment), appointment.therapist) == (soon(clinic, 14), jonas)
 
 
