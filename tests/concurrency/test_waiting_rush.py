@@ -12,13 +12,15 @@ from django.db.models import Count, Q
 from booking import lifecycle
 from booking.lifecycle import offering
 from booking.models import Appointment, WaitlistEntry, WaitlistOffer
+from booking.policy import cannot_be_kept
 from booking.refusals import Refused
 from booking.waiting.offering import offer_free_starts
-from tests.booking.waiting_list import DESK, fill, waits
+from frontdesk.away.absence import absence_on, save_absence
+from tests.booking.waiting_list import DESK, TUESDAY, fill, waits
 from tests.concurrency.guards import constraints_off, locks_off
 from tests.concurrency.schedule import clashes
 from tests.concurrency.together import Stopwatch, together
-from tests.factories import NOW, PATIENT, SYSTEM, Clinic
+from tests.factories import NOW, PATIENT, SYSTEM, Clinic, make_patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 8
@@ -142,3 +144,36 @@ def test_taking_one_time_and_being_offered_another_leaves_one_booking() -> None:
         assert isinstance(taken, Appointment)
         assert clashes() == []
         wipe()
+
+
+def test_two_wishes_to_replace_one_booking_replace_it_once() -> None:
+    for _ in range(6):
+        clinic, alice = Clinic(), make_patient()
+        later = clinic.book(clinic.at(11, days=3), alice)
+        for day in (TUESDAY, TUESDAY + timedelta(days=1)):
+            waits(clinic, alice, instead_of=later, first_day=day, last_day=day)
+        assert offer_free_starts(now=NOW) == 2
+        offers = list(WaitlistOffer.objects.all())
+        answers = together(
+            [partial(offering.accept, offer=one, now=NOW, actor=PATIENT) for one in offers]
+        )
+        taken = [answer for answer in answers if isinstance(answer, Appointment)]
+        assert list(Appointment.objects.blocking()) == taken
+        assert len(taken) == 1
+        assert any(isinstance(answer, lifecycle.HoldExpired) for answer in answers)
+        wipe()
+
+
+def test_an_offer_taken_while_its_therapist_falls_ill_is_refused_or_listed() -> None:
+    heard = Counter[str]()
+    for _ in range(6):
+        clinic = Clinic()
+        waits(clinic)
+        offer_free_starts(now=NOW)
+        accept = partial(offering.accept, offer=WaitlistOffer.objects.get(), now=NOW, actor=PATIENT)
+        ill = absence_on(clinic.therapist, TUESDAY, TUESDAY)
+        answer, _ = together([accept, partial(save_absence, ill, now=NOW)])
+        heard[type(answer).__name__] += 1
+        assert isinstance(answer, lifecycle.TakenBack) or cannot_be_kept(answer)
+        wipe()
+    Stopwatch().say("accept against sick today", heard=dict(heard))
