@@ -121,10 +121,10 @@ def _taker(decision: Decision) -> dict[str, Any]:
     return {"therapist": therapist, "room": room}
 
 
-def is_to_phone(decision: Decision, appointment: Appointment) -> bool:
+def is_to_phone(decision: Decision, appointment: Appointment, now: datetime) -> bool:
     """Whether the patient should hear of what was done, and has no address to be told at."""
     patient = appointment.patient
     same_therapist = decision.verb == Verb.GIVE and decision.therapist == appointment.therapist_id
     if patient is None or same_therapist or decision.verb == Verb.LATER:
         return False
-    return not messages.news_channels(patient)
+    return appointment.starts_at > now and not messages.news_channels(patient)

@@ -70,7 +70,7 @@ def carry_out_all(
         else:
             outcome.done[one.decision.verb] += 1
             changed.append(appointment)
-            if tell and is_to_phone(one.decision, appointment):
+            if tell and is_to_phone(one.decision, appointment, now):
                 outcome.to_phone.append(appointment)
     tell_together(changed, due_at=quiet_until)
     attention.settle_what_fits(now=now)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from booking import attention
 from booking.messages import when_asked
-from booking.models import Appointment, Attention
+from booking.models import Attention
 from booking.refusals import Refused
 from frontdesk.away.decisions import Verb, carry_out, is_to_phone, read_decision
 from frontdesk.away.replacements import find_replacements
@@ -26,6 +26,7 @@ from frontdesk.away.rows import (
     rooms_of,
 )
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page, in_the_frame
+from frontdesk.panel import please_phone
 from locations.models import Location
 
 SEE, SETTLE = "booking.view_attention", "booking.change_attention"
@@ -91,16 +92,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     else:
         attention.settle_what_fits(now=now)
         messages.success(request, DONE[decision.verb])
-        if tell and is_to_phone(decision, appointment):
-            messages.warning(request, _please_phone(appointment))
+        if tell and is_to_phone(decision, appointment, now):
+            messages.warning(request, please_phone(appointment, now))
     return _back(request)
-
-
-def _please_phone(appointment: Appointment) -> str:
-    patient = appointment.patient
-    assert patient is not None
-    number = patient.phone.as_national if patient.phone else "no telephone number"
-    return f"Please phone {patient} ({number}): there is no address to write to."
 
 
 @require_POST

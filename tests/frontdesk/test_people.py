@@ -8,9 +8,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from booking import lifecycle
+from booking.digest.messages import GATHERING, tell_together
 from booking.models import Appointment, WaitlistEntry
 from patients.models import Patient, PatientMerge
-from tests.factories import MONDAY, Clinic, desk, make_patient, make_user
+from tests.factories import MONDAY, NOW, Clinic, desk, make_patient, make_user
 from tests.staff import at_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,6 +147,17 @@ def test_it_shows_the_messages_and_their_state(receptionist: Client) -> None:
     for fact in ("Confirmation", "Reminder", "Due", "Tue 4 May 2027, 10:00 am"):
         assert fact in shown
     assert "2:00 pm" not in shown
+
+
+def test_it_shows_the_message_about_several_appointments(receptionist: Client) -> None:
+    clinic, alice = Clinic(), make_patient()
+    mine = [clinic.book(clinic.at(hour), alice) for hour in (10, 14)]
+    for one in mine:
+        lifecycle.cancel(appointment=one, now=NOW, actor=desk(), quiet_until=NOW + GATHERING)
+    tell_together(mine, due_at=NOW + GATHERING)
+    shown = part(page_of(receptionist, alice), "Messages")
+    assert "Several changes" in shown
+    assert "and other appointments" in shown
 
 
 def test_it_shows_what_the_patient_waits_for(receptionist: Client) -> None:
