@@ -1,4 +1,4 @@
-"""The same once more, a week later on the clinic's clock."""
+"""The same once more, next week on the clinic's clock."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,9 +45,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
         return refused(request, sentence, appointment)
     form = CopyForm(request.POST if request.method == "POST" else {})
     is_valid = form.is_valid()
-    wished = moment_at(form.cleaned_data.get("starts_at"), appointment.zone) or _next_week(
-        appointment
-    )
+    typed = form.cleaned_data.get("starts_at")
+    wished = moment_at(typed, appointment.zone) or _next_week(appointment, timezone.now())
     status = 200 if is_valid else 422
     if request.method == "POST" and is_valid:
         try:
@@ -69,10 +68,13 @@ def _option(appointment: Appointment) -> TreatmentOption | None:
     ).first()
 
 
-def _next_week(appointment: Appointment) -> datetime:
-    """The clock decides: ten o'clock stays ten o'clock when the clocks change."""
-    local = appointment.starts_local
-    return instant((local + WEEK).date(), local.time().replace(fold=0), appointment.zone)
+def _next_week(appointment: Appointment, now: datetime) -> datetime:
+    """The same weekday and hour, the first week that is still to come.
+
+    The clock decides: ten o'clock stays ten o'clock when the clocks change.
+    """
+    local, weeks = appointment.starts_local, max((now - appointment.starts_at) // WEEK, 0) + 1
+    return instant((local + weeks * WEEK).date(), local.time().replace(fold=0), appointment.zone)
 
 
 def _copy(

@@ -40,6 +40,13 @@ def test_it_books_the_same_a_week_later(
     assert shown["undo"].startswith(at(copy))
 
 
+def test_it_copies_what_was_long_ago_to_the_next_week_to_come(bob: Client, clinic: Clinic) -> None:
+    long_ago = soon(clinic, 10, days=-33)
+    old = clinic.book(long_ago, now=long_ago - timedelta(days=3))
+    toast(send(bob, at(old, "copy/")))
+    assert newest().starts_at == soon(clinic, 10, days=2)
+
+
 def test_it_asks_for_a_reason_outside_the_policy(
     bob: Client, clinic: Clinic, appointment: Appointment
 ) -> None:
