@@ -1,6 +1,7 @@
 """One person, several wishes."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -114,3 +115,21 @@ def test_it_answers_a_second_press_the_same_with_two_wishes(clinic: Clinic, alic
     before = all_rows()
     assert offering.accept(offer=first, now=LATER, actor=PATIENT) == taken
     assert all_rows() == before
+
+
+def test_it_books_in_few_queries(
+    clinic: Clinic, alice: Patient, django_assert_max_num_queries: Any
+) -> None:
+    for hour in (12, 14):
+        clinic.book(clinic.at(hour, days=2))
+    offer = offered(clinic, waits(clinic, alice))
+    with django_assert_max_num_queries(34):
+        offering.accept(offer=offer, now=SOON, actor=PATIENT)
+
+
+def test_it_asks_a_little_more_for_what_is_replaced_and_what_ends_with_it(
+    clinic: Clinic, alice: Patient, django_assert_max_num_queries: Any
+) -> None:
+    _, (first, _) = waits_twice(clinic, alice)
+    with django_assert_max_num_queries(52):
+        offering.accept(offer=first, now=SOON, actor=PATIENT)
