@@ -8,6 +8,7 @@ it says what that one would have said. The texts stand in `booking.digest.letter
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from booking import messages
 from booking.digest.rows import KIND, TOGETHER
 from booking.locking import lock_patients, one_transaction
 from booking.models import Appointment, AppointmentEvent, EventKind
+from booking.refusals import SlotTaken
 from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage, State
 from reminders.outbox import enqueue, withdraw_these
@@ -58,7 +60,9 @@ def tell_together(appointments: Iterable[Appointment], *, due_at: datetime) -> N
             by_patient[one.patient].append(one)
     for patient, theirs in by_patient.items():
         if len(theirs) > 1:
-            _gather(patient=patient, appointments=theirs, due_at=due_at)
+            # Where the database is too busy for it, each message goes by itself.
+            with suppress(SlotTaken):
+                _gather(patient=patient, appointments=theirs, due_at=due_at)
 
 
 @one_transaction

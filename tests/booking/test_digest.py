@@ -8,11 +8,12 @@ from booking.digest.letters import render
 from booking.digest.messages import GATHERING, fetch, still_holds, tell_together
 from booking.models import Appointment, Status
 from patients.models import Patient
-from reminders import outbox
+from reminders import delivery, outbox
 from reminders.channels import EmailContent
 from reminders.models import OutgoingMessage
 from tests.booking.golden_appointment import make_alice
 from tests.booking.rows import messages_about, tell_what_is_due
+from tests.edges import Mailbox
 from tests.factories import NOW, Clinic, desk, make_patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,3 +167,11 @@ def written(message: OutgoingMessage) -> EmailContent:
     content = render(message, fetch([message])[message.pk], DUE)
     assert isinstance(content, EmailContent)
     return content
+
+
+def test_the_worker_sends_it(mailbox: Mailbox) -> None:
+    cancelled_together(*two_of(Clinic()))
+    delivery.run(clock=lambda: DUE)
+    assert several().state == "sent"
+    (mail,) = mailbox.messages
+    assert mail["Subject"] == "2 appointments have changed, massage therapy"
