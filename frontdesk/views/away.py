@@ -24,7 +24,7 @@ SENTENCES = {
     Verb.MOVE: ("1 has a new time", "{} have a new time"),
     Verb.ASK: (
         "1 patient was asked to choose another time",
-        "{} patients were asked to choose another time",
+        "Patients were asked to choose another time for {}",
     ),
     Verb.CANCEL: ("1 was cancelled", "{} were cancelled"),
 }
