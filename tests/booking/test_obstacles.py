@@ -99,7 +99,9 @@ def test_it_says_that_a_start_is_off_the_grid(clinic: Clinic) -> None:
 
 
 def test_it_says_that_a_treatment_is_not_given(clinic: Clinic) -> None:
-    assert "That therapist does not" in asked(clinic, clinic.at(10), therapist=Clinic().therapist.slug)
+    assert "That therapist does not" in asked(
+        clinic, clinic.at(10), therapist=Clinic().therapist.slug
+    )
 
 
 def test_it_says_how_far_the_desk_may_go(clinic: Clinic) -> None:
