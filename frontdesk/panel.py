@@ -48,12 +48,19 @@ def panel(
     return in_the_frame(request, path, {**context, "frame": PAGE}, status=status)
 
 
-def done(request: HttpRequest, text: str, *, back: str, undo: str | None = None) -> HttpResponse:
-    """Says what was done, and where a POST takes it back; `back` is where a page leads on."""
+def done(
+    request: HttpRequest, text: str, *, back: str, undo: str | None = None, todo: str = ""
+) -> HttpResponse:
+    """Says what was done, and where a POST takes it back; `back` is where a page leads on.
+
+    `todo` is what is left to do for whoever reads it: it stays until it is closed.
+    """
     if not is_fragment(request):
-        messages.success(request, text)
+        messages.success(request, f"{text} {todo}".strip())
         return redirect(back)
     toast = {"text": text, "undo": undo, "seconds": UNDO_SECONDS}
+    if todo:
+        toast["todo"] = todo
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"desk:changed": toast})})
 
 
@@ -62,11 +69,11 @@ def changed(
 ) -> HttpResponse:
     """`done` for a change of an appointment: its newest event can be taken back.
 
-    With `tell` we were to tell the patient: the text says when that is not possible.
+    With `tell` we were to tell the patient: it says when that is not possible.
     """
     undo = reverse("frontdesk:undo", args=(appointment.pk, latest_event(appointment).pk))
     to_phone = please_phone(appointment, timezone.now()) if tell else ""
-    return done(request, f"{text} {to_phone}".strip(), back=board_at(appointment), undo=undo)
+    return done(request, text, back=board_at(appointment), undo=undo, todo=to_phone)
 
 
 def please_phone(appointment: Appointment, now: datetime) -> str:

@@ -295,6 +295,26 @@ def test_it_cancels_late_with_a_reason_and_another_desk_sees_it(
     assert (event.reason, event.details["late"]) == ("Snowed in", False)
 
 
+def test_it_asks_until_it_is_read_to_phone_whom_nobody_can_write_to(
+    browser: Browser, live_site: str, clinic: Clinic
+) -> None:
+    alice = make_patient(email="", phone="+16045550111")
+    appointment = booked(clinic, soon(clinic, 10), patient=alice)
+    to_phone = "Please phone Alice Archer, (604) 555-0111"
+    with receptionist(browser, live_site) as page:
+        begin(page, clinic)
+        open_card(page, appointment)
+        panel(page).get_by_role("link", name="Cancel…").click()
+        press(page, "Cancel the appointment")
+        expect(toast(page)).to_contain_text(f"Cancelled: Alice Archer. {to_phone}")
+        undo = toast(page).get_by_role("button", name="Undo")
+        expect(undo).to_be_visible()
+        expect(undo).to_have_count(0, timeout=15_000)
+        expect(toast(page)).to_contain_text(to_phone)
+        toast(page).get_by_role("button", name="Close this message").click()
+        expect(toast(page)).to_be_hidden()
+
+
 def test_it_moves_by_form_what_others_drag(
     browser: Browser, live_site: str, clinic: Clinic, appointment: Appointment, jonas: Therapist
 ) -> None:

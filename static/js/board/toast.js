@@ -9,15 +9,15 @@ export class Toast {
     this.timer = null;
   }
 
-  /** `change` is what the server said: text, undo (an address or null), seconds. */
-  show({ text: said, undo = null, seconds = 10 }) {
+  /** `change` is what the server said: text, undo (an address or null), seconds, what is to do. */
+  show({ text: said, undo = null, seconds = 10, todo = "" }) {
     this.hide();
-    const words = text("p", "toast-text", said);
+    const words = text("p", "toast-text", todo ? `${said} ${todo}` : said);
     this.region.replaceChildren(icon("check_circle"), words);
     if (undo) this.region.append(this.undoButton(undo));
     this.region.append(this.closeButton());
     this.region.hidden = false;
-    this.count(seconds);
+    this.count(seconds, () => (todo ? this.complain(todo) : this.hide()));
   }
 
   /** Something did not work; it stays until it is read. */
@@ -34,13 +34,13 @@ export class Toast {
     this.undo = null;
   }
 
-  count(seconds) {
+  count(seconds, then) {
     let left = seconds;
     this.timer = setInterval(() => {
       left -= 1;
       const shown = this.region.querySelector(".toast-count");
       if (shown) shown.textContent = left;
-      if (left <= 0) this.hide();
+      if (left <= 0) then();
     }, 1000);
     const shown = this.region.querySelector(".toast-count");
     if (shown) shown.textContent = left;
