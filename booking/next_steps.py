@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking import lifecycle
-from booking.models import Appointment, Status
+from booking.history import latest_event
+from booking.models import Appointment, AppointmentEvent, EventKind, Status
+from timeline.intervals import Interval
 from timeline.wall import day_interval
 
 
@@ -22,7 +24,7 @@ class Step:
 ARRIVE = Step("arrive", "Has arrived", "how_to_reg", lifecycle.arrive)
 START = Step("start", "Start session", "spa", lifecycle.start)
 COMPLETE = Step("complete", "Session is over", "check", lifecycle.complete)
-NO_SHOW = Step("no-show", "Did not come", "person_off", lifecycle.no_show)
+NO_SHOW = Step("no-show", "No-show", "person_off", lifecycle.no_show)
 RELEASE = Step("release", "Give the time back", "lock_open", lifecycle.release)
 STEPS = {step.verb: step for step in (ARRIVE, START, COMPLETE, NO_SHOW, RELEASE)}
 
@@ -32,6 +34,14 @@ FOLLOWING: dict[str, tuple[Step, ...]] = {
     Status.ARRIVED: (START, COMPLETE),
     Status.IN_SESSION: (COMPLETE,),
 }
+# What the newest event of a day's step was called on its button.
+DONE_BY: dict[str, Step] = {
+    EventKind.ARRIVED: ARRIVE,
+    EventKind.STARTED: START,
+    EventKind.COMPLETED: COMPLETE,
+    EventKind.NO_SHOW: NO_SHOW,
+}
+AFTER_A_STEP = (Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED, Status.NO_SHOW)
 MOVABLE = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)
 CANCELLABLE = (Status.BOOKED, Status.ARRIVED)
 
@@ -48,4 +58,21 @@ def _offered_from(appointment: Appointment, step: Step) -> datetime:
         return appointment.created_at
     if step is NO_SHOW:
         return appointment.starts_at
-    return day_interval(appointment.starts_local.date(), appointment.zone).start
+    return _day_of(appointment).start
+
+
+def step_to_undo(appointment: Appointment, now: datetime) -> tuple[AppointmentEvent, str] | None:
+    """The step of the day that `lifecycle.undo` takes back, and what its button said.
+
+    None when the latest change was another, which the patient may have heard of, and from the
+    end of the day on. One query at most.
+    """
+    if appointment.status not in AFTER_A_STEP or now >= _day_of(appointment).end:
+        return None
+    event = latest_event(appointment)
+    step = DONE_BY.get(event.kind)
+    return (event, step.label) if step and event.actor_kind == "staff" else None
+
+
+def _day_of(appointment: Appointment) -> Interval:
+    return day_interval(appointment.starts_local.date(), appointment.zone)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from booking.messages import subject_of
 from booking.models import Appointment, Status
-from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
+from booking.next_steps import CANCELLABLE, MOVABLE, next_steps, step_to_undo
 from booking.series.numbering import place_in_series
 from frontdesk.board.sessions import KEPT
 from frontdesk.board.wording import STATES
@@ -27,6 +27,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
         "status_icon": STATES[appointment.status][0],
         "is_new": _is_new(appointment),
         "steps": next_steps(appointment, now),
+        "taken_back": step_to_undo(appointment, now),
         "may_move": appointment.status in MOVABLE,
         "may_wait": appointment.status == Status.BOOKED and appointment.starts_at > now,
         "may_cancel": appointment.status in CANCELLABLE,

@@ -348,7 +348,7 @@ def test_it_follows_patients_through_the_day(
             (alice, "Has arrived", "arrived"),
             (alice, "Start session", "in session"),
             (alice, "Session is over", "completed"),
-            (charlie, "Did not come", "no-show"),
+            (charlie, "No-show", "no-show"),
         ):
             open_card(page, appointment)
             panel(page).get_by_role("button", name=button).click()

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from booking import lifecycle
+from booking.models import Appointment, AppointmentEvent, Status
 from tests.factories import Clinic, desk, make_patient
-from tests.frontdesk.panels import ask, at, booked, send, soon, text
+from tests.frontdesk.panels import ask, at, booked, send, soon, text, toast
 from tests.staff import at_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,6 +80,60 @@ def test_it_offers_the_steps_of_the_day_on_that_day(
     appointment = clinic.book(starts_at, now=starts_at - timedelta(days=3))
     page = text(ask(bob, at(appointment)))
     assert ("Has arrived" in page) == offered
+
+
+def today(clinic: Clinic) -> Appointment:
+    """One that has begun, and whose day is not over."""
+    clinic.open_all_day()
+    hour = timezone.now().astimezone(clinic.location.zone).hour
+    starts_at = soon(clinic, hour, days=0)
+    return clinic.book(starts_at, make_patient(), now=starts_at - timedelta(days=3))
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("arrive", "has arrived"),
+        ("start", "start session"),
+        ("complete", "session is over"),
+        ("no-show", "no-show"),
+    ],
+)
+def test_it_takes_the_latest_step_back_until_the_day_ends(
+    bob: Client, clinic: Clinic, verb: str, said: str
+) -> None:
+    appointment = today(clinic)
+    send(bob, at(appointment, f"step/{verb}/"))
+    AppointmentEvent.objects.update(at=timezone.now() - timedelta(hours=1))
+    latest = appointment.events.latest("pk")
+    page = text(ask(bob, at(appointment)))
+    assert f"Undo: {said}" in page
+    assert f'action="{at(appointment, f"undo/{latest.pk}/")}"' in page
+    assert toast(send(bob, at(appointment, f"undo/{latest.pk}/")))["text"].startswith("Undone: ")
+
+
+@pytest.mark.parametrize("verb", ["step/arrive", "step/no-show", "step/complete"])
+def test_it_takes_no_step_back_on_a_later_day(bob: Client, clinic: Clinic, verb: str) -> None:
+    before = soon(clinic, 10, days=-1)
+    appointment = clinic.book(before, make_patient(), now=before - timedelta(days=3))
+    send(bob, at(appointment, f"{verb}/"))
+    assert "Undo: " not in text(ask(bob, at(appointment)))
+
+
+def test_it_takes_nothing_back_that_the_patient_was_told(bob: Client, clinic: Clinic) -> None:
+    appointment = today(clinic)
+    assert "Undo: " not in text(ask(bob, at(appointment)))
+    send(bob, at(appointment, "step/arrive/"))
+    send(bob, at(appointment, "cancel/"), reason="Ill", tell="yes")
+    appointment.refresh_from_db()
+    assert appointment.status == Status.CANCELLED
+    assert "Undo: " not in text(ask(bob, at(appointment)))
+
+
+def test_it_takes_no_step_back_twice(bob: Client, clinic: Clinic) -> None:
+    appointment = today(clinic)
+    send(bob, toast(send(bob, at(appointment, "step/arrive/")))["undo"])
+    assert "Undo: " not in text(ask(bob, at(appointment)))
 
 
 def test_it_shows_a_hold(bob: Client, clinic: Clinic) -> None:
