@@ -106,6 +106,7 @@ def _column(column: Column, query: Query) -> dict[str, Any]:
         "count": sum(session.blocks for session in column.sessions),
         "date": column.day.isoformat(),
         "location": column.location.slug,
+        "step": policy_of(column.location).start_step_minutes,
     }
     if query.view == View.WEEK:
         drawn["title"] = wording.day_label(column.day)

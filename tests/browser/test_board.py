@@ -240,6 +240,20 @@ def test_free_time_is_booked_by_keyboard(
         expect(panel(page)).to_contain_text("11:15 am")
 
 
+def test_free_time_off_the_grid_is_booked_from_its_first_start(
+    browser: Browser, live_site: str, clinic: Clinic
+) -> None:
+    clinic.treatment.options.update(turnover_minutes=10)
+    alice = booked(clinic, soon(clinic, 10), therapist=clinic.therapists[0])
+    with receptionist(browser, live_site) as page:
+        begin(page, clinic)
+        session(page, alice).focus()
+        arrow_until(page, "ArrowDown", "Free 11:10 am")
+        page.keyboard.press("Enter")
+        expect(panel(page)).to_contain_text("11:15 am")
+        expect(panel(page)).not_to_contain_text("Sessions start every")
+
+
 def test_single_keys_do_what_the_help_says(
     browser: Browser, live_site: str, clinic: Clinic
 ) -> None:

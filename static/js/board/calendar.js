@@ -85,6 +85,10 @@ export class Calendar {
     return this.day.sessions.find((session) => session.id === id);
   }
 
+  stretch(id) {
+    return this.day.stretches.find((stretch) => stretch.id === id);
+  }
+
   column(key) {
     return this.day.columns.find((column) => column.key === key);
   }

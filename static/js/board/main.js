@@ -3,7 +3,7 @@
 import { changed, followAddress, go } from "./address.js";
 import { Bar } from "./bar.js";
 import { Calendar } from "./calendar.js";
-import { clockFace, setClock } from "./clock.js";
+import { clockFace, setClock, wallTime } from "./clock.js";
 import { Feed } from "./feed.js";
 import { listenForKeys } from "./keys.js";
 import { Panel } from "./panel.js";
@@ -114,7 +114,7 @@ class Board {
     // The click that ends a drag opens nothing.
     if (!stop || this.wasHeld) return;
     if (stop.dataset.session) this.clicked(this.calendar.session(stop.dataset.session));
-    else this.chosen(stop.dataset.column, Number(stop.dataset.from));
+    else this.chosen(stop.dataset.column, this.firstStart(stop));
   }
 
   openNew(what) {
@@ -132,6 +132,16 @@ class Board {
     this.tip.hide();
     this.opener = session.id;
     this.panel.open(session.url);
+  }
+
+  /** Where a session can begin in a free time: on the location's grid, and not in the past. */
+  firstStart(stop) {
+    const { date, step } = this.calendar.column(stop.dataset.column);
+    const now = wallTime();
+    const { from, to } = this.calendar.stretch(stop.dataset.stop);
+    const onGrid = (minute) => Math.ceil(minute / step) * step;
+    const starts = [date === now.date ? Math.max(from, now.minute + 1) : from, from].map(onGrid);
+    return starts.find((start) => start < to) ?? from;
   }
 
   /** An empty place was clicked: book there. */
