@@ -14,6 +14,7 @@ from locations.models import Room
 from therapists.models import Therapist
 
 LONGEST_KEY = 18
+KEY = re.compile(rf"\d{{1,{LONGEST_KEY}}}")
 GIVE = re.compile(rf"give:(\d{{1,{LONGEST_KEY}}})(?::(\d{{1,{LONGEST_KEY}}}))?")
 
 
@@ -27,7 +28,10 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """`therapist` and `room` for giving it to somebody, `starts_at` for moving it."""
+    """`therapist` and `room` for giving it to somebody, `starts_at` for moving it.
+
+    A move with a `therapist` is to that colleague, else it stays with its own.
+    """
 
     verb: Verb
     therapist: int | None = None
@@ -41,7 +45,8 @@ class Decision:
             case Verb.GIVE:
                 return ":".join(str(key) for key in ("give", self.therapist, self.room) if key)
             case Verb.MOVE if self.starts_at:
-                return f"move:{self.starts_at.isoformat()}"
+                whom = f"@{self.therapist}" if self.therapist else ""
+                return f"move:{self.starts_at.isoformat()}{whom}"
         return self.verb.value
 
 
@@ -56,8 +61,15 @@ def read_decision(value: str) -> Decision | None:
         therapist, room = found.groups()
         return Decision(Verb.GIVE, int(therapist), int(room) if room else None)
     verb, _, text = value.partition(":")
-    starts_at = _moment(text) if verb == Verb.MOVE else None
-    return Decision(Verb.MOVE, starts_at=starts_at) if starts_at else None
+    return _read_move(text) if verb == Verb.MOVE else None
+
+
+def _read_move(text: str) -> Decision | None:
+    when, with_whom, whom = text.partition("@")
+    starts_at = _moment(when)
+    if starts_at is None or (with_whom and not KEY.fullmatch(whom)):
+        return None
+    return Decision(Verb.MOVE, int(whom) if with_whom else None, starts_at=starts_at)
 
 
 def _moment(text: str) -> datetime | None:
@@ -101,7 +113,7 @@ def carry_out(
         case Verb.MOVE if decision.starts_at:
             lifecycle.reschedule(
                 appointment=appointment,
-                therapist=appointment.therapist,
+                therapist=_colleague(decision) if decision.therapist else appointment.therapist,
                 starts_at=decision.starts_at,
                 **how,
             )
@@ -114,11 +126,15 @@ def carry_out(
 
 def _taker(decision: Decision) -> dict[str, Any]:
     """The therapist and the room to give it to."""
+    room = Room.objects.filter(pk=decision.room).first() if decision.room else None
+    return {"therapist": _colleague(decision), "room": room}
+
+
+def _colleague(decision: Decision) -> Therapist:
     therapist = Therapist.objects.filter(pk=decision.therapist or 0).first()
     if therapist is None:
         raise Refused("There is no such therapist.")
-    room = Room.objects.filter(pk=decision.room).first() if decision.room else None
-    return {"therapist": therapist, "room": room}
+    return therapist
 
 
 def is_to_phone(decision: Decision, appointment: Appointment, now: datetime) -> bool:

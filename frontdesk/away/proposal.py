@@ -9,7 +9,7 @@ from booking.messages import when_asked
 from booking.models import Appointment
 from frontdesk.away.absence import Absence
 from frontdesk.away.decisions import LATER
-from frontdesk.away.new_times import find_new_times
+from frontdesk.away.new_times import find_new_times, find_same_day
 from frontdesk.away.replacements import Replacement, find_replacements
 from frontdesk.away.rows import (
     Option,
@@ -17,15 +17,20 @@ from frontdesk.away.rows import (
     new_time_options,
     other_options,
     replacement_options,
+    same_day_options,
 )
 from timeline.intervals import Interval
 from timeline.wall import local_date
 
 
 def propose(absence: Absence, affected: Sequence[Appointment], *, now: datetime) -> list[Row]:
-    """A row for each, in the order of time; what one row takes is not proposed to the next."""
+    """A row for each, in the order of time; what one row takes is not proposed to the next.
+
+    Whoever can keep the time comes before all who would have to move.
+    """
     replacements = find_replacements(affected, now=now)
     new_times = find_new_times(affected, absence.therapist, after=absence.interval.end, now=now)
+    same_day = find_same_day(affected, absence.therapist, now=now)
     asked = when_asked(affected)
     proposing = Proposing(absence)
     rows = []
@@ -35,12 +40,13 @@ def propose(absence: Absence, affected: Sequence[Appointment], *, now: datetime)
         row = Row(
             one,
             replacements=replacement_options(one, free, {}),
+            same_day=[] if has_begun else same_day_options(one, same_day[one.pk]),
             new_times=[] if has_begun else new_time_options(one, new_times[one.pk]),
             others=other_options(one, asked=one.pk in asked, now=now),
             asked_at=asked.get(one.pk),
         )
-        rows.append(replace(row, chosen=proposing.choose(row)))
-    return rows
+        rows.append(replace(row, chosen=proposing.keep_the_time(row)))
+    return [row if row.replacements else replace(row, chosen=proposing.move(row)) for row in rows]
 
 
 class Proposing:
@@ -49,7 +55,7 @@ class Proposing:
     def __init__(self, absence: Absence) -> None:
         self.absent = absence.therapist.pk
         self.given: Counter[tuple[int, date]] = Counter()
-        self.moved: list[Interval] = []
+        self.taken: list[Interval] = []
 
     def fairest_first(
         self, appointment: Appointment, replacements: Sequence[Replacement]
@@ -63,26 +69,37 @@ class Proposing:
         ]
         return sorted(counted, key=lambda one: (one.sessions, one.therapist.slug))
 
-    def choose(self, row: Row) -> str:
-        """A colleague at the same time; else a new time nobody else has; else later."""
-        if row.replacements:
-            return self._give(row.appointment, row.replacements[0])
-        for option in row.new_times:
-            if chosen := self._move(row.appointment, option):
-                return chosen
-        return LATER.value
-
-    def _give(self, appointment: Appointment, option: Option) -> str:
+    def keep_the_time(self, row: Row) -> str:
+        """A colleague at the same time; else later."""
+        if not row.replacements:
+            return LATER.value
+        appointment, option = row.appointment, row.replacements[0]
         day = local_date(appointment.starts_at, appointment.zone)
         self.given[option.decision.therapist or 0, day] += 1
+        self.taken.append(_blocked(appointment, appointment.starts_at))
         return option.decision.value
 
-    def _move(self, appointment: Appointment, option: Option) -> str:
+    def move(self, row: Row) -> str:
+        """Another time that day, while no other row takes anything then; else later.
+
+        Nobody is moved to another day unasked: that is for the desk to choose.
+        """
+        for option in row.same_day:
+            if self._is_left(row.appointment, option):
+                return option.decision.value
+        return LATER.value
+
+    def _is_left(self, appointment: Appointment, option: Option) -> bool:
         start = option.decision.starts_at
         if start is None:
-            return ""
-        blocked = Interval(start, start + (appointment.blocked_until - appointment.starts_at))
-        if any(blocked.overlaps(other) for other in self.moved):
-            return ""
-        self.moved.append(blocked)
-        return option.decision.value
+            return False
+        blocked = _blocked(appointment, start)
+        if any(blocked.overlaps(other) for other in self.taken):
+            return False
+        self.taken.append(blocked)
+        return True
+
+
+def _blocked(appointment: Appointment, start: datetime) -> Interval:
+    """Session and turnover, and with them colleague and room, were it to start then."""
+    return Interval(start, start + (appointment.blocked_until - appointment.starts_at))

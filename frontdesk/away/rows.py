@@ -6,8 +6,9 @@ from datetime import datetime
 
 from booking.messages import news_channels
 from booking.models import Appointment, Status
-from booking.templatetags.clinic_time import clinic_moment
+from booking.templatetags.clinic_time import clinic_moment, clinic_time
 from frontdesk.away.decisions import LATER, Decision, Verb
+from frontdesk.away.new_times import SameDay
 from frontdesk.away.replacements import Replacement
 from locations.models import Room
 
@@ -26,6 +27,7 @@ class Row:
 
     appointment: Appointment
     replacements: list[Option] = field(default_factory=list)
+    same_day: list[Option] = field(default_factory=list)
     new_times: list[Option] = field(default_factory=list)
     others: list[Option] = field(default_factory=list)
     asked_at: datetime | None = None
@@ -49,6 +51,16 @@ def _label(one: Replacement, rooms: dict[int, Room]) -> str:
         return f"Give it {rooms[one.room]}, with {one.therapist.name}"
     sessions = "session" if one.sessions == 1 else "sessions"
     return f"Give to {one.therapist.name} ({one.sessions or 'no'} {sessions} that day)"
+
+
+def same_day_options(appointment: Appointment, starts: Iterable[SameDay]) -> list[Option]:
+    return [
+        Option(
+            Decision(Verb.MOVE, one.therapist.id, starts_at=one.at),
+            f"Move to {clinic_time(one.at, appointment.location)} with {one.therapist.name}",
+        )
+        for one in starts
+    ]
 
 
 def new_time_options(appointment: Appointment, starts: Iterable[datetime]) -> list[Option]:

@@ -13,7 +13,9 @@ from booking.models import Appointment, Attention, Status
 from booking.stranded import find_stranded
 from frontdesk.away.absence import absence_on, save_absence
 from frontdesk.away.decisions import LATER, Decision, Verb, read_decision
+from frontdesk.away.new_times import find_same_day
 from frontdesk.away.proposal import propose
+from frontdesk.away.rows import Row
 from frontdesk.forms.away import AwayForm
 from patients.models import Patient
 from reminders.models import OutgoingMessage
@@ -218,44 +220,102 @@ def test_what_earlier_rows_give_counts(clinic: Clinic) -> None:
     assert sorted(given.count(one.pk) for one in clinic.therapists[1:]) == [2, 2]
 
 
-def test_without_a_colleague_new_times_are_proposed_each_another(clinic: Clinic) -> None:
+def alone(clinic: Clinic) -> None:
+    """No colleague could take any of it."""
     for colleague in clinic.therapists[1:]:
         colleague.treatments.clear()
+
+
+def free_in_the_afternoon(clinic: Clinic) -> Therapist:
+    """Jonas, from two o'clock on; nobody else."""
+    _, jonas, priya = clinic.therapists
+    priya.treatments.clear()
+    TimeOff.objects.create(therapist=jonas, starts_at=soon(clinic, 7), ends_at=soon(clinic, 14))
+    return jonas
+
+
+def proposed(clinic: Clinic, *appointments: Appointment) -> list[Row]:
+    first, last = (one.starts_local.date() for one in (appointments[0], appointments[-1]))
+    return propose(absence_on(clinic.therapist, first, last), appointments, now=timezone.now())
+
+
+def new_starts(row: Row) -> list[datetime | None]:
+    return [option.decision.starts_at for option in row.new_times]
+
+
+def test_nobody_is_moved_to_another_day_unasked(clinic: Clinic) -> None:
+    alone(clinic)
+    (row,) = proposed(clinic, appoint(clinic, soon(clinic, 10)))
+    assert row.chosen == LATER.value
+    assert new_starts(row)[0] == soon(clinic, 10, days=4)
+
+
+def test_without_the_time_a_colleague_that_day_is_proposed(clinic: Clinic) -> None:
+    jonas = free_in_the_afternoon(clinic)
+    (decision,) = decisions_of(clinic, appoint(clinic, soon(clinic, 12)))
+    assert decision == Decision(Verb.MOVE, jonas.pk, starts_at=soon(clinic, 14))
+
+
+def test_times_of_the_same_day_do_not_collide(clinic: Clinic) -> None:
+    free_in_the_afternoon(clinic)
     mine = [appoint(clinic, soon(clinic, hour)) for hour in (10, 12)]
     first, second = decisions_of(clinic, *mine)
     assert first
     assert second
-    assert first.verb == second.verb == Verb.MOVE
-    assert first.starts_at == soon(clinic, 10, days=4)
-    assert second.starts_at == soon(clinic, 12, days=4)
+    assert first.starts_at == soon(clinic, 14)
+    assert second.starts_at == soon(clinic, 14) + timedelta(minutes=75)
 
 
-def test_new_times_of_the_same_hour_do_not_collide(clinic: Clinic) -> None:
-    for colleague in clinic.therapists[1:]:
-        colleague.treatments.clear()
-    day = soon(clinic, 10).astimezone(clinic.location.zone).date()
-    mine = [appoint(clinic, soon(clinic, 10)), appoint(clinic, soon(clinic, 10, days=4))]
-    absence = absence_on(clinic.therapist, day, day + timedelta(days=1))
-    starts = [
-        decision.starts_at
-        for row in propose(absence, mine, now=timezone.now())
-        if (decision := read_decision(row.chosen))
-    ]
-    assert starts == [soon(clinic, 10, days=5), soon(clinic, 10, days=6)]
+def test_who_can_keep_the_time_comes_before_who_would_move(clinic: Clinic) -> None:
+    jonas = free_in_the_afternoon(clinic)
+    mine = [appoint(clinic, soon(clinic, hour)) for hour in (12, 14)]
+    moved, kept = decisions_of(clinic, *mine)
+    assert kept == Decision(Verb.GIVE, jonas.pk)
+    assert moved
+    assert moved.starts_at == soon(clinic, 14) + timedelta(minutes=75)
+
+
+def test_the_same_day_is_free_of_the_patients_other_sessions(clinic: Clinic) -> None:
+    free_in_the_afternoon(clinic)
+    alice, room = make_patient(), clinic.location.rooms.last()
+    mine = appoint(clinic, soon(clinic, 12), patient=alice)
+    other = appoint(
+        clinic, soon(clinic, 14), patient=alice, therapist=clinic.therapists[2], room=room
+    )
+    (decision,) = decisions_of(clinic, mine)
+    assert decision
+    assert decision.starts_at == other.ends_at
+
+
+def test_who_is_due_today_is_not_asked_to_come_sooner(clinic: Clinic) -> None:
+    mine = appoint(clinic, soon(clinic, 15))
+    morning = soon(clinic, 8)
+    days_before = find_same_day([mine], clinic.therapist, now=morning - timedelta(days=1))[mine.pk]
+    that_day = find_same_day([mine], clinic.therapist, now=morning)[mine.pk]
+    assert min(one.at for one in days_before) < mine.starts_at
+    assert all(one.at > mine.starts_at for one in that_day)
+
+
+def test_a_time_that_day_with_a_colleague_is_done(bob: Client, clinic: Clinic) -> None:
+    jonas = free_in_the_afternoon(clinic)
+    mine = appoint(clinic, soon(clinic, 12))
+    bob.post(AWAY, shown(bob, days(clinic, mine)))
+    mine.refresh_from_db()
+    assert (mine.therapist, mine.starts_at) == (jonas, soon(clinic, 14))
+    assert told(mine) == ["change"]
 
 
 def test_a_patient_is_not_offered_a_time_at_which_they_are_elsewhere(clinic: Clinic) -> None:
-    for colleague in clinic.therapists[1:]:
-        colleague.treatments.clear()
+    alone(clinic)
     alice = make_patient()
     room = clinic.location.rooms.last()
     mine = appoint(clinic, soon(clinic, 10), patient=alice)
     jonas = clinic.therapists[1]
     appoint(clinic, soon(clinic, 10, days=4), patient=alice, therapist=jonas, room=room)
-    (decision,) = decisions_of(clinic, mine)
-    assert decision
-    assert decision.starts_at
-    assert abs(decision.starts_at - soon(clinic, 10, days=4)) >= timedelta(hours=1)
+    (row,) = proposed(clinic, mine)
+    first = new_starts(row)[0]
+    assert first
+    assert abs(first - soon(clinic, 10, days=4)) >= timedelta(hours=1)
 
 
 def test_it_is_decided_later_when_nothing_is_free(clinic: Clinic) -> None:
@@ -293,7 +353,7 @@ def test_it_asks_as_much_for_thirty_as_for_one(
         for hour in (9, 11, 13)
     ]
     query = days(clinic, mine[0], mine[-1])
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         assert len(rows(bob, query)) == 30
 
 
@@ -492,6 +552,7 @@ def test_from_now_on_leaves_the_morning_as_it_was(bob: Client, clinic: Clinic) -
 
 
 ODD = ["", "give:x", "\0", "later ", "move:9999-12-31T23:59+00:00", "steal"]
+ODD += ["move:2030-01-01T10:00+00:00@", "move:2030-01-01T10:00+00:00@" + "9" * 30]
 
 
 @pytest.mark.parametrize("value", ODD)
