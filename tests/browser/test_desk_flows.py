@@ -351,9 +351,15 @@ def test_it_follows_patients_through_the_day(
             (charlie, "No-show", "no-show"),
         ):
             open_card(page, appointment)
+            if appointment == charlie:
+                panel(page).get_by_text("More", exact=True).click()
+            inspect_panel(page)
             panel(page).get_by_role("button", name=button).click()
             expect(toast(page)).to_contain_text(f"{appointment.patient}: {said}.")
-        toast(page).get_by_role("button", name="Undo").click()
+        # What was said of Alice before has given way to the newest; Charlie's stands beside it.
+        expect(toast(page).get_by_role("button", name="Undo: Alice Archer: in")).to_have_count(0)
+        expect(toast(page).get_by_role("button", name="Undo: Alice Archer: comp")).to_be_visible()
+        toast(page).get_by_role("button", name="Undo: Charlie").click()
         expect(toast(page)).to_contain_text("Undone: booked again.")
     assert Appointment.objects.get(pk=alice.pk).status == Status.COMPLETED
     assert Appointment.objects.get(pk=charlie.pk).status == Status.BOOKED
