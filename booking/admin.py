@@ -220,7 +220,7 @@ class AppointmentAdmin(ModelAdmin):
         if shown and request.user.has_perm("booking.change_appointment"):
             extra_context = {
                 **(extra_context or {}),
-                "steps": next_steps(shown, timezone.now()),
+                "steps": next_steps(shown, timezone.now()).likely,
                 "may_move": shown.status in MOVABLE,
                 "may_cancel": shown.status in CANCELLABLE,
             }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking import lifecycle
 from booking.history import latest_event
@@ -42,14 +42,33 @@ DONE_BY: dict[str, Step] = {
     EventKind.NO_SHOW: NO_SHOW,
 }
 AFTER_A_STEP = (Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED, Status.NO_SHOW)
+# Sessions may begin a little early.
+NEAR = timedelta(minutes=15)
 MOVABLE = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)
 CANCELLABLE = (Status.BOOKED, Status.ARRIVED)
 
 
-def next_steps(appointment: Appointment, now: datetime) -> list[Step]:
-    """What one click may do to it now, the likeliest first."""
+@dataclass(frozen=True)
+class NextSteps:
+    """What one click may do, the likeliest first; `more` is what would mostly be a slip now."""
+
+    likely: list[Step]
+    more: list[Step]
+
+
+def next_steps(appointment: Appointment, now: datetime) -> NextSteps:
+    """What may be done to it now."""
     following = FOLLOWING.get(appointment.status, ())
-    return [step for step in following if now >= _offered_from(appointment, step)]
+    offered = [step for step in following if now >= _offered_from(appointment, step)]
+    likely = [step for step in offered if _is_likely(step, appointment, now)]
+    return NextSteps(likely, [step for step in offered if step not in likely])
+
+
+def _is_likely(step: Step, appointment: Appointment, now: datetime) -> bool:
+    """The first of its state; and the session itself when it is about to begin."""
+    if step is FOLLOWING[appointment.status][0]:
+        return True
+    return step is START and now >= appointment.starts_at - NEAR
 
 
 def _offered_from(appointment: Appointment, step: Step) -> datetime:
