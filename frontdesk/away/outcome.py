@@ -1,7 +1,6 @@
 """Doing in one go what the desk has decided for an absence."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,17 +21,32 @@ class Decided:
     sequence: int
 
 
+@dataclass(frozen=True)
+class Done:
+    """One appointment as it was, and what became of it."""
+
+    verb: Verb
+    before: Appointment
+    after: Appointment
+
+
 @dataclass
 class Outcome:
-    """What was done, what was refused and why, and what waits on the list now.
+    """What was done, what was refused and why, and what is still to be decided.
 
-    `to_phone` are the appointments whose patients were to be told, and have no address.
+    Whoever was asked to choose is among what was done. `to_phone` are the appointments whose
+    patients were to be told, and have no address.
     """
 
-    done: Counter[Verb] = field(default_factory=Counter)
+    done: list[Done] = field(default_factory=list)
     refused: list[tuple[Appointment, str]] = field(default_factory=list)
     to_phone: list[Appointment] = field(default_factory=list)
     waiting: list[Attention] = field(default_factory=list)
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether somebody is to answer: until then the appointment stays on the list."""
+        return any(done.verb == Verb.ASK for done in self.done)
 
 
 def carry_out_all(
@@ -51,7 +65,7 @@ def carry_out_all(
     """
     save_absence(absence, now=now)
     outcome, quiet_until = Outcome(), now + GATHERING
-    changed = []
+    changed: list[tuple[Verb, Appointment]] = []
     for appointment in Appointment.objects.to_show().filter(pk__in=decided).order_by("starts_at"):
         one = decided[appointment.pk]
         appointment.sequence = one.sequence
@@ -68,14 +82,21 @@ def carry_out_all(
         except Refused as refused:
             outcome.refused.append((appointment, str(refused)))
         else:
-            outcome.done[one.decision.verb] += 1
-            changed.append(appointment)
+            changed.append((one.decision.verb, appointment))
             if tell and is_to_phone(one.decision, appointment, now):
                 outcome.to_phone.append(appointment)
-    tell_together(changed, due_at=quiet_until)
+    tell_together([appointment for _, appointment in changed], due_at=quiet_until)
     attention.settle_what_fits(now=now)
-    outcome.waiting = _still_waiting(absence, now)
+    outcome.done = _what_became_of(changed)
+    asked = {done.before.pk for done in outcome.done if done.verb == Verb.ASK}
+    waiting = _still_waiting(absence, now)
+    outcome.waiting = [entry for entry in waiting if entry.appointment_id not in asked]
     return outcome
+
+
+def _what_became_of(changed: Sequence[tuple[Verb, Appointment]]) -> list[Done]:
+    now = Appointment.objects.to_show().in_bulk([before.pk for _, before in changed])
+    return [Done(verb, before, now[before.pk]) for verb, before in changed]
 
 
 def _still_waiting(absence: Absence, now: datetime) -> list[Attention]:

@@ -90,10 +90,10 @@ def _done(request: HttpRequest, absence: Absence, outcome: Outcome) -> HttpRespo
         "title": f"{absence.therapist} is away",
         "absence": absence,
         "outcome": outcome,
-        "sentences": [
-            (one if count == 1 else many.format(count))
+        "groups": [
+            (verb.value, one if len(done) == 1 else many.format(len(done)), done)
             for verb, (one, many) in SENTENCES.items()
-            if (count := outcome.done[verb])
+            if (done := [each for each in outcome.done if each.verb == verb])
         ],
     }
     return in_the_frame(request, "admin/frontdesk/away_done.html", context)

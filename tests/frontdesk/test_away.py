@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from booking import lifecycle
 from booking.models import Appointment, Attention, Status
 from booking.stranded import find_stranded
+from booking.templatetags.clinic_time import clinic_moment
 from frontdesk.away.absence import absence_on, save_absence
 from frontdesk.away.decisions import LATER, Decision, Verb, read_decision
 from frontdesk.away.new_times import find_same_day
@@ -70,6 +72,11 @@ def shown(client: Client, query: dict[str, Any]) -> dict[str, Any]:
 
 def rows(client: Client, query: dict[str, Any]) -> list[Any]:
     return list(client.get(AWAY, query).context["rows"])
+
+
+def words_of(page: str) -> str:
+    """What is read, without the markup."""
+    return " ".join(strip_tags(page).split())
 
 
 def told(appointment: Appointment) -> list[str]:
@@ -385,6 +392,25 @@ def test_it_does_it_all_in_one_go(bob: Client, clinic: Clinic) -> None:
     assert set(open_rows) == {asked.pk, later.pk}
     told_now = [told(one) for one in (given, moved, asked, cancelled, later)]
     assert told_now == [["change"], ["change"], ["asked_to_move"], ["cancellation"], []]
+
+
+def test_it_says_what_became_of_each(bob: Client, clinic: Clinic) -> None:
+    names = ("Ada", "Ben", "Cleo", "Dora")
+    hours = zip((9, 11, 13, 15), names, strict=True)
+    mine = [
+        appoint(clinic, soon(clinic, hour), patient=make_patient(given_name=name))
+        for hour, name in hours
+    ]
+    jonas, new = clinic.therapists[1], soon(clinic, 10, days=4)
+    given, moved, asked, later = (f"decision-{one.pk}" for one in mine)
+    form = shown(bob, days(clinic, mine[0])) | {given: f"give:{jonas.pk}", asked: "ask"}
+    page = bob.post(AWAY, form | {moved: f"move:{new.isoformat()}", later: "later"})
+    text = words_of(page.text)
+    assert f"Ada Archer: with {jonas}, {mine[0].room}" in text
+    assert f"Ben Archer: now {clinic_moment(new, clinic.location)} with Maya" in text
+    done, waiting = text.split("Still to be decided")
+    assert "1 patient was asked to choose another time. Until they have chosen" in done
+    assert ("Cleo" in done, "Cleo" in waiting, "Dora" in waiting) == (True, False, True)
 
 
 def test_the_therapist_can_no_longer_be_booked(bob: Client, clinic: Clinic) -> None:
