@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frontdesk.views.attention import accept, attention_list, decide
+from frontdesk.views.attention import accept, attention_list, decide, other_rooms
 from frontdesk.views.away import away
 from frontdesk.views.block import block
 from frontdesk.views.board import board, board_day
@@ -35,6 +35,7 @@ from frontdesk.views.waiting_offers import waiting_accept, waiting_offer, waitin
 app_name = "frontdesk"
 urlpatterns: list[URLPattern] = [
     path("attention/", attention_list, name="attention"),
+    path("attention/rooms/", other_rooms, name="attention_rooms"),
     path("attention/<int:pk>/decide/", decide, name="attention_decide"),
     path("attention/<int:pk>/accept/", accept, name="attention_accept"),
     path("away/", away, name="away"),

@@ -19,12 +19,14 @@ from booking.models import Attention
 from booking.refusals import Refused
 from frontdesk.away.decisions import Verb, carry_out, is_to_phone, read_decision
 from frontdesk.away.replacements import find_replacements
+from frontdesk.away.rooms import Rehoused, give_other_rooms, needs_only_a_room
 from frontdesk.away.rows import (
     Row,
     other_options,
     replacement_options,
     rooms_of,
 )
+from frontdesk.history import spoken_place
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page, in_the_frame
 from frontdesk.panel import please_phone
 from locations.models import Location
@@ -55,6 +57,7 @@ class Waiting:
 
     attention: Attention
     row: Row
+    needs_only_a_room: bool = False
     form: ReasonForm | None = None
 
 
@@ -95,6 +98,31 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
         if tell and is_to_phone(decision, appointment, now):
             messages.warning(request, please_phone(appointment, now))
     return _back(request)
+
+
+@require_POST
+@desk_page(SETTLE, CHANGE_THE_SCHEDULE)
+def other_rooms(request: HttpRequest) -> HttpResponseBase:
+    """Gives every appointment that only lost its room another free one."""
+    now = timezone.now()
+    entries = attention.open_rows(now=now, location=_location(request))
+    rehoused = give_other_rooms(entries, now=now, actor=at_the_desk(request))
+    attention.settle_what_fits(now=now)
+    _say(request, rehoused)
+    return _back(request)
+
+
+def _say(request: HttpRequest, rehoused: Rehoused) -> None:
+    count = len(rehoused.done)
+    if count:
+        has = "appointment has" if count == 1 else "appointments have"
+        messages.success(request, f"{count} {has} another room now. No patient was told.")
+    for reason in dict.fromkeys(reason for _, reason in rehoused.refused):
+        those = [one for one, because in rehoused.refused if because == reason]
+        names = "; ".join(f"{one.patient}, {spoken_place(one.starts_at, one)}" for one in those)
+        messages.warning(request, f"Still on the list: {names}. {reason}")
+    if not rehoused.done and not rehoused.refused:
+        messages.info(request, "No appointment can keep its time just by another room.")
 
 
 @require_POST
@@ -142,10 +170,12 @@ def _page(
     location = _location(request)
     rows = attention.open_rows(now=now, location=location)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = _waiting(page, now, refused)
     context: dict[str, Any] = {
         "title": "Needs attention",
         "page": page,
-        "waiting": _waiting(page, now, refused),
+        "waiting": waiting,
+        "some_need_only_a_room": any(one.needs_only_a_room for one in waiting),
         "settled": _settled(now),
         "location": location,
         "locations": Location.objects.filter(is_active=True),
@@ -171,6 +201,7 @@ def _waiting(
                 others=other_options(one, asked=one.pk in asked, now=now),
                 asked_at=asked.get(one.pk),
             ),
+            needs_only_a_room(one, replacements[one.pk]),
             forms_by_entry.get(entry.pk),
         )
         for entry, one in zip(page, appointments, strict=True)

@@ -15,7 +15,7 @@ from reminders.models import OutgoingMessage
 from tests.booking.rows import messages_about
 from tests.booking.stranding import appoint, off
 from tests.concurrency.schedule import soon
-from tests.factories import Clinic, make_patient, make_therapist
+from tests.factories import Clinic, make_patient, make_room, make_therapist
 from tests.staff import at_work, browser_of, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def accept(client: Client, reason: str) -> Any:
     return client.post(f"{LIST}{entry().pk}/accept/", {"reason": reason}, follow=True)
 
 
-URLS = (LIST, LIST + "{}/decide/", LIST + "{}/accept/")
+URLS = (LIST, LIST + "rooms/", LIST + "{}/decide/", LIST + "{}/accept/")
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -142,6 +142,70 @@ def test_it_gives_it_another_room(bob: Client, clinic: Clinic) -> None:
     do(bob, own.decision.value)
     appointment.refresh_from_db()
     assert (appointment.therapist, appointment.room) == (clinic.therapist, other)
+
+
+def shut(clinic: Clinic) -> None:
+    """The first room, in which everything is booked."""
+    clinic.location.rooms.filter(pk=clinic.location.rooms.order_by("pk")[0].pk).update(
+        is_active=False
+    )
+    attention.sweep(now=timezone.now())
+
+
+ROOMS = f"{LIST}rooms/"
+OFFER = "Give each another free room"
+
+
+def test_it_gives_each_another_free_room(bob: Client, clinic: Clinic) -> None:
+    mine = [appoint(clinic, soon(clinic, hour)) for hour in (10, 12, 14)]
+    shut(clinic)
+    assert OFFER in bob.get(LIST).text
+    page = bob.post(ROOMS, follow=True).text
+    assert "3 appointments have another room now. No patient was told." in page
+    other = clinic.location.rooms.get(is_active=True)
+    for one in mine:
+        one.refresh_from_db()
+        assert (one.room, one.therapist) == (other, clinic.therapist)
+        assert "change" not in [kind for kind, _, _ in messages_about(one)]
+    assert not Attention.objects.open().exists()
+
+
+def test_two_at_the_same_time_do_not_get_the_same_room(bob: Client, clinic: Clinic) -> None:
+    jonas, spare = clinic.therapists[1], clinic.location.rooms.order_by("pk")[1]
+    first = appoint(clinic, soon(clinic, 10))
+    third = make_room(clinic.location)
+    second = appoint(clinic, soon(clinic, 10), therapist=jonas, room=third)
+    clinic.location.rooms.exclude(pk=spare.pk).update(is_active=False)
+    attention.sweep(now=timezone.now())
+    page = bob.post(ROOMS, follow=True).text
+    assert "1 appointment has another room now." in page
+    assert "No other suitable room is free then." in page
+    rooms = Appointment.objects.filter(pk__in=(first.pk, second.pk)).values_list("room", flat=True)
+    assert list(rooms).count(spare.pk) == 1
+    assert Attention.objects.open().count() == 1
+
+
+def test_who_needs_more_than_a_room_stays(bob: Client, stranded: Appointment) -> None:
+    assert OFFER not in bob.get(LIST).text
+    assert "No appointment can keep its time" in bob.post(ROOMS, follow=True).text
+    stranded.refresh_from_db()
+    assert (stranded.sequence, Attention.objects.open().count()) == (0, 1)
+
+
+def test_rooms_are_given_at_the_location_that_is_shown(bob: Client, clinic: Clinic) -> None:
+    appoint(clinic, soon(clinic, 10))
+    shut(clinic)
+    bob.post(ROOMS, {"location": Clinic().location.slug})
+    assert Attention.objects.open().count() == 1
+    bob.post(ROOMS, {"location": clinic.location.slug})
+    assert not Attention.objects.open().exists()
+
+
+def test_a_session_that_has_begun_keeps_its_room(bob: Client, clinic: Clinic) -> None:
+    appoint(clinic, soon(clinic, 10), status=Status.IN_SESSION)
+    shut(clinic)
+    bob.post(ROOMS)
+    assert Attention.objects.open().count() == 1
 
 
 def test_it_cancels_and_never_counts_it_as_late(bob: Client, clinic: Clinic) -> None:
