@@ -22,7 +22,7 @@ from therapists.models import TimeOff
 from timeline.wall import local_date
 
 BLOCK_TIME = "therapists.block_time"
-FIRST_HOUR, ONE_HOUR = time(9), timedelta(hours=1)
+FIRST_HOUR, ONE_HOUR, QUARTER = time(9), timedelta(hours=1), timedelta(minutes=15)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ FIRST_HOUR, ONE_HOUR = time(9), timedelta(hours=1)
 def block(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         query = at_some_location(request.GET)
-        form = BlockForm(initial=_first_choices(query))
+        form = BlockForm(initial=first_choices(query, timezone.now()))
         return _shown(request, form, _location(query.get("location", "")), [], 200)
     form = BlockForm(at_some_location(request.POST))
     if not form.is_valid():
@@ -74,19 +74,32 @@ def _location(slug: Any) -> Location | None:
     return Location.objects.open_to_patients().filter(slug=str(slug).replace("\0", "")).first()
 
 
-def _first_choices(query: QueryDict) -> dict[str, Any]:
-    """The place that was clicked, for an hour; else the day that is shown, from nine."""
+def first_choices(query: QueryDict, now: datetime) -> dict[str, Any]:
+    """The place that was clicked, for an hour; else the day that is shown, from nine.
+
+    Today it is from the next quarter of an hour on.
+    """
     starts = _wall(query.get("at", "")) or _wall(f"{query.get('day', '')}T{FIRST_HOUR:%H:%M}")
     location = _location(query.get("location", ""))
     if starts is None and location:
-        today = local_date(timezone.now(), location.zone)
-        starts = datetime.combine(today, FIRST_HOUR)
+        starts = datetime.combine(local_date(now, location.zone), FIRST_HOUR)
+    if starts and location and not _wall(query.get("at", "")):
+        starts = _not_before(starts, now.astimezone(location.zone).replace(tzinfo=None))
     return {
         "location": query["location"],
         "therapist": query.get("therapist", ""),
         "starts": starts,
         "ends": starts + ONE_HOUR if starts else None,
     }
+
+
+def _not_before(starts: datetime, now: datetime) -> datetime:
+    """`starts`, or the next quarter of an hour when that is later on the same day."""
+    if starts.date() != now.date():
+        return starts
+    midnight = datetime.combine(now, time())
+    quarters_gone, begun = divmod(now - midnight, QUARTER)
+    return max(starts, midnight + QUARTER * (quarters_gone + bool(begun)))
 
 
 def _wall(text: str) -> datetime | None:

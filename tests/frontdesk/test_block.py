@@ -1,13 +1,16 @@
 """The desk blocks a therapist's time, and frees it again."""
 
+from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from booking import lifecycle
 from booking.models import Appointment, Attention
+from frontdesk.views.block import first_choices
 from tests.factories import Clinic
 from tests.frontdesk.panels import SCHEDULE, ask, booked, send, soon, text, toast, wall
 from tests.staff import at_work
@@ -41,6 +44,30 @@ def test_it_blocks_by_the_clock_on_the_wall(bob: Client, clinic: Clinic) -> None
 def test_it_makes_one_block_of_two_clicks(bob: Client, clinic: Clinic) -> None:
     assert toast(send(bob, BLOCK, **lunch(clinic))) == toast(send(bob, BLOCK, **lunch(clinic)))
     assert TimeOff.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "proposed"),
+    [(8, 0, "09:00"), (9, 0, "09:00"), (9, 46, "10:00"), (10, 0, "10:00"), (13, 1, "13:15")],
+)
+def test_it_proposes_the_next_quarter_today(
+    clinic: Clinic, hour: int, minute: int, proposed: str
+) -> None:
+    now = soon(clinic, hour, minute)
+    day = now.astimezone(clinic.location.zone).date()
+    query = QueryDict(f"location={clinic.location.slug}&day={day}")
+    assert first_choices(query, now)["starts"].isoformat(timespec="minutes") == f"{day}T{proposed}"
+
+
+@pytest.mark.parametrize("place", ["day={}", "at={}T08:10", "day={}&at={}T08:10"])
+def test_it_proposes_the_day_that_is_shown_and_the_place_that_was_clicked(
+    clinic: Clinic, place: str
+) -> None:
+    now = soon(clinic, 12)
+    day = now.astimezone(clinic.location.zone).date() + timedelta(days="at" not in place)
+    query = QueryDict(f"location={clinic.location.slug}&{place.replace('{}', str(day))}")
+    expected = time(8, 10) if "at" in place else time(9)
+    assert first_choices(query, now)["starts"] == datetime.combine(day, expected)
 
 
 def test_it_lists_what_it_would_strand_before_it_saves(bob: Client, clinic: Clinic) -> None:
