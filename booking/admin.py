@@ -21,12 +21,12 @@ from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
 from booking.templatetags.clinic_time import clinic_moment, clinic_time, money, spoken_time
 from patients.models import Patient
 
-# Icon and colour of a state's badge; the word is always there too.
+# Icon and colour of a state's badge, as near the board's as may be; the word is always there too.
 BADGES: dict[str, tuple[str, str]] = {
-    Status.HELD: ("hourglass_top", "warning"),
+    Status.HELD: ("hourglass_top", "info"),
     Status.BOOKED: ("event_available", "primary"),
-    Status.ARRIVED: ("how_to_reg", "info"),
-    Status.IN_SESSION: ("spa", "info"),
+    Status.ARRIVED: ("how_to_reg", "warning"),
+    Status.IN_SESSION: ("spa", "primary"),
     Status.COMPLETED: ("check", "success"),
     Status.NO_SHOW: ("person_off", "danger"),
     Status.CANCELLED: ("event_busy", ""),
@@ -243,7 +243,12 @@ class AppointmentAdmin(ModelAdmin):
         words = appointment.get_status_display()
         if appointment.expires_at:
             words += f" until {clinic_time(appointment.expires_at, appointment.location)}"
-        context = {"text": words, "type": colour, "icon": icon}
+        context = {
+            "text": words,
+            "type": colour,
+            "icon": icon,
+            "class": f"state-{appointment.status}",
+        }
         return render_to_string("unfold/helpers/label.html", context)
 
     @display(description="patient", ordering=("patient__family_name", "patient__given_name"))

@@ -4,11 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from booking.models import Appointment, BookingPolicy
+from booking.admin import BADGES, AppointmentAdmin
+from booking.models import Appointment, BookingPolicy, Status
 from tests.factories import Clinic, make_location, make_patient
 from tests.staff import at_work, browser_of, make_staff
 from timeline.wall import instant
@@ -36,6 +38,15 @@ def on(clinic: Clinic, days: int, hour: int = 10, **patient: Any) -> Appointment
 def listed(client: Client, *appointments: Appointment, **query: str) -> list[bool]:
     page = client.get(LIST, query).text
     return [ROWS.format(appointment.pk) in page for appointment in appointments]
+
+
+def test_it_gives_every_state_a_badge_of_its_own(clinic: Clinic) -> None:
+    badges = set()
+    for status, (_icon, colour) in BADGES.items():
+        shown = AppointmentAdmin(Appointment, site).badge(Appointment(status=status))
+        assert f"state-{status}" in shown
+        badges.add((colour, status == Status.IN_SESSION))
+    assert len(badges) == len(Status)
 
 
 @pytest.mark.parametrize(
