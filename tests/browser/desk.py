@@ -114,7 +114,9 @@ def place(
     return {"x": head.evaluate(MIDDLE)["x"], "y": ten["y"] + hours * (eleven["y"] - ten["y"]) + 4}
 
 
-def drag(page: Page, appointment: Appointment, to: dict[str, float]) -> None:
+def drag(
+    page: Page, appointment: Appointment, to: dict[str, float], *, let_go: bool = True
+) -> None:
     """Takes it by its upper edge, so that it begins where it is let go."""
     box = session(page, appointment).bounding_box()
     assert box
@@ -122,7 +124,8 @@ def drag(page: Page, appointment: Appointment, to: dict[str, float]) -> None:
     page.mouse.down()
     page.mouse.move(to["x"], to["y"] - 10, steps=5)
     page.mouse.move(to["x"], to["y"], steps=5)
-    page.mouse.up()
+    if let_go:
+        page.mouse.up()
 
 
 # The label of an hour is centred on the line where its slot begins.

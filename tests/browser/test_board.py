@@ -314,6 +314,41 @@ def test_a_drag_asks_and_closing_puts_it_back(
     assert Appointment.objects.get().starts_at == soon(clinic, 10)
 
 
+def test_a_drag_says_where_it_would_go(
+    browser: Browser, live_site: str, clinic: Clinic, alice: Appointment
+) -> None:
+    with receptionist(browser, live_site) as page:
+        begin(page, clinic)
+        spot = place(page, clinic.therapists[1], soon(clinic, 12), clinic.location)
+        drag(page, alice, spot, let_go=False)
+        target = f"12:00 pm to 1:00 pm.*Alice Archer.*{clinic.therapists[1].name}"
+        expect(page.locator(".ec-preview")).to_have_text(re.compile(target))
+        page.mouse.up()
+        expect(panel(page)).to_contain_text("12:00 pm")
+        expect(page.locator(".is-proposed")).to_have_text(re.compile(target))
+
+
+def test_who_did_not_come_can_be_read(
+    browser: Browser, live_site: str, clinic: Clinic, alice: Appointment
+) -> None:
+    Appointment.objects.update(status="no_show")
+    with receptionist(browser, live_site) as page:
+        begin(page, clinic)
+        name = session(page, alice).get_by_text("Alice Archer")
+        alone = name.evaluate(WRITTEN)
+        came = booked(clinic, alice.starts_at, therapist=alice.therapist)
+        expect(session(page, came)).to_be_visible(timeout=LIVE_WITHIN)
+        beside = name.evaluate(WRITTEN)
+        assert all(one["whole"] and one["wide"] for one in (alone, beside)), (alone, beside)
+        inspect(page)
+
+
+# Whether a name is neither cut off nor stands on end.
+WRITTEN = (
+    """e => ({ whole: e.scrollWidth <= e.clientWidth, wide: e.clientWidth > e.clientHeight })"""
+)
+
+
 def test_a_stretch_asks_for_the_longer_duration(
     browser: Browser, live_site: str, clinic: Clinic, alice: Appointment
 ) -> None:

@@ -29,6 +29,7 @@ export class Calendar {
     this.day = null;
     this.drawn = new Map();
     this.proposal = null;
+    this.target = null;
     this.calendar = null;
   }
 
@@ -47,8 +48,24 @@ export class Calendar {
 
   /** Shows a session where it was dropped, until somebody decides. */
   propose(proposal) {
-    this.proposal = proposal;
+    this.proposal = this.named(proposal);
     this.update();
+  }
+
+  /** A session is being dragged or stretched, or was let go. */
+  hold(isHeld) {
+    this.target = null;
+    this.hears.held(isHeld);
+  }
+
+  /** It is over this place now, and says so. */
+  aim(place) {
+    this.target = this.named(place);
+    return true;
+  }
+
+  named(place) {
+    return { ...place, title: this.column(place.column).title };
   }
 
   /** Scrolls sideways until it is not hidden by a panel of this width. */
@@ -231,13 +248,16 @@ function fixedOptions(board) {
     eventTimeFormat: () => "",
     slotEventOverlap: false,
     columnWidth: "minmax(var(--column), 1fr)",
-    eventContent: contentOf,
+    eventContent: (shown) => contentOf(shown, board.target),
     resourceLabelContent: ({ resource }) => columnHead(resource.extendedProps.column),
     dateClick: ({ dateStr, resource }) => board.hears.chosen(resource.id, minuteOf(dateStr)),
-    eventDragStart: () => board.hears.held(true),
-    eventDragStop: () => board.hears.held(false),
-    eventResizeStart: () => board.hears.held(true),
-    eventResizeStop: () => board.hears.held(false),
+    eventDragStart: () => board.hold(true),
+    eventDragStop: () => board.hold(false),
+    eventResizeStart: () => board.hold(true),
+    eventResizeStop: () => board.hold(false),
+    // They refuse nothing: the calendar asks them wherever the pointer goes.
+    dragConstraint: (drag) => board.aim(dropPlace(drag)),
+    resizeConstraint: (drag) => board.aim(stretch(drag)),
     eventDrop: (drop) => board.hears.dropped(drop.event.extendedProps.session, dropPlace(drop)),
     eventResize: (drop) => board.hears.dropped(drop.event.extendedProps.session, stretch(drop)),
   };

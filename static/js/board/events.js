@@ -2,7 +2,7 @@
 
 import { clockFace, wallTime } from "./clock.js";
 import { icon, stopButton, text } from "./elements.js";
-import { goneContent, isGone, lateness, sessionContent } from "./session.js";
+import { goneContent, isGone, lateness, movedContent, sessionContent } from "./session.js";
 
 const LINE = 16;
 
@@ -17,9 +17,11 @@ export function eventsOf(day, proposal, height) {
   return events;
 }
 
-/** The inside of an event's element. */
-export function contentOf({ event }) {
-  const { session, stretch } = event.extendedProps;
+/** The inside of an event's element. `target` is where a session that is being dragged is now. */
+export function contentOf({ event }, target) {
+  const { session, stretch, proposed } = event.extendedProps;
+  const moved = event.display === "preview" ? target : proposed;
+  if (session && moved) return movedContent(session, moved);
   if (session) return isGone(session) ? goneContent(session) : sessionContent(session);
   if (stretch?.kind === "free") return freeContent(stretch);
   return { domNodes: stretch?.text ? [text("span", "stretch-text", stretch.text)] : [] };
@@ -37,13 +39,23 @@ function sessionEvent(session, day, proposal, height) {
     resourceIds: [moved.column],
     start: at(day, moved.from),
     end: at(day, moved.to),
-    display: isGone(session) ? "background" : "auto",
+    display: isGone(session) && isAlone(session, day, proposal) ? "background" : "auto",
     startEditable: session.movable && day.mayChange,
     durationEditable: session.stretchable && day.mayChange,
     classNames: classes,
     styles: [`--turnover: ${session.turnover}`],
-    extendedProps: { session },
+    extendedProps: moved === session ? { session } : { session, proposed: moved },
   };
+}
+
+/** Whether nothing else stands, or is cleaned up after, in its place. */
+function isAlone(session, day, proposal) {
+  return day.sessions.every((other) => {
+    if (other === session) return true;
+    const { column, from, to } = proposal?.id === other.id ? proposal : other;
+    const isFar = from >= session.to || to + other.turnover <= session.from;
+    return column !== session.column || isFar;
+  });
 }
 
 /** One event for all the columns in which the same stretch stands: there are many. */

@@ -1,6 +1,6 @@
 // How an appointment looks on the board.
 
-import { instant } from "./clock.js";
+import { instant, spoken } from "./clock.js";
 import { icon, stopButton, text } from "./elements.js";
 
 const MARKS = {
@@ -8,7 +8,7 @@ const MARKS = {
   series: ["repeat", "Part of a course"],
   attention: ["error", "Needs attention"],
 };
-// Its time is free again: a strip at the edge, so that what took its place has the room.
+// Its time is free again: it says so on one line, and whatever takes its place stands beside it.
 const GONE = ["cancelled", "no_show"];
 
 /** Whether it no longer keeps its place. */
@@ -43,10 +43,23 @@ export function sessionContent(session) {
   return { domNodes: [button] };
 }
 
-/** The strip of one that was cancelled, or did not come. */
+/** The same while it is dragged, and until somebody decides: when and with whom it would be. */
+export function movedContent(session, { from, to, title }) {
+  const button = sessionButton("session", session);
+  const when = text("strong", "session-target", `${spoken(from)} to ${spoken(to)}`);
+  const line = text("span", "session-detail");
+  line.append(when);
+  const where = text("span", "session-tail");
+  where.append(text("span", "session-place", title));
+  button.append(line, head(session), where);
+  return { domNodes: [button] };
+}
+
+/** One that was cancelled, or did not come: a line, below which one can book. */
 export function goneContent(session) {
   const strip = sessionButton("gone-strip", session);
   strip.append(icon(session.icon), text("s", "gone-name", session.patient));
+  strip.append(text("span", "gone-state", session.state));
   return { domNodes: [strip] };
 }
 
