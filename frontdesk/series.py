@@ -7,7 +7,14 @@ from itertools import groupby
 
 from booking.models import Appointment
 from booking.plan import Choice, PlannedTherapist
-from booking.series.planning import PlannedDate, Possible, SeriesPlan, Wish, plan_dates
+from booking.series.planning import (
+    PlannedDate,
+    Possible,
+    SeriesPlan,
+    Wish,
+    in_order,
+    plan_dates,
+)
 
 # Chosen instead of a time: the date is left out; or the session stays as it is.
 NOTHING = "none"
@@ -84,7 +91,8 @@ def _row(plan: SeriesPlan, key: int, planned: PlannedDate, sent: str | None) -> 
     still = _still_possible(plan, sent)
     if still:
         choices.append(_choice(still, planned))
-        choices.sort(key=lambda one: (one.at, one.therapist.slug))
+        zone, wish = plan.plan.zone, planned.wish
+        choices.sort(key=lambda one: in_order(wish, one.at, one.therapist, zone))
         return DateRow(key, planned, choices, sent)
     return DateRow(key, planned, choices, "", gone=True)
 

@@ -105,6 +105,13 @@ def _window(plan: Plan, wishes: Sequence[Wish], now: datetime) -> StartWindow:
     )
 
 
+def in_order(
+    wish: Wish, at: datetime, therapist: PlannedTherapist, zone: ZoneInfo
+) -> tuple[bool, datetime, str]:
+    """What is proposed on the wished day comes first, then the other days; each by the clock."""
+    return local_date(at, zone) != local_date(wish.at, zone), at, therapist.slug
+
+
 class Choosing:
     """Picks starts out of the free time of a plan."""
 
@@ -161,7 +168,10 @@ class Choosing:
             )
 
     def _alternatives(self, wish: Wish) -> list[Possible]:
-        """Other times that day, somebody else at that time, the days beside it; or what is near."""
+        """Other times that day, somebody else at that time, the days beside it; or what is near.
+
+        As `in_order`.
+        """
         wanted, day = self._wanted(wish), local_date(wish.at, self.plan.zone)
         others = [one for one in self._most_often_first if one not in wanted]
         close = [
@@ -172,7 +182,7 @@ class Choosing:
         ]
         around = [day + days * ONE_DAY for days in range(-DAYS_AROUND, DAYS_AROUND + 1)]
         found = close or self._nearest(wish.at, around, self._most_often_first, LAST_RESORTS)
-        return sorted(found, key=lambda one: (one.at, one.therapist.slug))
+        return sorted(found, key=lambda one: in_order(wish, one.at, one.therapist, self.plan.zone))
 
     def _nearest(
         self, at: datetime, days: list[date], therapists: list[PlannedTherapist], most: int

@@ -1,5 +1,6 @@
 """The desk books a course, looks at it, moves and cancels the rest of it."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from booking import lifecycle
 from booking.models import Appointment, Series, Status
+from booking.templatetags.clinic_time import clinic_date
 from frontdesk.series import value_of
 from tests.booking.courses import book_course, messages_about, sessions_at, sessions_of, starts_of
 from tests.factories import Clinic, desk, make_patient, make_therapist
@@ -102,6 +104,16 @@ def test_a_taken_date_asks_to_choose(bob: Client, clinic: Clinic) -> None:
     assert "date-1" not in filled(page, "dates")
     slug = clinic.therapists[1].slug
     assert f'value="{value_of(weeks(clinic)[1], slug)}"' in page.content.decode()
+
+
+def test_every_proposal_for_a_taken_date_names_its_day(bob: Client, clinic: Clinic) -> None:
+    taken = weeks(clinic)[1]
+    booked(clinic, taken)
+    page = text(bob.get(NEW, wish(clinic)))
+    row = page[page.index("10:00 am is not free.") : page.rindex('class="course-number"')]
+    said = re.findall(r"<span>(\w+ \d+ \w+), \d+:\d\d [ap]m <small>", row)
+    assert len(said) == row.count('name="date-1"') - 1
+    assert said[0] == clinic_date(taken, clinic.location)
 
 
 def test_it_books_the_course(bob: Client, clinic: Clinic) -> None:
