@@ -68,7 +68,11 @@ def require_reason_outside_policy(
     plan: Plan, starts_at: datetime, now: datetime, actor: Actor, reason: str
 ) -> None:
     if not within_notice_and_horizon(plan.policy, plan.zone, starts_at, now):
-        require_reason(actor, reason, "This start is outside notice or horizon.")
+        is_over = starts_at < now
+        sentence = (
+            "This time has passed." if is_over else "This start is outside notice or horizon."
+        )
+        require_reason(actor, reason, sentence)
 
 
 def too_late(appointment: Appointment, verb: str, actor: Actor) -> str:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from booking.models import Appointment
+from booking.refusals import Refused, TooLate
 from locations.models import Location
 from timeline.wall import instant
 
@@ -124,6 +125,12 @@ class ReasonField(forms.CharField):
                 **options,
             }
         )
+
+
+def add_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Beside the reason, where one would help; else above the form."""
+    wants_reason = isinstance(refusal, TooLate) and "reason" in form.fields
+    form.add_error("reason" if wants_reason else None, str(refusal))
 
 
 def as_seen(appointment: Appointment, sent: Mapping[str, Any]) -> Appointment:

@@ -15,8 +15,9 @@ from booking.plan import Choice
 from booking.policy import policy_of, within_notice_and_horizon
 from booking.refusals import PatientBusy, Refused, SlotTaken, UnknownChoice
 from booking.repeats import just_booked
+from booking.week import OfferedStart
 from frontdesk.forms.copy import CopyForm
-from frontdesk.forms.fields import moment_at
+from frontdesk.forms.fields import add_refusal, moment_at
 from frontdesk.pages import BOOK, at_the_desk, desk_page
 from frontdesk.panel import (
     changed,
@@ -32,6 +33,7 @@ from timeline.wall import instant
 from treatments.models import TreatmentOption
 
 WEEK = timedelta(weeks=1)
+NOT_FREE = "The same time next week is not free. Nothing has been booked."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +54,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             after = _copy(request, appointment, patient, option, wished, form)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            # Nobody has seen it free yet.
+            is_unseen = typed is None and isinstance(refusal, SlotTaken)
+            add_refusal(form, SlotTaken(NOT_FREE) if is_unseen else refusal)
             status = 409
         else:
             said = f"Booked again: {patient}, {spoken_moment(after)}."
@@ -125,11 +129,17 @@ def _context(
         "option": option,
         "wished": wished,
         "nearest": nearest,
+        "closest_first": _closest_first(nearest, wished),
         "needs_reason": not within_notice_and_horizon(policy, appointment.zone, wished, now),
         "why_not": ""
         if nearest and nearest.same
         else why_not(choice, wished, now=now, patient=appointment.patient_id),
     }
+
+
+def _closest_first(nearest: Nearest | None, wished: datetime) -> list[OfferedStart]:
+    starts = nearest.starts if nearest else []
+    return sorted(starts, key=lambda start: abs(start.at - wished))
 
 
 def _nearest(choice: Choice, appointment: Appointment, wished: datetime) -> Nearest | None:

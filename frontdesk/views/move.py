@@ -12,6 +12,7 @@ from booking import lifecycle
 from booking.models import Appointment
 from booking.next_steps import MOVABLE
 from booking.refusals import Refused, StateChanged
+from frontdesk.forms.fields import add_refusal
 from frontdesk.forms.move import MoveForm
 from frontdesk.moving import Wish, free_starts, needs_reason, propose
 from frontdesk.offer import therapists_for
@@ -65,7 +66,7 @@ def _save(request: HttpRequest, form: MoveForm) -> HttpResponse:
     except StateChanged as refusal:
         return refused(request, str(refusal), appointment)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        add_refusal(form, refusal)
         return _shown(request, form, 409)
     if after.sequence == seen.sequence:
         form.add_error(None, "It is there already. Choose what shall be different.")
@@ -97,7 +98,7 @@ def _shown(request: HttpRequest, form: MoveForm, status: int) -> HttpResponse:
     now = timezone.now()
     context = _context(form)
     wish = _wish(form)
-    if form.dropped_at and not set(form.errors) - {NON_FIELD_ERRORS}:
+    if form.dropped_at and not set(form.errors) - {NON_FIELD_ERRORS, "reason"}:
         context["proposal"] = proposal = propose(wish, form.dropped_at, now=now)
         if proposal.obstacle:
             status = 409

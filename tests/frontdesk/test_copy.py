@@ -1,5 +1,6 @@
 """The same once more next week."""
 
+import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -105,6 +106,20 @@ def test_it_offers_what_is_close_when_that_is_taken(
     assert f'value="{close}"' in text(response)
     toast(send(bob, at(appointment, "copy/"), starts_at=close, save="1"))
     assert newest().starts_at == soon(clinic, 11, 15, days=10)
+
+
+def test_it_says_that_next_week_is_not_free_and_lists_the_closest_first(
+    bob: Client, clinic: Clinic
+) -> None:
+    appointment = booked(clinic, soon(clinic, 13), therapist=clinic.therapists[0])
+    booked(clinic, soon(clinic, 13, days=10), therapist=clinic.therapists[0])
+    page = text(send(bob, at(appointment, "copy/")))
+    assert "The same time next week is not free." in page
+    assert "no longer free" not in page
+    values = re.findall(r'name="starts_at" value="([^"]*)"', page)
+    away = [abs(datetime.fromisoformat(one) - soon(clinic, 13, days=10)) for one in values]
+    assert away == sorted(away)
+    assert values != sorted(values)
 
 
 def test_it_leaves_the_patient_time_to_hear_nothing(bob: Client, appointment: Appointment) -> None:
