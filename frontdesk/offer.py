@@ -32,6 +32,7 @@ class Offer:
     found: Availability | None = None
     therapists: list[Therapist] = field(default_factory=list)
     needs_reason: bool = False
+    is_over: bool = False
     refusal: str = ""
 
     @property
@@ -70,6 +71,7 @@ def offer_for(form: BookForm, patient: Patient | None, now: datetime) -> Offer |
     if clicked is None:
         _add_starts(offer, form, location, patient, now)
     policy = policy_of(location)
+    offer.is_over = offer.starts_at is not None and offer.starts_at < now
     offer.needs_reason = any(
         not within_notice_and_horizon(policy, location.zone, moment, now)
         for moment in offer.moments

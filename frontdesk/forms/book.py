@@ -1,11 +1,13 @@
 """What the desk says to book: place and time, treatment, patient."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
 from frontdesk.forms.fields import (
+    LONGEST_KEY,
     DayField,
     MomentField,
     ReasonField,
@@ -16,6 +18,7 @@ from frontdesk.forms.fields import (
 )
 from frontdesk.forms.patient import NewPatientForm
 from locations.models import Location, Room
+from patients.duplicates import Duplicate
 from patients.models import Patient
 from therapists.models import Therapist
 from timeline.wall import local_date
@@ -23,12 +26,14 @@ from treatments.models import TreatmentOption
 
 # Sent by buttons that drop a choice, to choose again.
 OTHER_PATIENT, OTHER_TIME = "other-patient", "other-time"
+PERHAPS_AT_MOST = 5
 
 
 class BookForm(forms.Form):
     """Everything chosen so far; what is missing matters only to the button that books.
 
     `at` is the place on the board that was clicked; without it the form asks for day and start.
+    `not_these` are the records about which the desk was asked whether they are the new patient.
     """
 
     location = RowField(
@@ -54,6 +59,7 @@ class BookForm(forms.Form):
         Patient.objects.select_related("account"), "There is no such patient.", required=False
     )
     q = forms.CharField(required=False, max_length=100)
+    not_these = forms.CharField(required=False, max_length=1000)
     tell = TellField()
     reason = ReasonField()
     look = forms.CharField(required=False, max_length=20)
@@ -66,6 +72,7 @@ class BookForm(forms.Form):
         typed = any(data.get(name) for name in NewPatientForm.base_fields)
         self.is_new_patient = typed and not data.get("patient")
         asked = self.is_new_patient and self.is_saving
+        self.perhaps: Sequence[Duplicate] = ()
         self.new_patient = NewPatientForm(data if asked else None, initial=data)
 
     def clean(self) -> dict[str, Any]:
@@ -90,6 +97,24 @@ class BookForm(forms.Form):
                 self.add_error("patient", "Something about the new patient is missing or wrong.")
         elif not cleaned.get("patient") and not self.has_error("patient"):
             self.add_error("patient", "Choose a patient, or add a new one.")
+
+    def clean_not_these(self) -> set[int]:
+        keys = self.cleaned_data["not_these"].split(",")
+        return {int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY}
+
+    def ask_about(self, found: Sequence[Duplicate]) -> None:
+        """Makes `perhaps` of those found, unless all of them were asked about before."""
+        closest = found[:PERHAPS_AT_MOST]
+        is_news = {one.patient.pk for one in closest} - self.cleaned_data["not_these"]
+        self.perhaps = closest if is_news else ()
+
+    @property
+    def asked_about(self) -> str:
+        """As the form sends it the next time."""
+        asked = self.chosen("not_these") or set()
+        return ",".join(
+            str(key) for key in sorted(asked | {one.patient.pk for one in self.perhaps})
+        )
 
     def chosen(self, name: str) -> Any:
         """What was chosen, or None while nothing sensible is."""

@@ -13,8 +13,8 @@ from booking.plan import Choice
 from booking.refusals import PatientBusy, Refused, SlotTaken
 from booking.repeats import just_booked
 from frontdesk.forms.book import BookForm
-from frontdesk.forms.fields import at_some_location
-from frontdesk.new_patient import add_patient
+from frontdesk.forms.fields import add_refusal, at_some_location
+from frontdesk.new_patient import add_patient, likely_same
 from frontdesk.offer import offer_for
 from frontdesk.pages import BOOK, at_the_desk, desk_page
 from frontdesk.panel import changed, may_override, panel, quiet_until, spoken_moment
@@ -34,19 +34,30 @@ def book(request: HttpRequest) -> HttpResponseBase:
     patient = form.chosen("patient")
     status = 200 if is_complete else 422
     if request.method == "POST" and form.is_saving and is_complete:
-        patient = patient or add_patient(form.new_patient.cleaned_data, now=timezone.now())
-        answer = _save(request, form, patient)
+        patient = patient or _new_patient(form)
+        answer = _save(request, form, patient) if patient else None
         if answer:
             return answer
         status = 409
     return panel(request, "book", _context(form, patient), status=status)
 
 
+def _new_patient(form: BookForm) -> Patient | None:
+    """The patient who is typed, added; None while the desk is asked whether we know them."""
+    typed, now = form.new_patient.cleaned_data, timezone.now()
+    form.ask_about(likely_same(typed, now=now))
+    return None if form.perhaps else add_patient(typed, now=now)
+
+
 def _save(request: HttpRequest, form: BookForm, patient: Patient) -> HttpResponse | None:
     try:
         appointment = _book(request, form, patient)
     except Refused as refusal:
-        form.add_error(None, " ".join([str(refusal), *_obstacles(form, refusal, patient)]))
+        in_the_way = _obstacles(form, refusal, patient)
+        if in_the_way:
+            form.add_error(None, " ".join([str(refusal), *in_the_way]))
+        else:
+            add_refusal(form, refusal)
         return None
     said = f"Booked: {patient.full_name}, {spoken_moment(appointment)}."
     return changed(request, appointment, said, tell=form.cleaned_data["tell"])
@@ -92,13 +103,15 @@ def _obstacles(form: BookForm, refusal: Refused, patient: Patient) -> list[str]:
 
 
 def _context(form: BookForm, patient: Patient | None) -> dict[str, Any]:
-    searched = form.chosen("q") if patient is None else ""
+    is_searching = patient is None and not form.is_new_patient
+    searched = form.chosen("q") if is_searching else ""
     return {
         "title": "Book",
         "form": form,
         "location": form.chosen("location"),
         "locations": Location.objects.open_to_patients(),
         "patient": patient,
+        "searched": searched,
         "found_patients": find(searched, limit=FOUND_AT_MOST) if searched else [],
         "offer": offer_for(form, patient, timezone.now()),
     }

@@ -2,7 +2,7 @@
    that come into the page later, too.
 
    [data-look]          a choice on which the rest of the form depends: asks again when it changes
-   [data-new-patient]   "New patient" below a search that found nobody: opens those fields */
+   #new-patient         the fields of a new patient: opened, they begin with the name searched for */
 (() => {
     "use strict";
 
@@ -22,20 +22,19 @@
         return { given_name: given, family_name: family.join(" ") };
     }
 
-    document.addEventListener("click", (event) => {
-        const panel = panelOf(event);
-        const details = panel?.querySelector("#new-patient");
-        if (!details || !event.target.closest("[data-new-patient]")) {
+    // It does not bubble.
+    document.addEventListener("toggle", (event) => {
+        const details = event.target;
+        const summary = details.querySelector?.("summary");
+        // Only when it was opened by hand, not when it came open.
+        if (details.id !== "new-patient" || !details.open || document.activeElement !== summary) {
             return;
         }
-        event.preventDefault();
-        details.open = true;
-        const typed = panel.querySelector("input[data-find-patients]")?.value ?? "";
-        for (const [name, value] of Object.entries(namesIn(typed))) {
-            const field = details.querySelector(`[name=${name}]`);
-            field.value ||= value;
-        }
         const fields = [...details.querySelectorAll("input")];
+        const typed = panelOf(event)?.querySelector("input[data-find-patients]")?.value ?? "";
+        for (const [name, value] of Object.entries(namesIn(typed))) {
+            details.querySelector(`[name=${name}]`).value ||= value;
+        }
         (fields.find((field) => !field.value) ?? fields[0]).focus();
-    });
+    }, true);
 })();

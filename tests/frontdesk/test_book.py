@@ -362,3 +362,74 @@ def test_it_lets_nobody_else_book(clinic: Clinic, charlie: Client, alice: Patien
 def test_it_asks_strangers_to_sign_in(client: Client, clinic: Clinic) -> None:
     response = client.get(BOOK, headers=FRAGMENT)
     assert response.status_code == HTTPStatus.FOUND
+
+
+def known(**fields: Any) -> Patient:
+    """Who was here before, with the telephone of the new patient."""
+    names = {"given_name": "Nora", "family_name": "Nowak", **fields}
+    return make_patient(phone="+16045550123", **names)
+
+
+def test_it_asks_whether_a_new_patient_is_one_we_know(bob: Client, clinic: Clinic) -> None:
+    nora = known()
+    response = send(bob, BOOK, **wish(clinic))
+    page = text(response)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "Is it somebody we know? Nothing is booked yet." in page
+    assert f'name="patient" value="{nora.pk}"' in page
+    assert "ame phone" in page
+    assert 'value="Novak"' in page
+    assert (Patient.objects.count(), Appointment.objects.count()) == (1, 0)
+
+
+def test_it_books_for_the_one_we_know(bob: Client, clinic: Clinic) -> None:
+    nora = known()
+    toast(send(bob, BOOK, **{**wish(clinic), "patient": nora.pk}))
+    assert Appointment.objects.get().patient == nora
+    assert Patient.objects.count() == 1
+
+
+def test_it_asks_once_and_then_takes_somebody_new(bob: Client, clinic: Clinic) -> None:
+    nora = known()
+    page = text(send(bob, BOOK, **wish(clinic)))
+    assert f'name="not_these" value="{nora.pk}"' in page
+    assert "No, somebody new: book" in page
+    for _ in range(2):
+        toast(send(bob, BOOK, **wish(clinic, not_these=nora.pk)))
+    assert Appointment.objects.get().patient != nora
+    assert Patient.objects.count() == 2
+
+
+def test_it_asks_again_about_somebody_else(bob: Client, clinic: Clinic) -> None:
+    first, other = known(), known(given_name="Noor")
+    response = send(bob, BOOK, **wish(clinic, not_these=first.pk))
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert f'name="not_these" value="{first.pk},{other.pk}"' in text(response)
+
+
+@pytest.mark.parametrize("asked", ["x", "9" * 40, ",,", "²"])
+def test_it_reads_only_keys_of_those_asked_about(bob: Client, clinic: Clinic, asked: str) -> None:
+    known()
+    assert send(bob, BOOK, **wish(clinic, not_these=asked)).status_code == HTTPStatus.CONFLICT
+
+
+def test_it_says_beside_the_button_what_is_missing(
+    bob: Client, clinic: Clinic, alice: Patient
+) -> None:
+    page = text(send(bob, BOOK, **wish(clinic, alice, option="")))
+    assert "Not booked yet: Choose a treatment. </p>" in page
+
+
+def test_it_searches_for_nobody_while_a_new_patient_is_typed(bob: Client, clinic: Clinic) -> None:
+    page = text(send(bob, BOOK, **wish(clinic, option="", q="nora")))
+    assert "Nobody is found" not in page
+    assert 'value="Novak"' in page
+
+
+def test_it_says_that_the_time_has_passed(bob: Client, clinic: Clinic, alice: Patient) -> None:
+    over = wall(clinic, soon(clinic, 10, days=-1))
+    response = send(bob, BOOK, **wish(clinic, alice, at=over))
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "This time has passed. Give a reason to do it all the same." in text(response)
+    assert "notice or horizon" not in text(response)
+    toast(send(bob, BOOK, **wish(clinic, alice, at=over, reason="She was here")))

@@ -2,6 +2,7 @@
 
 import { text } from "./elements.js";
 
+const WRONG = "[aria-invalid=true], .panel-error[role=alert]";
 const HEADERS = { "HX-Request": "true", Accept: "text/html" };
 
 export class Panel {
@@ -73,9 +74,11 @@ export class Panel {
     this.content.innerHTML = html;
     window.htmx?.process(this.content);
     this.content.dispatchEvent(new CustomEvent("panel:shown", { bubbles: true }));
-    (refocus(this.content, focused) ?? firstFocus(this.content))?.focus();
+    const wrong = this.content.querySelector(WRONG);
+    (refocus(this.content, focused) ?? firstFocus(this.content, wrong))?.focus();
     // A new fragment is read from its top; what is typed into stays where it was.
     if (!focused) this.dialog.scrollTop = 0;
+    wrong?.scrollIntoView({ block: "center" });
   }
 
   say(sentence) {
@@ -157,9 +160,16 @@ function refocus(content, focused) {
   return named.find((one) => focused.value === null || one.value === focused.value) ?? null;
 }
 
-function firstFocus(content) {
-  const wrong = content.querySelector("[aria-invalid=true]");
-  return wrong ?? content.querySelector("[autofocus]") ?? content.querySelector("#panel-title");
+/** The field that is wrong first; else where the form begins. */
+function firstFocus(content, wrong) {
+  return (wrong && controlOf(wrong)) ?? content.querySelector("[autofocus]") ?? content.querySelector("#panel-title");
+}
+
+/** What can be done about it: the field itself, or the first one that the sentence stands with. */
+function controlOf(wrong) {
+  if (wrong.matches("[aria-invalid=true]")) return wrong;
+  const about = wrong.closest("[data-about], .panel-field, fieldset");
+  return about?.querySelector("input:not([type=hidden], :disabled), select, button") ?? null;
 }
 
 /** The sentence on one of the site's pages for what went wrong. */
