@@ -74,6 +74,7 @@ def test_it_lists_who_waits_in_the_order_of_the_line(bob: Client, clinic: Clinic
     page = text(bob.get(LIST))
     assert page.index("Cleo Archer") < page.index("Alice Archer") < page.index("Bela Archer")
     assert "<strong>1st</strong>" in page
+    assert f"in line for {clinic.treatment} at {clinic.location}" in page
     assert "<strong>3rd</strong>" in page
 
 
