@@ -21,7 +21,16 @@ class Line:
 
 def history_of(appointment: Appointment) -> list[Line]:
     """Everything that happened, the newest first; two queries at most."""
-    events = list(appointment.events.select_related("user").order_by("-pk"))
+    return _lines(list(appointment.events.select_related("user").order_by("-pk")), appointment)
+
+
+def latest_line(appointment: Appointment) -> Line | None:
+    """What changed it last, by whom and when; a note changes nothing of it."""
+    events = appointment.events.select_related("user").exclude(kind=EventKind.NOTED)
+    return next(iter(_lines(list(events.order_by("-pk")[:1]), appointment)), None)
+
+
+def _lines(events: list[AppointmentEvent], appointment: Appointment) -> list[Line]:
     names = _therapists(events)
     return [
         Line(event.at, _what(event, appointment, names), _who(event), event.reason)

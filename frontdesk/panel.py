@@ -21,7 +21,7 @@ from django.utils import timezone
 from booking.history import latest_event
 from booking.messages import news_channels
 from booking.models import Appointment
-from frontdesk.history import spoken_place
+from frontdesk.history import latest_line, spoken_place
 from frontdesk.pages import in_the_frame
 from locations.models import Location
 from timeline.wall import local_date
@@ -86,9 +86,10 @@ def please_phone(appointment: Appointment, now: datetime) -> str:
 
 
 def refused(request: HttpRequest, sentence: str, appointment: Appointment) -> HttpResponse:
-    """A click that cannot be granted: why, and what the appointment is now."""
+    """A click that cannot be granted: why, what the appointment is now, and who made it that."""
     current = shown_appointment(appointment.pk)
     context = {"title": "Not done", "sentence": sentence, "appointment": current}
+    context["latest"] = latest_line(current)
     return panel(request, "refused", context, status=409)
 
 
