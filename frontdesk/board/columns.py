@@ -18,6 +18,7 @@ from timeline.minutes import minute_after, minute_of, runs, span, union
 from timeline.wall import ONE_DAY, minute_at
 
 SHORTEST_GAP = 15
+LEGIBLE = 30
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,14 @@ class Column:
     def off(self) -> Iterator[Stretch]:
         """When nobody works: before, after, and in the breaks between shifts."""
         stretches = list(runs(self.working))
-        for start, end in runs(span(0, self.length) & ~self.working):
+        for start, end in runs(span(0, self.length) & ~self.working & ~self.shut_minutes):
             within = stretches and stretches[0][0] < start and end < stretches[-1][1]
             yield Stretch("break", start, end, "Break") if within else Stretch("off", start, end)
 
     def shut(self) -> Iterator[Stretch]:
-        """Closures, time off, and what keeps the therapist at another location."""
+        """Closures, time off, a room out of use, what keeps the therapist at another location."""
+        if self.room and not self.room.is_active:
+            yield Stretch("closed", 0, self.length, "Not in use")
         for closure in self.closures:
             yield from self._cut("closed", closure.start, closure.end, _said("Closed", closure))
         for away in self.time_off:
@@ -80,12 +83,26 @@ class Column:
         for session in self.elsewhere:
             yield from self._cut("elsewhere", *blocked(session), f"At {session.location_name}")
 
+    @cached_property
+    def shut_minutes(self) -> int:
+        """Closures and time off."""
+        return self.minutes((shut.start, shut.end) for shut in (*self.closures, *self.time_off))
+
+    def gap(self, start: int, end: int) -> tuple[int, int]:
+        """The part of a stretch in which words can be read; all of it when sessions hide it.
+
+        In working hours if there is room, and early in the day, where the board begins.
+        """
+        bare = span(start, end) & ~self.minutes(blocked(session) for session in self.sessions)
+        gaps = [*runs(bare & self.working), *runs(bare)]
+        longest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(start, end))
+        return next((gap for gap in gaps if gap[1] - gap[0] >= LEGIBLE), longest)
+
     def free(self) -> Iterator[Stretch]:
         """Working time in which nothing is booked or held."""
         taken = [blocked(session) for session in self.sessions if session.blocks]
         taken += [blocked(session) for session in self.elsewhere]
-        taken += [(shut.start, shut.end) for shut in (*self.closures, *self.time_off)]
-        for start, end in runs(self.working & ~self.minutes(taken)):
+        for start, end in runs(self.working & ~self.minutes(taken) & ~self.shut_minutes):
             if end - start >= SHORTEST_GAP:
                 yield Stretch("free", start, end)
 
@@ -126,7 +143,8 @@ def _of_room(room: Room, booked: list[Session], facts: Facts) -> Column:
     column = Column(f"r{room.pk}", room.name, facts.query.day, place, room=room)
     column.closures = facts.closures.get(place.pk, [])
     column.sessions = [session for session in booked if column.holds(session)]
-    column.working = _open(column, place, facts)
+    if room.is_active:
+        column.working = _open(column, place, facts)
     return column
 
 

@@ -28,11 +28,13 @@ PLAIN_DAY = (8 * 60, 18 * 60)
 STEPS = (5, 10, 15, 20, 30, 60)
 MOVABLE = (Status.BOOKED, Status.ARRIVED)
 STRETCHABLE = (*MOVABLE, Status.IN_SESSION)
+LABELLED = ("closed", "away", "elsewhere")
 
 
 def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
     """Everything the board shows for its address; `attention` is how many wait to be looked at."""
     query, columns = facts.query, columns_of(facts)
+    slots = _slots(query, columns)
     return {
         "address": query.address(),
         "view": query.view.value,
@@ -41,13 +43,13 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
         "title": wording.title_of(query),
         "one_clock": query.one_clock,
         "notices": [*_notices(query, columns)],
-        "slots": _slots(query, columns),
+        "slots": slots,
         "columns": [_column(column, query) for column in columns],
         "sessions": [
             _session(session, column) for column in columns for session in column.sessions
         ],
         "stretches": [
-            _stretch(stretch, column)
+            _stretch(stretch, column, slots)
             for column in columns
             for stretch in (*column.off(), *column.shut(), *column.free())
         ],
@@ -126,13 +128,17 @@ def _subtitle(column: Column, query: Query) -> str:
     parts = [column.location.name] if query.everywhere else []
     if column.therapist:
         parts.append(_hours(column))
+    if column.room and not column.room.is_active:
+        parts.append("Not in use")
     return " · ".join(filter(None, parts))
 
 
 def _hours(column: Column) -> str:
     if not column.working:
         return "Not working"
-    stretches = list(runs(column.working))
+    stretches = list(runs(column.working & ~column.shut_minutes))
+    if not stretches:
+        return "Away" if column.time_off else "Closed"
     start, end = stretches[0][0] + column.origin, stretches[-1][1] + column.origin
     return wording.hours_between(start, end, column.location.zone)
 
@@ -227,7 +233,7 @@ def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
         yield wording.SOURCES[session.source]
 
 
-def _stretch(stretch: Stretch, column: Column) -> dict[str, Any]:
+def _stretch(stretch: Stretch, column: Column, slots: dict[str, int]) -> dict[str, Any]:
     start, end = _drawn(stretch.start, stretch.end, column)
     drawn: dict[str, Any] = {
         "id": f"{stretch.kind}-{column.key}-{stretch.start}",
@@ -241,6 +247,10 @@ def _stretch(stretch: Stretch, column: Column) -> dict[str, Any]:
         first, last = (moment_of(column.origin + at) for at in (stretch.start, stretch.end))
         zone = column.location.zone
         drawn["text"] = f"Free {wording.from_to(first.astimezone(zone), last.astimezone(zone))}"
+    if stretch.kind in LABELLED:
+        seen = max(stretch.start, slots["first"]), min(stretch.end, slots["last"])
+        # No session hides what it says.
+        drawn["label"] = _drawn(*column.gap(*seen), column) if seen[0] < seen[1] else None
     return drawn
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from booking import attention, lifecycle
 from booking.models import Appointment, Attention, Status
-from locations.models import Closure
+from locations.models import Closure, Room
 from tests.factories import (
     MONDAY,
     NOW,
@@ -203,6 +203,48 @@ def test_it_shows_time_off_and_closures_with_their_reason(clinic: Clinic) -> Non
     assert stretches(day, "closed") == [(hour(11), hour(12), "Closed: Pipe")] * 2
 
 
+def absent(clinic: Clinic, first: datetime, last: datetime) -> None:
+    TimeOff.objects.create(therapist=clinic.therapist, starts_at=first, ends_at=last)
+
+
+def subtitle(day: dict[str, Any], title: str) -> str:
+    (found,) = (one["subtitle"] for one in day["columns"] if one["title"] == title)
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [(0, 23, "Away"), (14, 23, "9 am–2 pm"), (12, 13, "9 am–5 pm")],
+    ids=["all day", "afternoon", "lunch"],
+)
+def test_the_head_says_when_a_therapist_is_really_there(
+    clinic: Clinic, first: int, last: int, said: str
+) -> None:
+    absent(clinic, clinic.at(first), clinic.at(last))
+    assert subtitle(drawn(), clinic.therapist.name) == said
+
+
+def test_the_head_says_closed_when_the_location_is(clinic: Clinic) -> None:
+    Closure.objects.create(
+        location=clinic.location, starts_at=clinic.at(0), ends_at=clinic.at(0, days=2)
+    )
+    assert subtitle(drawn(), clinic.therapist.name) == "Closed"
+
+
+def test_no_session_hides_that_a_therapist_is_away(clinic: Clinic) -> None:
+    clinic.book(clinic.at(9))
+    absent(clinic, clinic.at(0), clinic.at(23))
+    (away,) = (one for one in drawn()["stretches"] if one["kind"] == "away")
+    assert away["label"] == (hour(10.25), hour(17))
+
+
+def test_what_hides_all_of_an_absence_hides_its_label(clinic: Clinic) -> None:
+    clinic.book(clinic.at(11))
+    absent(clinic, clinic.at(11), clinic.at(12))
+    (away,) = (one for one in drawn()["stretches"] if one["kind"] == "away")
+    assert away["label"] == (hour(11), hour(12))
+
+
 def test_it_offers_the_free_time_around_sessions(clinic: Clinic) -> None:
     clinic.book(clinic.at(10))
     free = stretches(drawn(), "free", f"t{clinic.therapist.pk}")
@@ -231,6 +273,15 @@ def test_it_draws_rooms_as_columns(clinic: Clinic) -> None:
     assert only(day)["column"] == f"r{booked.room_id}"
     assert only(day)["place"] == clinic.therapist.name
     assert stretches(day, "off", f"r{booked.room_id}") == [(0, hour(7), ""), (hour(22), 1440, "")]
+
+
+def test_a_room_out_of_use_says_so(clinic: Clinic) -> None:
+    booked = clinic.book(clinic.at(10))
+    Room.objects.filter(pk=booked.room_id).update(is_active=False)
+    day, column = drawn(view="rooms"), f"r{booked.room_id}"
+    assert subtitle(day, booked.room.name) == "Not in use"
+    assert stretches(day, "closed", column) == [(0, 1440, "Not in use")]
+    assert stretches(day, "free", column) == []
 
 
 def test_rooms_stand_as_people_count_them(clinic: Clinic) -> None:

@@ -19,12 +19,21 @@ export function eventsOf(day, proposal, height) {
 
 /** The inside of an event's element. `target` is where a session that is being dragged is now. */
 export function contentOf({ event }, target) {
-  const { session, stretch, proposed } = event.extendedProps;
+  const { session, stretch, proposed, label } = event.extendedProps;
   const moved = event.display === "preview" ? target : proposed;
   if (session && moved) return movedContent(session, moved);
   if (session) return isGone(session) ? goneContent(session) : sessionContent(session);
   if (stretch?.kind === "free") return freeContent(stretch);
+  if (label) return labelContent(stretch, label);
   return { domNodes: stretch?.text ? [text("span", "stretch-text", stretch.text)] : [] };
+}
+
+/** What a stretch is, where no session stands over it. */
+function labelContent(stretch, [top, bottom]) {
+  const place = text("span", "stretch-label");
+  place.style.insetBlock = `${top}% ${bottom}%`;
+  place.append(text("span", "stretch-text", stretch.text));
+  return { domNodes: [place] };
 }
 
 function sessionEvent(session, day, proposal, height) {
@@ -61,7 +70,8 @@ function isAlone(session, day, proposal) {
 /** One event for all the columns in which the same stretch stands: there are many. */
 function stretchEvent(stretch, day, events) {
   const isAlone = stretch.kind === "free";
-  const id = isAlone ? stretch.id : [stretch.kind, stretch.from, stretch.to, stretch.text].join("-");
+  const { kind, from, to, text: said, label } = stretch;
+  const id = isAlone ? stretch.id : [kind, from, to, said, label].join("-");
   return {
     id,
     resourceIds: [...(events.get(id)?.resourceIds ?? []), stretch.column],
@@ -69,8 +79,15 @@ function stretchEvent(stretch, day, events) {
     end: at(day, stretch.to),
     display: "background",
     classNames: ["board-stretch", `is-${stretch.kind}`],
-    extendedProps: { stretch },
+    extendedProps: { stretch, label: label && shareOf(stretch, day.slots) },
   };
+}
+
+/** Where its label stands: from the top and from the bottom, in percent of what one sees of it. */
+function shareOf({ from, to, label }, slots) {
+  const first = Math.max(from, slots.first);
+  const percent = 100 / (Math.min(to, slots.last) - first);
+  return [(label[0] - first) * percent, 100 - (label[1] - first) * percent];
 }
 
 /** For a keyboard, free time is something to stop at; a mouse clicks wherever it wants. */
