@@ -71,7 +71,7 @@ def offer_for(form: BookForm, patient: Patient | None, now: datetime) -> Offer |
     if clicked is None:
         _add_starts(offer, form, location, patient, now)
     policy = policy_of(location)
-    offer.is_over = offer.starts_at is not None and offer.starts_at < now
+    offer.is_over = bool(offer.moments) and max(offer.moments) < now
     offer.needs_reason = any(
         not within_notice_and_horizon(policy, location.zone, moment, now)
         for moment in offer.moments
@@ -136,6 +136,8 @@ def _add_starts(
     offer: Offer, form: BookForm, location: Location, patient: Patient | None, now: datetime
 ) -> None:
     offer.day = form.chosen("day") or local_date(form.moment or now, location.zone)
+    if offer.starts_at and local_date(offer.starts_at, location.zone) != offer.day:
+        offer.starts_at = None  # It was chosen of another day, and is not shown.
     if offer.option is None:
         return
     therapist, room = form.chosen("therapist"), form.chosen("room")

@@ -92,29 +92,40 @@ def starts_of(appointment: Appointment) -> datetime:
 def test_it_books_a_new_patient_at_an_empty_place(
     browser: Browser, live_site: str, clinic: Clinic, maya: Therapist
 ) -> None:
+    known = make_patient(given_name="Nora", family_name="Nowak", phone="+16045550123")
     with receptionist(browser, live_site) as page:
         begin(page, clinic)
         click_at(page, clinic, maya, soon(clinic, 11))
         panel(page).get_by_label("Find by name").fill("nora novak")
-        expect(panel(page).get_by_text("Nobody found.")).to_be_visible()
+        expect(panel(page).locator(".found-note")).to_be_visible()
         tab_to(page, "New patient…")
         page.keyboard.press("Enter")
         expect(panel(page).get_by_label("Family name")).to_have_value("novak")
         panel(page).get_by_label("Given name").fill("Nora")
         panel(page).get_by_label("Family name").fill("Novak")
         panel(page).get_by_label("Phone", exact=True).fill("12")
+        press(page, "Book")
+        expect(alarm(page).first).to_contain_text("This is not a phone number")
+        phone = panel(page).get_by_label("Phone", exact=True)
+        expect(phone).to_be_focused()
+        inspect_panel(page)
+        phone.fill("604-555-0123")
+        press(page, "Book")
+        expect(panel(page).get_by_label("60 min")).to_be_focused()
+        expect(panel(page).get_by_text("Not booked yet: Choose a treatment.")).to_be_in_viewport()
+        inspect_panel(page)
         choose_an_hour(page)
         inspect_panel(page)
         press(page, "Book")
-        expect(alarm(page).first).to_contain_text("This is not a phone number")
+        expect(alarm(page)).to_contain_text("Is it somebody we know?")
+        expect(panel(page).get_by_role("button", name="Nora Nowak")).to_be_focused()
         inspect_panel(page)
-        panel(page).get_by_label("Phone", exact=True).fill("604-555-0123")
-        press(page, "Book")
+        press(page, "No, somebody new: book")
         expect(toast(page)).to_contain_text("Booked: Nora Novak")
         made = Appointment.objects.get()
         expect(session(page, made)).to_contain_text("Nora Novak")
     assert (made.starts_at, made.therapist) == (soon(clinic, 11), maya)
-    assert Patient.objects.get().full_name == "Nora Novak"
+    assert Patient.objects.exclude(pk=known.pk).get().full_name == "Nora Novak"
 
 
 def test_it_books_by_keyboard_alone_for_a_name_with_a_typo(

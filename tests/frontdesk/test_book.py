@@ -193,6 +193,15 @@ def test_it_stays_on_the_day_that_was_clicked_when_another_time_is_wanted(
     assert f'value="{soon(clinic, 14).isoformat()}"' in page
 
 
+def test_it_asks_for_the_reason_of_the_day_that_is_shown(bob: Client, clinic: Clinic) -> None:
+    clinic.set_policy(horizon_days=5)
+    near, far = soon(clinic, 14), soon(clinic, 14, days=10)
+    query = {"location": clinic.location.slug, "option": clinic.option.pk}
+    day = far.astimezone(clinic.location.zone).date()
+    page = text(ask(bob, BOOK, **query, day=day, starts_at=near.isoformat()))
+    assert 'name="reason"' in page
+
+
 def test_it_names_the_next_free_day(bob: Client, clinic: Clinic) -> None:
     day = soon(clinic, 10).astimezone(clinic.location.zone).date()
     for one in clinic.therapists:
@@ -427,7 +436,8 @@ def test_it_searches_for_nobody_while_a_new_patient_is_typed(bob: Client, clinic
 
 
 def test_it_says_that_the_time_has_passed(bob: Client, clinic: Clinic, alice: Patient) -> None:
-    over = wall(clinic, soon(clinic, 10, days=-1))
+    clinic.open_all_day()
+    over = wall(clinic, timezone.now().replace(minute=0) - timedelta(hours=2))
     response = send(bob, BOOK, **wish(clinic, alice, at=over))
     assert response.status_code == HTTPStatus.CONFLICT
     assert "This time has passed. Give a reason to do it all the same." in text(response)
