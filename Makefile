@@ -16,7 +16,7 @@ demo: install-demo
 # One part only: make test TESTS="tests/booking -k cancel"
 test: install-dev
 	@$(PYTHON) -m tests.chromium
-	@exec $(PYTHON) -m pytest $(TESTS)
+	@exec $(PYTHON) -m $(if $(TESTS),pytest $(TESTS),tests)
 
 lint: install-dev
 	$(PYTHON) -m ruff format --check .

@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from django.conf import settings
 
 from booking.tasks import expire_holds, note_what_is_stranded, offer_free_starts
@@ -7,6 +8,8 @@ from clinic.celery import app
 from reminders.tasks import deliver_due
 
 
+# Celery checks the models when it reads the tasks, which asks the database for its version.
+@pytest.mark.django_db
 def test_it_ticks_the_tasks_by_the_names_they_have() -> None:
     app.loader.import_default_modules()
     ticked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
