@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from tests import clean_slate
 from tests.edges import Mailbox, SmsProvider
 from tests.environment import Surroundings
 
@@ -19,8 +21,7 @@ atexit.register(surroundings.end)
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import DEFAULT_DB_ALIAS, connections  # noqa: E402
-from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 
 django.setup()
 REAL_MAILERS = settings.MAILERS
@@ -30,25 +31,12 @@ def pytest_unconfigure() -> None:
     surroundings.end()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """After a test that commits, the rows that migrations made come back as they were."""
-    for item in items:
-        marker = item.get_closest_marker("django_db")
-        committing = marker is not None and marker.kwargs.get("transaction")
-        if committing or "transactional_db" in getattr(item, "fixturenames", ()):
-            restoring = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-            item.add_marker(restoring, append=False)
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Every connection knows what migrations made, not only the one that made the database.
-
-    As soon as Playwright's event loop runs, Django has another connection in the same thread.
-    """
-    made = vars(connections[DEFAULT_DB_ALIAS])
-    if "_test_serialized_contents" in made:
-        BaseDatabaseWrapper._test_serialized_contents = made["_test_serialized_contents"]  # type: ignore[attr-defined]
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """What migrations made is there for every test, also after those that commit."""
+    with django_db_blocker.unblock():
+        clean_slate.remember()
+    setattr(TransactionTestCase, "_fixture_teardown", lambda _case: clean_slate.restore())  # noqa: B010
 
 
 @pytest.fixture(scope="session", autouse=True)

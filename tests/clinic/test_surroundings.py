@@ -3,9 +3,10 @@
 import urllib.request
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import send_mail
-from django.db import connection, connections
+from django.db import connection
 from playwright.sync_api import Page
 
 from tests.edges import Mailbox
@@ -32,9 +33,15 @@ def test_rows_from_migrations_survive_a_test_that_commits(live_site: str, _time:
     assert ContentType.objects.filter(app_label="booking").exists()
 
 
-def test_another_connection_knows_these_rows_too(transactional_db: None) -> None:
-    """Beside a browser, Django has another connection than the one that made the database."""
-    assert hasattr(connections.create_connection("default"), "_test_serialized_contents")
+@pytest.mark.parametrize("_time", ["first", "again"])
+def test_rows_of_a_test_that_commits_do_not(transactional_db: None, _time: str) -> None:
+    assert not Group.objects.filter(name="left over").exists()
+    Group.objects.create(name="left over")
+
+
+@pytest.mark.parametrize("_time", ["first", "again"])
+def test_rows_that_it_deletes_come_back(transactional_db: None, _time: str) -> None:
+    assert Group.objects.all().delete()[0] > 0
 
 
 def test_the_browser_opens_the_live_site(live_site: str, page: Page) -> None:
