@@ -156,8 +156,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TEXT, "DROP FUNCTION patients_search_text()"),
         migrations.RunSQL(ACCOUNT, "DROP FUNCTION patients_account_email_changed()"),
         *(migrations.RunSQL(make, drop) for make, drop in TRIGGERS),
+        # Another text than the column's default: the trigger passes over what changes nothing.
         migrations.RunSQL(
-            "UPDATE patients_patient SET search_text = ''", migrations.RunSQL.noop
+            "UPDATE patients_patient SET search_text = ' '", migrations.RunSQL.noop
         ),
         migrations.AddIndex(
             model_name="patient",
