@@ -43,6 +43,7 @@ function sessionEvent(session, day, proposal, height) {
   if (moved !== session) classes.push("is-proposed");
   if (isGone(session)) classes.push("is-gone");
   else if (lateness(session)) classes.push("is-late");
+  if (isNow(moved, day)) classes.push("is-now");
   return {
     id: session.id,
     resourceIds: [moved.column],
@@ -55,6 +56,13 @@ function sessionEvent(session, day, proposal, height) {
     styles: [`--turnover: ${session.turnover}`],
     extendedProps: moved === session ? { session } : { session, proposed: moved },
   };
+}
+
+/** Whether the line of now runs over it. */
+function isNow({ column, from, to }, day) {
+  const now = wallTime();
+  const { date } = day.columns.find(({ key }) => key === column) ?? {};
+  return day.oneClock && date === now.date && from <= now.minute && now.minute < to;
 }
 
 /** Whether nothing else stands, or is cleaned up after, in its place. */
