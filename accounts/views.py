@@ -139,4 +139,6 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
     """To where the person works, or to the patient's own appointments."""
     if not request.user.is_authenticated:
         return redirect("accounts:sign_in")
+    if request.user.has_perm("booking.view_appointment"):
+        return redirect("frontdesk:board")
     return redirect("admin:index" if request.user.is_staff else "booking:appointments")

@@ -18,6 +18,7 @@ from unfold.decorators import display
 from patients import search
 from patients.contact import choose_channels
 from patients.models import Patient, PatientMerge
+from patients.new_record import NewRecordForm
 
 # A list of more than these is narrowed by typing, not by turning pages.
 MOST_FOUND = 200
@@ -40,6 +41,7 @@ class PatientAdmin(ModelAdmin):
     autocomplete_fields = ("account",)
     readonly_fields = ("sms_agreement",)
     change_form_outer_before_template = "admin/patients/patient/links.html"
+    change_form_before_template = "admin/patients/patient/perhaps.html"
     warn_unsaved_form = True
     fieldsets = (
         (
@@ -61,6 +63,12 @@ class PatientAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Patient]:
         queryset: QuerySet[Patient] = super().get_queryset(request)
         return queryset.select_related("account")
+
+    def get_form(
+        self, request: HttpRequest, obj: Patient | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        asking = {} if change else {"form": NewRecordForm}
+        return super().get_form(request, obj, change=change, **asking, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str

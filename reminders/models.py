@@ -25,9 +25,21 @@ class State(models.TextChoices):
 WAITING = (State.DUE, State.SENDING)
 
 
+# Where a kind's name, with spaces, is not yet what people say.
+SPOKEN = {
+    "change": "New time",
+    "reminder_first": "First reminder",
+    "reminder_second": "Second reminder",
+    "offer": "Offer of a free time",
+    "series_confirmation": "Confirmation of a course",
+    "series_change": "New times of a course",
+    "series_cancellation": "Cancellation of a course",
+}
+
+
 def spoken(kind: str) -> str:
-    """`reminder_first` as "Reminder first"."""
-    return kind.replace("_", " ").capitalize()
+    """`reminder_first` as "First reminder"."""
+    return SPOKEN.get(kind, kind.replace("_", " ").capitalize())
 
 
 class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):

@@ -8,6 +8,7 @@ from accounts.models import User
 from tests.accounts.codes import ask_for_code, is_signed_in, newest_code, sign_in, type_code
 from tests.edges import Mailbox
 from tests.factories import make_user
+from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +119,17 @@ def test_it_leads_patients_to_their_appointments(client: Client) -> None:
     assert client.get(reverse("accounts:after_sign_in"))["Location"] == "/appointments/"
 
 
-def test_it_leads_staff_to_the_admin(client: Client) -> None:
-    client.force_login(make_user(ALICE, is_staff=True))
-    assert client.get(reverse("accounts:after_sign_in"))["Location"] == "/admin/"
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        ("receptionist", "/admin/schedule/"),
+        ("manager", "/admin/schedule/"),
+        ("therapist", "/admin/"),
+    ],
+)
+def test_it_leads_staff_to_where_they_work(client: Client, role: str, place: str) -> None:
+    client.force_login(make_staff(role))
+    assert client.get(reverse("accounts:after_sign_in"))["Location"] == place
 
 
 def test_it_touches_no_session_before_a_code_is_asked_for(

@@ -282,7 +282,7 @@ def test_it_shows_the_sessions(bob: Client, clinic: Clinic) -> None:
     assert "3 sessions, 2 to come" in page
     assert page.count("Move…") == 2
     assert "Cancelled" in page
-    assert "Series confirmation by E-mail" in page
+    assert "Confirmation of a course by E-mail" in page
 
 
 @pytest.mark.parametrize("verb", ["", "move/", "cancel/"])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from patients.models import Patient
 from tests.factories import Clinic, make_patient, make_user
@@ -69,6 +70,17 @@ def test_it_finds_nothing_for_nonsense(desk: Client, term: str) -> None:
 def test_it_adds_a_patient_whom_only_the_desk_books(desk: Client) -> None:
     save(desk, None)
     assert Patient.objects.get().account is None
+
+
+def test_it_asks_once_whether_a_new_patient_is_one_we_know(desk: Client) -> None:
+    known = make_patient(given_name="Alise", family_name="Archer", phone="+16045550123")
+    page = save(desk, None).text
+    assert "Is it somebody we know?" in page
+    assert reverse("frontdesk:patient", args=(known.pk,)) in page
+    assert f'name="not_these" value="{known.pk}"' in page
+    assert Patient.objects.count() == 1
+    save(desk, None, not_these=str(known.pk))
+    assert Patient.objects.count() == 2
 
 
 def test_it_refuses_a_telephone_number_that_cannot_be(desk: Client) -> None:

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from reminders.models import Channel, OutgoingMessage, State
+from reminders import registry
+from reminders.models import Channel, OutgoingMessage, State, spoken
 from tests.reminders.notes import MINUTE, make_message
 
 pytestmark = [
@@ -103,3 +104,11 @@ def test_it_refuses_another_try_to_those_who_may_only_look(client: Client) -> No
     try_again(client, message)
     message.refresh_from_db()
     assert message.state == State.DEAD
+
+
+def test_it_calls_every_kind_as_people_do() -> None:
+    for name in registry.names():
+        words = spoken(name)
+        assert words[0].isupper()
+        assert "_" not in words
+        assert not words.startswith(("Reminder ", "Series "))
