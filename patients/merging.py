@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from accounts.models import User
 from patients.models import Patient, PatientMerge, Relationship
@@ -19,6 +19,25 @@ CHOOSABLE = (
 )
 CONTACT = ("reminders_by_email", "reminders_by_sms", "sms_agreed_at", "sms_stopped_at")
 WRITTEN = (*CHOOSABLE, "relationship", *CONTACT)
+
+
+_rooms: dict[str, "HandOver"] = {}
+
+
+class HandOver(Protocol):
+    """Gives one room's rows of `absorbed` to `kept`; how many there were."""
+
+    def __call__(self, *, kept: Patient, absorbed: Patient) -> int: ...
+
+
+def register(what: str, hand_over: HandOver) -> None:
+    """A room that keeps rows of patients says so at start-up, and how to give them away."""
+    _rooms[what] = hand_over
+
+
+def hand_over_rooms(kept: Patient, absorbed: Patient) -> dict[str, int]:
+    """Gives `kept` what registered rooms keep of `absorbed`; how many rows of what."""
+    return {what: give(kept=kept, absorbed=absorbed) for what, give in _rooms.items()}
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,13 @@ def _with_account(row: Any) -> Patient:
 
 def _query(wanted: Sequence[Term], columns: str, limit: int) -> tuple[str, list[Any]]:
     levels, candidates, parameters = [], [], []
-    unless = ""
+    unless, closer = "", None
     for closeness in Closeness:
-        found, patterns = _condition(wanted, closeness)
+        found, patterns = condition = _condition(wanted, closeness)
+        if condition == closer:
+            # A number, an address, a birthday: looser would find the same again.
+            continue
+        closer = condition
         levels.append(LEVEL.format(name=closeness.name, found=found, unless=unless))
         candidates.append(
             CANDIDATES.format(closeness=closeness, name=closeness.name, most=MOST_CANDIDATES)

@@ -205,6 +205,7 @@ def test_the_rest_of_an_account_is_there_when_somebody_asks() -> None:
     assert alice.account.name == "Alice A."
 
 
+A_LOOK = "AS MATERIALIZED"
 LETTERS = [
     chr(code) for code in (*range(0x20, 0x250), *range(0x370, 0x460), *range(0x1E00, 0x1F00))
 ]
@@ -239,4 +240,12 @@ def test_the_index_serves_every_way_of_looking(text: str) -> None:
         cursor.execute(f"EXPLAIN {sql}", parameters)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Seq Scan" not in plan
-    assert plan.count("Scan on patients_search_text_trigram") >= len(Closeness)
+    assert plan.count("Scan on patients_search_text_trigram") >= sql.count(A_LOOK)
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"), [("smith", len(Closeness)), ("an", 2), ("5550", 3), ("1984-03-07", 1)]
+)
+def test_it_does_not_look_twice_for_the_same(text: str, looks: int) -> None:
+    sql, _ = search._query(terms(text), search.ALL_OF_THEM, 10)
+    assert sql.count(A_LOOK) == looks
