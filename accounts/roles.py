@@ -57,7 +57,11 @@ ROLES: dict[str, frozenset[str]] = {
         | may(("view", "add", "change"), ("accounts.user",))
         | may(("view", "change"), ("reminders.outgoingmessage",))
         | may(("view",), ("patients.patientmerge",))
-        | {"booking.view_reports"}
+        | may(("view", "change"), ("roster.timeoffrequest", "care.recordkeeping"))
+        | may(("view", "change"), ("care.erasurerequest",))
+        | may(("view", "add"), ("care.consenttext",))
+        | may(("view",), ("care.recordaccess", "care.breakglass"))
+        | {"booking.view_reports", "care.break_glass"}
     ),
 }
 

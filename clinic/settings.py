@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "ninja",
+    "pgtrigger",
+    "pghistory",
     "phonenumber_field",
     "accounts",
     "locations",
@@ -60,6 +62,8 @@ INSTALLED_APPS = [
     "patients",
     "reminders",
     "booking",
+    "care",
+    "roster",
     "frontdesk",
 ]
 

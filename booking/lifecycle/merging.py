@@ -55,6 +55,7 @@ def merge_patients(
         "appointments": _move_appointments(kept, absorbed, now, actor),
         "waiting list": WaitlistEntry.objects.filter(patient=absorbed).update(patient=kept),
         "series": Series.objects.filter(patient=absorbed).update(patient=kept),
+        **merging.hand_over_rooms(kept, absorbed),
     }
     _refuse_to_lose(absorbed)
     merge = merging.absorb(kept, absorbed, chosen=chosen, moved=moved, by=actor.user, now=now)

@@ -1,0 +1,129 @@
+"""Who may read whose record, and the row that every look and every refused try leaves.
+
+- a patient's account reads what the patient wrote and scored, never a therapist's notes;
+- a therapist reads everything about patients who have, or had, an appointment with them;
+- a manager reads nothing, unless they opened one record by exception, with a reason, for an hour;
+- the front desk reads nothing: not by search, filter or count.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate
+from uuid import UUID
+
+import structlog
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from accounts.models import User
+from booking.models import Appointment, Status
+from care.models import BreakGlass, Part, RecordAccess, Verb
+from patients.models import Patient, PatientQuerySet
+
+# A hold has no patient yet, and whoever cancels is not treated.
+TREATED_IN = (
+    *(Status.BOOKED, Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED),
+    Status.NO_SHOW,
+)
+
+
+def own_records(user: User) -> PatientQuerySet:
+    """Patients whose intake and scores this account reads as their own."""
+    return Patient.objects.for_user(user)
+
+
+def clinical_records(user: User, now: datetime) -> PatientQuerySet:
+    """Patients whose whole record this person reads: their therapist, or by exception a manager."""
+    treated = Appointment.objects.filter(
+        patient=OuterRef("pk"), therapist__user=user, status__in=TREATED_IN
+    )
+    opened = BreakGlass.objects.open(now).filter(patient=OuterRef("pk"), user=user)
+    if not user.is_active:
+        return Patient.objects.none()
+    return Patient.objects.filter(Exists(treated) | Exists(opened))
+
+
+def is_therapist(user: User) -> bool:
+    """Whether the account belongs to somebody who works here as a therapist."""
+    therapist = getattr(user, "therapist", None)
+    return bool(user.is_active and therapist and therapist.is_active)
+
+
+def note_access(
+    request: HttpRequest,
+    verb: Verb,
+    part: Part,
+    patients: Iterable[int | None],
+    *,
+    now: datetime,
+    row: UUID | None = None,
+) -> None:
+    """Leaves one row a patient key; None stands for a try that named no patient. One query."""
+    user = request.user if request.user.is_authenticated else None
+    RecordAccess.objects.bulk_create(
+        RecordAccess(
+            at=now,
+            user_key=user.pk if user else None,
+            user_role=_role(user),
+            verb=verb,
+            part=part,
+            patient_key=key,
+            row_key=row,
+            request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+        )
+        for key in patients
+    )
+
+
+def refuse(
+    request: HttpRequest, part: Part, patient: int | None = None
+) -> PermissionDenied | Http404:
+    """What to raise after noting a refused try: 403 to who has no business here, else 404."""
+    note_access(request, Verb.REFUSED, part, (patient,), now=timezone.now())
+    user = request.user
+    if user.is_authenticated and (is_therapist(user) or user.has_perm("care.break_glass")):
+        return Http404()
+    return PermissionDenied()
+
+
+type ClinicalView[**P] = Callable[Concatenate[HttpRequest, Patient, P], HttpResponseBase]
+type KeyView = Callable[..., HttpResponseBase]
+
+
+def clinical(part: Part, verb: Verb = Verb.READ) -> Callable[[ClinicalView[...]], KeyView]:
+    """For views at `<int:patient>/…`: the view gets the Patient, if this person may read it all.
+
+    A look (`verb`) is noted before the view runs; a refused one is noted, too. Anonymous people are
+    sent to sign in. Nothing is kept in a cache.
+    """
+
+    def guard(view: ClinicalView[...]) -> KeyView:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, patient: int, **kwargs: Any) -> HttpResponseBase:
+            now = timezone.now()
+            if not request.user.is_authenticated:
+                note_access(request, Verb.REFUSED, part, (patient,), now=now)
+                return redirect_to_login(request.get_full_path())
+            found = clinical_records(request.user, now).filter(pk=patient).first()
+            if found is None:
+                raise refuse(request, part, patient)
+            note_access(request, verb, part, (found.pk,), now=now)
+            return view(request, found, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def _role(user: User | None) -> str:
+    if user is None:
+        return "anonymous"
+    if is_therapist(user):
+        return "therapist"
+    return user.groups.values_list("name", flat=True).order_by("name").first() or "patient"

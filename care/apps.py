@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CareConfig(AppConfig):
+    name = "care"
+    verbose_name = "Care record"
+
+    def ready(self) -> None:
+        # Models are needed, and they are not loaded before now.
+        from care.merging import hand_over
+        from patients import merging
+
+        merging.register("care record", hand_over)
