@@ -8,6 +8,8 @@ from clinic.api import api
 
 urlpatterns = [
     path("", include("booking.urls")),
+    path("", include("care.urls")),
+    path("roster/", include("roster.urls")),
     path("treatments/", include("treatments.urls")),
     path("therapists/", include("therapists.urls")),
     path("accounts/", include("accounts.urls")),

@@ -1,0 +1,56 @@
+"""What rooms below this one put on the patients' pages and into their messages.
+
+Booking knows neither these rooms nor what they ask; each registers itself at start-up.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from booking.models import Appointment
+
+
+@dataclass(frozen=True)
+class BeforeVisit:
+    """Something a patient does before a visit, offered in the confirmation and on the page.
+
+    `path` is where, `is_done` reads at most one row; messages give the link without asking.
+    """
+
+    label: str
+    path: Callable[[Appointment], str]
+    is_done: Callable[[Appointment], bool]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page of one's appointments: a template and what it shows."""
+
+    template: str
+    context: dict[str, Any]
+
+
+_before: list[BeforeVisit] = []
+_sections: list[Callable[[User, datetime], Section | None]] = []
+
+
+def register_before_visit(step: BeforeVisit) -> None:
+    """Offers `step` for every appointment that is still to come."""
+    _before.append(step)
+
+
+def register_section(make: Callable[[User, datetime], Section | None]) -> None:
+    """Adds what `make` answers for the account to its list of appointments; None adds nothing."""
+    _sections.append(make)
+
+
+def before_visit() -> list[BeforeVisit]:
+    """What to do before a visit, in the order of registration."""
+    return list(_before)
+
+
+def sections(user: User, *, now: datetime) -> list[Section]:
+    """What other rooms show this account beside its appointments."""
+    return [section for make in _sections if (section := make(user, now)) is not None]

@@ -1,0 +1,9 @@
+"""The care record: what patients fill in and see of themselves, and what therapists read and write.
+
+Patients' addresses carry a token or belong to who is signed in; those below care/ are for staff.
+"""
+
+from django.urls import URLPattern
+
+app_name = "care"
+urlpatterns: list[URLPattern] = []
