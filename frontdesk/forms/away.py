@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from booking.models import Status
 from frontdesk.away.absence import Absence, absence_on, todays
 from frontdesk.away.decisions import read_decision
 from frontdesk.away.outcome import Decided
@@ -39,7 +40,7 @@ class AwayForm(forms.Form):
     tell = forms.BooleanField(required=False, label="Tell the patients")
 
     def __init__(self, *arguments: Any, now: datetime, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, label_suffix="", **options)
         self.now = now
 
     def clean(self) -> dict[str, Any]:
@@ -79,7 +80,8 @@ def read_decisions(sent: Mapping[str, str]) -> dict[int, Decided] | None:
         if found is None:
             continue
         decision, sequence = read_decision(value), sent.get(f"sequence-{found[1]}", "")
-        if decision is None or not SEQUENCE.fullmatch(sequence):
+        status = sent.get(f"status-{found[1]}", "")
+        if decision is None or not SEQUENCE.fullmatch(sequence) or status not in Status:
             return None
-        decided[int(found[1])] = Decided(decision, int(sequence))
+        decided[int(found[1])] = Decided(decision, int(sequence), Status(status))
     return decided
