@@ -8,6 +8,7 @@ from booking.actors import Actor
 from booking.history import record
 from booking.lifecycle.rows import (
     choice_of,
+    is_as_seen,
     locked,
     move_on,
     require_reason,
@@ -90,12 +91,9 @@ def cancel(
         if not is_own(first, actor=actor, tell=tell):
             raise StateChanged(already_cancelled(first, actor))
         return current
-    if current.status != appointment.status:
-        # Steps of the day leave the sequence as it is.
-        raise StateChanged
     cancel_locked(
         current,
-        seen=appointment.sequence,
+        seen=appointment,
         now=now,
         actor=actor,
         reason=reason,
@@ -109,7 +107,7 @@ def cancel(
 def cancel_locked(
     current: Appointment,
     *,
-    seen: int,
+    seen: Appointment,
     now: datetime,
     actor: Actor,
     reason: str,
@@ -120,7 +118,7 @@ def cancel_locked(
 
     Raises TooLate, StateChanged.
     """
-    if current.sequence != seen:
+    if not is_as_seen(current, seen):
         raise StateChanged
     is_late = not may_cancel(current, now)
     if is_late:

@@ -8,6 +8,7 @@ from booking import messages
 from booking.actors import Actor
 from booking.history import facts, record
 from booking.lifecycle.rows import (
+    is_as_seen,
     move_on,
     require_reason,
     require_reason_outside_policy,
@@ -51,7 +52,7 @@ def reschedule(
     """
     current = Appointment.objects.to_show().get(pk=appointment.pk)
     wanted = _Place(therapist, starts_at, option, room)
-    if not _is_as_seen(current, appointment) or not _may_move(current, wanted, actor):
+    if not is_as_seen(current, appointment) or not _may_move(current, wanted, actor):
         return _same_or_changed(current, wanted, actor, tell=tell)
     if wanted.is_where(current):
         return current
@@ -126,11 +127,6 @@ def _status_after(current: Appointment, starts_at: datetime) -> Status:
     """Who is here today is not here on another day."""
     days = {local_date(moment, current.zone) for moment in (current.starts_at, starts_at)}
     return Status(current.status) if len(days) == 1 else Status.BOOKED
-
-
-def _is_as_seen(current: Appointment, seen: Appointment) -> bool:
-    """Steps of the day leave the sequence as it is, so the status counts too."""
-    return (current.sequence, current.status) == (seen.sequence, seen.status)
 
 
 def _same_or_changed(

@@ -38,6 +38,11 @@ def locked(appointment: Appointment) -> Appointment:
     return rows.get(pk=appointment.pk)
 
 
+def is_as_seen(current: Appointment, seen: Appointment) -> bool:
+    """Steps of the day leave the sequence as it is, so the status counts too."""
+    return (current.sequence, current.status) == (seen.sequence, seen.status)
+
+
 def is_stale(appointment: Appointment, now: datetime) -> bool:
     return appointment.expires_at is not None and appointment.expires_at <= now
 

@@ -9,6 +9,7 @@ from booking.history import facts, record
 from booking.lifecycle.changing import cancel_locked
 from booking.lifecycle.rows import (
     choice_of,
+    is_as_seen,
     locked,
     move_on,
     require_reason,
@@ -135,7 +136,7 @@ def move_series(
     if all(move.is_done and _agreed(move.appointment) for move in moved):
         return series
     version = messages.next_version(series, changes=len(moved))
-    _each(olds, lambda old: _may_move(current[old.pk], old.sequence, now, actor, reason))
+    _each(olds, lambda old: _may_move(current[old.pk], old, now, actor, reason))
     # Out of the schedule with all of them, so that none is in the way of another.
     Appointment.objects.filter(pk__in=current).update(status=Status.CANCELLED)
 
@@ -185,7 +186,7 @@ def cancel_series(
         it = current[session.pk]
         cancel_locked(
             it,
-            seen=session.sequence,
+            seen=session,
             now=now,
             actor=actor,
             reason=reason,
@@ -230,8 +231,10 @@ def _agreed(appointment: Appointment) -> bool:
     return appointment.status == Status.BOOKED
 
 
-def _may_move(current: Appointment, seen: int, now: datetime, actor: Actor, reason: str) -> None:
-    if current.sequence != seen or not _agreed(current):
+def _may_move(
+    current: Appointment, seen: Appointment, now: datetime, actor: Actor, reason: str
+) -> None:
+    if not is_as_seen(current, seen) or not _agreed(current):
         raise StateChanged
     if not may_reschedule(current, now):
         require_reason(actor, reason, too_late(current, "move", actor))

@@ -7,7 +7,7 @@ from datetime import datetime
 from booking import attention
 from booking.actors import Actor
 from booking.digest.messages import GATHERING, tell_together
-from booking.models import Appointment, Attention
+from booking.models import Appointment, Attention, Status
 from booking.refusals import Refused
 from frontdesk.away.absence import Absence, save_absence
 from frontdesk.away.decisions import Decision, Verb, carry_out, is_to_phone
@@ -15,10 +15,11 @@ from frontdesk.away.decisions import Decision, Verb, carry_out, is_to_phone
 
 @dataclass(frozen=True)
 class Decided:
-    """`sequence` is how the desk saw the appointment."""
+    """`sequence` and `status` are how the desk saw the appointment."""
 
     decision: Decision
     sequence: int
+    status: Status
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def carry_out_all(
     changed: list[tuple[Verb, Appointment]] = []
     for appointment in Appointment.objects.to_show().filter(pk__in=decided).order_by("starts_at"):
         one = decided[appointment.pk]
-        appointment.sequence = one.sequence
+        appointment.sequence, appointment.status = one.sequence, one.status
         try:
             carry_out(
                 one.decision,

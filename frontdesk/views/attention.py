@@ -80,6 +80,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     appointment = row.appointment
     # As it was when it was noticed: what happened since is not overwritten unseen.
     appointment.sequence = row.sequence
+    appointment.status = request.POST.get("status", appointment.status)
     now, tell = timezone.now(), "tell" in request.POST
     try:
         carry_out(

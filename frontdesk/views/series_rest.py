@@ -257,11 +257,11 @@ def _rest(request: HttpRequest, found: Series, now: datetime) -> list[Appointmen
 
 
 def _seen(data: QueryDict, found: Series) -> list[Appointment]:
-    """The sessions that the page showed, each with the sequence that it had there."""
+    """The sessions that the page showed, each with the sequence and status that it had there."""
     shown = dict(pair.partition(":")[::2] for pair in data.getlist("session"))
     seen = [one for one in sessions_of(found) if str(one.pk) in shown] if shown else []
     for one in seen:
-        sequence = shown[str(one.pk)]
+        sequence, _, one.status = shown[str(one.pk)].partition(":")
         # What is no number was never shown: lifecycle finds it changed.
         one.sequence = int(sequence) if sequence.isdecimal() and len(sequence) < 9 else -1
     return seen

@@ -262,6 +262,14 @@ def test_it_says_when_somebody_was_quicker(bob: Client, stranded: Appointment) -
     assert stranded.status == Status.BOOKED
 
 
+def test_it_says_when_the_patient_has_arrived_meanwhile(bob: Client, stranded: Appointment) -> None:
+    assert 'name="status" value="booked"' in bob.get(LIST).text
+    Appointment.objects.update(status=Status.ARRIVED)
+    assert "This appointment has changed meanwhile" in do(bob, "cancel", status="booked")
+    stranded.refresh_from_db()
+    assert stranded.status == Status.ARRIVED
+
+
 def test_it_says_when_the_therapist_is_taken(
     bob: Client, clinic: Clinic, stranded: Appointment
 ) -> None:

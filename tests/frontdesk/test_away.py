@@ -565,6 +565,15 @@ def test_another_desk_is_not_overwritten(bob: Client, clinic: Clinic) -> None:
     assert mine.status == Status.BOOKED
 
 
+def test_who_has_arrived_meanwhile_is_not_cancelled_unseen(bob: Client, clinic: Clinic) -> None:
+    mine = appoint(clinic, soon(clinic, 9))
+    form = shown(bob, days(clinic, mine)) | {f"decision-{mine.pk}": "cancel"}
+    Appointment.objects.update(status=Status.ARRIVED)
+    assert "has changed meanwhile" in bob.post(AWAY, form).text
+    mine.refresh_from_db()
+    assert mine.status == Status.ARRIVED
+
+
 def test_from_now_on_leaves_the_morning_as_it_was(bob: Client, clinic: Clinic) -> None:
     clinic.open_all_day()
     now = timezone.now()
@@ -594,17 +603,21 @@ def test_odd_decisions_come_back_with_the_rest_kept(
     assert not TimeOff.objects.exists()
 
 
-@pytest.mark.parametrize("sequence", ["", "x", "-1", "9" * 30])
-def test_odd_versions_come_back(bob: Client, clinic: Clinic, sequence: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [*(("sequence", odd) for odd in ("", "x", "-1", "9" * 30)), ("status", ""), ("status", "x")],
+)
+def test_odd_versions_come_back(bob: Client, clinic: Clinic, name: str, value: str) -> None:
     mine = appoint(clinic, soon(clinic, 9))
-    form = shown(bob, days(clinic, mine)) | {f"sequence-{mine.pk}": sequence}
+    form = shown(bob, days(clinic, mine)) | {f"{name}-{mine.pk}": value}
     assert bob.post(AWAY, form).status_code == 422
 
 
 def test_appointments_that_do_not_exist_do_not_matter(bob: Client, clinic: Clinic) -> None:
     mine = appoint(clinic, soon(clinic, 9))
     form = shown(bob, days(clinic, mine))
-    form |= {f"decision-{10**17}": "cancel", f"sequence-{10**17}": "0"}
+    missing = {"decision": "cancel", "sequence": "0", "status": "booked"}
+    form |= {f"{name}-{10**17}": value for name, value in missing.items()}
     assert bob.post(AWAY, form).status_code == 200
 
 

@@ -363,6 +363,16 @@ def test_cancelling_sees_what_another_desk_has_moved(bob: Client, clinic: Clinic
     assert all(one.status == Status.CANCELLED for one in sessions_of(series))
 
 
+def test_cancelling_sees_who_has_arrived_meanwhile(bob: Client, clinic: Clinic) -> None:
+    series = course(clinic)
+    address, sent = rest(bob, series, "cancel", sessions_of(series)[0])
+    Appointment.objects.filter(pk=sessions_of(series)[0].pk).update(status=Status.ARRIVED)
+    answer = bob.post(address, sent)
+    assert answer.status_code == 409
+    assert "has changed meanwhile" in text(answer)
+    assert [one.status for one in sessions_of(series)] == ["arrived", "booked", "booked"]
+
+
 @pytest.mark.parametrize("session", [[], ["x:y"], ["999:0"], [":"], ["\0"]])
 def test_odd_sessions_cancel_nothing(bob: Client, clinic: Clinic, session: list[str]) -> None:
     series = course(clinic)
@@ -486,6 +496,16 @@ def test_moving_sees_what_another_desk_has_moved(bob: Client, clinic: Clinic) ->
     assert answer.status_code == 409
     assert "has changed meanwhile" in text(answer)
     assert starts_of(series)[0] == weeks(clinic)[0]
+
+
+def test_moving_sees_who_has_arrived_meanwhile(bob: Client, clinic: Clinic) -> None:
+    series = course(clinic)
+    address, sent = moving(bob, clinic, series, 0, time="14:00")
+    Appointment.objects.filter(pk=sessions_of(series)[0].pk).update(status=Status.ARRIVED)
+    answer = bob.post(address, sent)
+    assert answer.status_code == 409
+    assert "has changed meanwhile" in text(answer)
+    assert starts_of(series) == weeks(clinic)
 
 
 def test_a_late_move_asks_for_a_reason(bob: Client, clinic: Clinic) -> None:
