@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "clinic.middleware.PlainRefusals",
     "locations.middleware.StaffClinicTime",
+    "care.middleware.WhoWrites",
 ]
 
 ROOT_URLCONF = "clinic.urls"
