@@ -17,7 +17,7 @@ from unfold.decorators import display
 
 from patients import search
 from patients.contact import choose_channels
-from patients.models import Patient, PatientMerge
+from patients.models import Patient, PatientMerge, Relationship
 from patients.new_record import NewRecordForm
 
 # A list of more than these is narrowed by typing, not by turning pages.
@@ -128,7 +128,7 @@ class PatientAdmin(ModelAdmin):
     @display(description="at the desk")
     def page(self, patient: Patient) -> str:
         address = reverse("frontdesk:patient", args=(patient.pk,))
-        return format_html('<a href="{}">Page of {}</a>', address, patient.called)
+        return format_html('<a class="in-list" href="{}">Page of {}</a>', address, patient.called)
 
     @display(description="phone")
     def telephone(self, patient: Patient) -> str:
@@ -140,10 +140,11 @@ class PatientAdmin(ModelAdmin):
 
     @display(description="booked by")
     def booked_by(self, patient: Patient) -> str:
-        """The account, and who the patient is to it."""
+        """The account, and who the patient is to it, as the desk would say."""
         if not patient.account:
             return "front desk only"
-        return f"{patient.account} ({patient.get_relationship_display().lower()})"
+        who = {Relationship.CHILD: " for a child", Relationship.OTHER: " for somebody else"}
+        return f"{patient.account}{who.get(Relationship(patient.relationship), '')}"
 
 
 @admin.register(PatientMerge)

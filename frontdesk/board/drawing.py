@@ -124,12 +124,12 @@ def _column(column: Column, query: Query) -> dict[str, Any]:
 
 
 def _subtitle(column: Column, query: Query) -> str:
-    """Where and how long."""
-    parts = [column.location.name] if query.everywhere else []
-    if column.therapist:
-        parts.append(_hours(column))
+    """How long and where: what may be cut off is the name of the place."""
+    parts = [_hours(column)] if column.therapist else []
     if column.room and not column.room.is_active:
         parts.append("Not in use")
+    if query.everywhere:
+        parts.append(column.location.name)
     return " · ".join(filter(None, parts))
 
 
