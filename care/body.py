@@ -3,6 +3,7 @@
 Keys are stored; labels are shown. Left and right are the patient's own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,3 +63,14 @@ AREAS = {area.key: area for area in (*BACK, *FRONT)}
 def labels(keys: list[str]) -> list[str]:
     """The names of marked places, in the order of the body; unknown keys are left out."""
     return [area.label for key, area in AREAS.items() if key in set(keys)]
+
+
+def marked(posted: Iterable[str]) -> list[str]:
+    """The keys of a posted body map, each once, in the order of the body.
+
+    Raises ValueError for what is no place on it; the message does not repeat it.
+    """
+    keys = set(posted)
+    if keys - AREAS.keys():
+        raise ValueError("This is no place on the body map.")
+    return [key for key in AREAS if key in keys]
