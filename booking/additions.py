@@ -8,20 +8,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from django.http import HttpRequest
+
 from booking.models import Appointment
+
+
+def _always(_appointment: Appointment) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class BeforeVisit:
     """Something a patient does before a visit, offered in the confirmation and on the page.
 
-    `path` is where, `is_done` reads at most one row; messages give the link without asking.
+    `path` is where, `is_done` reads at most one row; messages give the link without asking, unless
+    `in_messages` is False: what is not asked before every visit is offered on the page alone, when
+    `is_offered`.
     """
 
     label: str
     path: Callable[[Appointment], str]
     is_done: Callable[[Appointment], bool]
+    is_offered: Callable[[Appointment], bool] = _always
+    in_messages: bool = True
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Section:
 
 
 _before: list[BeforeVisit] = []
-_sections: list[Callable[[User, datetime], Section | None]] = []
+_sections: list[Callable[[HttpRequest, datetime], Section | None]] = []
 
 
 def register_before_visit(step: BeforeVisit) -> None:
@@ -41,8 +50,8 @@ def register_before_visit(step: BeforeVisit) -> None:
     _before.append(step)
 
 
-def register_section(make: Callable[[User, datetime], Section | None]) -> None:
-    """Adds what `make` answers for the account to its list of appointments; None adds nothing."""
+def register_section(make: Callable[[HttpRequest, datetime], Section | None]) -> None:
+    """Adds what `make` answers for who is signed in to the list of appointments; None: nothing."""
     _sections.append(make)
 
 
@@ -51,6 +60,6 @@ def before_visit() -> list[BeforeVisit]:
     return list(_before)
 
 
-def sections(user: User, *, now: datetime) -> list[Section]:
-    """What other rooms show this account beside its appointments."""
-    return [section for make in _sections if (section := make(user, now)) is not None]
+def sections(request: HttpRequest, *, now: datetime) -> list[Section]:
+    """What other rooms show the account that asks, beside its appointments."""
+    return [section for make in _sections if (section := make(request, now)) is not None]

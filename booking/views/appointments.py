@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from booking.additions import sections
 from booking.calendar_file import download
 from booking.letters import map_link
 from booking.models import Appointment, Status, WaitlistEntry
@@ -35,7 +36,12 @@ def appointments(request: HttpRequest) -> HttpResponseBase:
     past = mine.exclude(pk__in=[one.pk for one in coming]).order_by("-starts_at")
     page = Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("page"))
     line = with_places(WaitlistEntry.objects.for_user(request.user).unfinished())
-    shown = {"coming": coming, "past": page, "waiting": line.with_live_offers(now).to_show()}
+    shown = {
+        "coming": coming,
+        "past": page,
+        "waiting": line.with_live_offers(now).to_show(),
+        "sections": sections(request, now=now),
+    }
     return render(request, "booking/appointments.html", shown)
 
 
