@@ -1,0 +1,43 @@
+"""Finding notes: of a session, the last of a patient, those that are still to be written."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from booking.models import Appointment, AppointmentQuerySet, Status
+from care.models import SessionNote
+from therapists.models import Therapist
+
+# So far back a note that is missing is asked for.
+REMEMBERED_FOR = timedelta(days=30)
+
+
+def note_of(appointment: Appointment) -> SessionNote | None:
+    """With who signed it and its addenda; two queries."""
+    notes = SessionNote.objects.select_related("signed_by__therapist", "therapist")
+    return (
+        notes.prefetch_related("addenda__author__therapist").filter(appointment=appointment).first()
+    )
+
+
+def last_signed(appointment: Appointment) -> SessionNote | None:
+    """The newest signed note of the patient's other sessions, whoever wrote it."""
+    signed = SessionNote.objects.filter(
+        patient=appointment.patient_id, signed_at__isnull=False
+    ).exclude(appointment=appointment)
+    newest = signed.select_related("appointment__location", "therapist")
+    return newest.order_by("-appointment__starts_at").first()
+
+
+def unfinished(therapist: Therapist, now: datetime) -> AppointmentQuerySet:
+    """The therapist's sessions of the last 30 days without a signed note, the oldest first.
+
+    A session that is going on is asked for when its time is over, or when it was finished.
+    """
+    over = Q(status=Status.COMPLETED) | Q(
+        status__in=(Status.ARRIVED, Status.IN_SESSION), ends_at__lte=now
+    )
+    sessions = Appointment.objects.filter(
+        over, therapist=therapist, starts_at__gt=now - REMEMBERED_FOR, starts_at__lte=now
+    )
+    return sessions.filter(session_note__signed_at__isnull=True).order_by("starts_at")
