@@ -85,7 +85,7 @@ def _said(before: tuple[datetime, int, int, int], after: Appointment) -> str:
         return f"Now in {after.room}."
     if before[:2] == _place(after)[:2] and before[2] != after.minutes:
         return f"Now {after.minutes} minutes."
-    return f"Moved to {spoken_moment(after)}."
+    return f"Moved to {spoken_moment(after)}: {after.patient}."
 
 
 def _is_room_only(before: tuple[datetime, int, int, int], after: Appointment) -> bool:
