@@ -29,6 +29,8 @@ from timeline.wall import local_date
 # The patient hears nothing until the toast, and with it Undo, is gone.
 UNDO_SECONDS = 10
 QUIET = timedelta(seconds=UNDO_SECONDS + 2)
+# What a message on a page says after these words is where a POST takes back what it tells of.
+UNDO_AT = "undo "
 
 FRAGMENT, PAGE = "admin/frontdesk/panel/fragment.html", "admin/frontdesk/panel/page.html"
 
@@ -56,12 +58,17 @@ def done(
     `todo` is what is left to do for whoever reads it: it stays until it is closed.
     """
     if not is_fragment(request):
-        messages.success(request, f"{text} {todo}".strip())
+        say_done(request, f"{text} {todo}".strip(), undo=undo)
         return redirect(back)
     toast = {"text": text, "undo": undo, "seconds": UNDO_SECONDS}
     if todo:
         toast["todo"] = todo
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"desk:changed": toast})})
+
+
+def say_done(request: HttpRequest, text: str, *, undo: str | None) -> None:
+    """Says on the next page what was done, with a button that takes it back."""
+    messages.success(request, text, extra_tags=f"{UNDO_AT}{undo}" if undo else "")
 
 
 def changed(

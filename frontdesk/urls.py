@@ -18,6 +18,7 @@ from frontdesk.views.people import patient
 from frontdesk.views.reports import report, report_csv, reports
 from frontdesk.views.series import series, series_new
 from frontdesk.views.series_rest import series_cancel, series_move
+from frontdesk.views.series_undo import series_undo
 from frontdesk.views.sheet import sheet
 from frontdesk.views.steps import step
 from frontdesk.views.unblock import block_again, unblock
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("schedule/series/<int:pk>/", series, name="series"),
     path("schedule/series/<int:pk>/cancel/", series_cancel, name="series_cancel"),
     path("schedule/series/<int:pk>/move/", series_move, name="series_move"),
+    path("schedule/series/<int:pk>/undo/<int:version>/", series_undo, name="series_undo"),
     path("schedule/sheet/", sheet, name="sheet"),
     path("waiting-list/", waiting_list, name="waiting_list"),
     path("waiting-list/add/", waiting_add, name="waiting_add"),

@@ -11,7 +11,7 @@ from booking.lifecycle.merging import AlreadyMerged, InTwoPlaces, merge_patients
 from booking.lifecycle.moving import reschedule
 from booking.lifecycle.noting import write_note
 from booking.lifecycle.series import Move, Session, book_series, cancel_series, move_series
-from booking.lifecycle.undoing import UNDO_WITHIN, undo
+from booking.lifecycle.undoing import UNDO_WITHIN, undo, undo_series
 from booking.lifecycle.visiting import arrive, complete, no_show, start
 from booking.refusals import (
     HoldExpired,
@@ -62,5 +62,6 @@ __all__ = [
     "reschedule",
     "start",
     "undo",
+    "undo_series",
     "write_note",
 ]

@@ -169,10 +169,12 @@ def cancel_series(
     reason: str = "",
     late: bool | None = None,
     tell: bool = True,
+    quiet_until: datetime | None = None,
 ) -> Series:
     """Cancels these sessions of a series, as they were seen, or none; repeated, it finds them so.
 
-    `late` as for `cancel`. The patient gets one message. Raises SessionRefused and Refused.
+    `late` and `quiet_until` as for `cancel`. The patient gets one message. Raises SessionRefused
+    and Refused.
     """
     lock_therapists(*(session.therapist_id for session in sessions))
     lock_rooms(*(session.room_id for session in sessions))
@@ -196,7 +198,9 @@ def cancel_series(
         announce_cancelled(it, now=now, tell=False)
 
     _each(sessions, cancel)
-    messages.announce(messages.Kind.CANCELLED, series, version, now=now, tell=tell)
+    messages.announce(
+        messages.Kind.CANCELLED, series, version, now=now, tell=tell, quiet_until=quiet_until
+    )
     return series
 
 

@@ -11,8 +11,17 @@ from booking.actors import Actor
 from booking.history import facts, latest_event, record
 from booking.lifecycle.rows import locked, move_on
 from booking.locking import lock_patients, lock_rooms, lock_therapists, one_transaction
-from booking.models import BLOCKING, Appointment, AppointmentEvent, EventKind, Source, Status
+from booking.models import (
+    BLOCKING,
+    Appointment,
+    AppointmentEvent,
+    EventKind,
+    Series,
+    Source,
+    Status,
+)
 from booking.refusals import SlotTaken, StateChanged, TooLate
+from booking.series.messages import take_back
 from booking.taking import expire_holds
 from timeline.wall import day_interval
 
@@ -20,6 +29,8 @@ from timeline.wall import day_interval
 UNDO_WITHIN = timedelta(seconds=15)
 # What happens at the front desk itself, of which nobody is told.
 STEPS = (EventKind.ARRIVED, EventKind.STARTED, EventKind.COMPLETED, EventKind.NO_SHOW)
+
+IT_IS_TOO_LATE = "It is too late to undo this."
 
 
 @one_transaction
@@ -35,10 +46,43 @@ def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment
     lock_rooms(*{appointment.room_id, was["room"]})
     lock_patients(*filter(None, [appointment.patient_id]))
     current = locked(appointment)
+    if "series_version" in event.details:
+        raise StateChanged("This was done for several sessions at once and told in one message.")
     _refuse_unless_latest(event, current, actor)
     _refuse_half_of_an_answer(event, current)
-    going_back = _state_before(event)
     _refuse_when_too_late(event, current, now)
+    _put_back(event, current, now, actor)
+    return current
+
+
+@one_transaction
+def undo_series(*, series: Series, version: int, now: datetime, actor: Actor) -> list[Appointment]:
+    """Takes back what the desk cancelled of a course in one go: all of it, or nothing.
+
+    `version` as the events have it. Only the latest change of each session, while the patient has
+    not been told. Raises StateChanged, TooLate, SlotTaken, PatientBusy.
+    """
+    done = AppointmentEvent.objects.filter(
+        appointment__series=series, kind=EventKind.CANCELLED, details__series_version=version
+    )
+    events = list(done.select_related("appointment").order_by("appointment"))
+    lock_therapists(*(event.appointment.therapist_id for event in events))
+    lock_rooms(*(event.appointment.room_id for event in events))
+    lock_patients(series.patient_id)
+    current = [locked(event.appointment) for event in events]
+    for event, one in zip(events, current, strict=True):
+        _refuse_unless_latest(event, one, actor)
+    if not events:
+        raise StateChanged
+    if now > events[0].at + UNDO_WITHIN or not take_back(series, version, now=now):
+        raise TooLate(IT_IS_TOO_LATE)
+    for event, one in zip(events, current, strict=True):
+        _put_back(event, one, now, actor)
+    return current
+
+
+def _put_back(event: AppointmentEvent, current: Appointment, now: datetime, actor: Actor) -> None:
+    going_back = _state_before(event)
     _clear_the_place(current, going_back, now)
     before = facts(current)
     move_on(
@@ -49,12 +93,9 @@ def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment
     )
     record(current, EventKind.UNDONE, now, actor, undone=event.kind, before=before)
     _announce(event, current, now)
-    return current
 
 
 def _refuse_unless_latest(event: AppointmentEvent, current: Appointment, actor: Actor) -> None:
-    if "series_version" in event.details:
-        raise StateChanged("This was done for several sessions at once and told in one message.")
     by_desk = actor.is_staff and event.actor_kind == "staff"
     if not by_desk or latest_event(current).pk != event.pk:
         raise StateChanged
@@ -72,7 +113,7 @@ def _refuse_when_too_late(event: AppointmentEvent, current: Appointment, now: da
         if now >= day_interval(current.starts_local.date(), current.zone).end:
             raise TooLate("The day is over; this can no longer be undone.")
     elif now > event.at + UNDO_WITHIN or not messages.hold_back_news(current):
-        raise TooLate("It is too late to undo this.")
+        raise TooLate(IT_IS_TOO_LATE)
 
 
 def _state_before(event: AppointmentEvent) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from django.db.models import Max, Sum
 
 from booking.messages import news_channels
 from booking.models import Appointment, AppointmentEvent, Series, Status
-from reminders.models import Channel, OutgoingMessage
-from reminders.outbox import enqueue
+from reminders.models import Channel, OutgoingMessage, State
+from reminders.outbox import enqueue, revive, withdraw_these
 
 SUBJECT = "series:"
 
@@ -24,6 +24,10 @@ class Kind(StrEnum):
     BOOKED = "series_confirmation"
     MOVED = "series_change"
     CANCELLED = "series_cancellation"
+
+
+# What holds as long as a session that it tells of does.
+BOOKINGS = (Kind.BOOKED, Kind.MOVED)
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,19 @@ def next_version(series: Series, *, changes: int) -> int:
     return int(series.appointments.aggregate(sum=Sum("sequence"))["sum"] or 0) + changes
 
 
-def announce(kind: Kind, series: Series, version: int, *, now: datetime, tell: bool) -> None:
-    """Tells of a change of several sessions; call it in the transaction that changes them."""
+def announce(
+    kind: Kind,
+    series: Series,
+    version: int,
+    *,
+    now: datetime,
+    tell: bool,
+    quiet_until: datetime | None = None,
+) -> None:
+    """Tells of a change of several sessions; call it in the transaction that changes them.
+
+    The news goes out when `quiet_until` has passed.
+    """
     last = series.appointments.aggregate(last=Max("starts_at"))["last"]
     if not tell or last <= now:
         return
@@ -68,9 +83,25 @@ def announce(kind: Kind, series: Series, version: int, *, now: datetime, tell: b
             version=version,
             kind=kind,
             channel=channel,
-            due_at=now,
+            due_at=quiet_until or now,
             not_after=last,
         )
+
+
+def take_back(series: Series, version: int, *, now: datetime) -> bool:
+    """Withdraws the news of a change that is undone; False: it has gone, or just goes.
+
+    What the change had made pointless, as the confirmation of a course just booked, goes after all.
+    """
+    of_it = OutgoingMessage.objects.filter(subject=subject_of(series))
+    news = list(of_it.filter(version=version).select_for_update())
+    if any(message.state in (State.SENDING, State.SENT) for message in news):
+        return False
+    withdraw_these(news, reason="The change was undone.")
+    older = of_it.filter(version__lt=version, state=State.WITHDRAWN, kind__in=BOOKINGS)
+    for each in older.values_list("version", flat=True):
+        revive(subject=subject_of(series), version=each, kinds=BOOKINGS, now=now)
+    return True
 
 
 def subject_of(series: Series) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
+from booking.history import latest_event
 from booking.models import Appointment, Series
 from booking.policy import may_cancel, may_reschedule
 from booking.refusals import Refused, SessionRefused, StateChanged, UnknownChoice
@@ -18,7 +20,7 @@ from booking.series.planning import Wish
 from frontdesk.forms.fields import is_saving
 from frontdesk.forms.series import CancelRestForm, MoveRestForm
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page, in_the_frame
-from frontdesk.panel import may_override, spoken_moment
+from frontdesk.panel import may_override, quiet_until, say_done, spoken_moment
 from frontdesk.series import DateRow, move_rows, refuse_unchosen
 from frontdesk.views.series import is_coming, sessions_of, shown_series
 from therapists.models import Therapist
@@ -42,8 +44,14 @@ def series_cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         form.add_error(None, _named(refusal, seen))
         return _shown_cancel(request, form, found, 409)
-    messages.success(request, _counted(len(seen), "cancelled"))
+    say_done(request, _counted(len(seen), "cancelled"), undo=_undo(found, seen))
     return redirect("frontdesk:series", found.pk)
+
+
+def _undo(found: Series, cancelled: list[Appointment]) -> str | None:
+    """Where all of them are taken back; a second click may find them cancelled one by one."""
+    version = latest_event(cancelled[0]).details.get("series_version")
+    return reverse("frontdesk:series_undo", args=(found.pk, version)) if version else None
 
 
 def _cancel(
@@ -51,14 +59,16 @@ def _cancel(
 ) -> None:
     if not seen:
         raise StateChanged("Nothing of this course is left to cancel.")
+    now = timezone.now()
     lifecycle.cancel_series(
         series=found,
         sessions=seen,
-        now=timezone.now(),
+        now=now,
         actor=at_the_desk(request),
         reason=form.given_reason,
         late=form.counts_as_late,
         tell=form.cleaned_data["tell"],
+        quiet_until=quiet_until(now),
     )
 
 

@@ -74,6 +74,7 @@ class Scene:
             "series": self.series,
             "series_cancel": self.series,
             "series_move": self.series,
+            "series_undo": self.series,
             "waiting_accept": self.offer,
             "waiting_withdraw": self.offer,
         }
@@ -82,6 +83,7 @@ class Scene:
             "pk": about.get(route, waiting).pk,
             "event": latest_event(self.appointment).pk,
             "verb": "arrive",
+            "version": 1,
             "slug": "hours",
         }
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from booking.history import latest_event
 from booking.models import Appointment, AppointmentEvent, Status
 from reminders.models import OutgoingMessage, State
 from tests.factories import Clinic, make_patient
@@ -43,6 +44,28 @@ def test_it_books_again_what_was_cancelled(bob: Client, appointment: Appointment
     shown = toast(send(bob, toast(send(bob, at(appointment, "cancel/")))["undo"]))
     assert shown["text"].startswith("Booked again at 10:00 am.")
     assert Appointment.objects.get().status == Status.BOOKED
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"), [("move/", "Back at 10:00 am."), ("cancel/", "Booked again at 10:00 am.")]
+)
+def test_a_page_offers_it_beside_what_it_says(
+    bob: Client, clinic: Clinic, appointment: Appointment, verb: str, said: str
+) -> None:
+    form = {"at": wall(clinic, soon(clinic, 12)), "save": "1"}
+    page = bob.post(at(appointment, verb), form, follow=True)
+    undo = at(appointment, f"undo/{latest_event(appointment).pk}/")
+    assert f'<form method="post" action="{undo}"' in text(page)
+    assert f"{said} The patient heard nothing." in text(bob.post(undo, follow=True))
+    appointment.refresh_from_db()
+    assert (appointment.status, appointment.starts_at) == (Status.BOOKED, soon(clinic, 10))
+
+
+def test_a_page_offers_none_for_what_cannot_be_undone(
+    bob: Client, appointment: Appointment
+) -> None:
+    page = text(bob.post(at(appointment, "note/"), {"desk_note": "Pays cash"}, follow=True))
+    assert "can-undo" not in page
 
 
 def test_it_takes_a_booking_back(bob: Client, clinic: Clinic) -> None:
