@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -30,6 +30,8 @@ TREATED_IN = (
     *(Status.BOOKED, Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED),
     Status.NO_SHOW,
 )
+# A typed address may hold any number; the column does not.
+LARGEST_KEY = 2**63 - 1
 
 
 def own_records(user: User) -> PatientQuerySet:
@@ -39,13 +41,9 @@ def own_records(user: User) -> PatientQuerySet:
 
 def clinical_records(user: User, now: datetime) -> PatientQuerySet:
     """Patients whose whole record this person reads: their therapist, or by exception a manager."""
-    treated = Appointment.objects.filter(
-        patient=OuterRef("pk"), therapist__user=user, status__in=TREATED_IN
-    )
-    opened = BreakGlass.objects.open(now).filter(patient=OuterRef("pk"), user=user)
     if not user.is_active:
         return Patient.objects.none()
-    return Patient.objects.filter(Exists(treated) | Exists(opened))
+    return Patient.objects.filter(_treated_by(user) | _opened_by(user, now))
 
 
 def is_therapist(user: User) -> bool:
@@ -72,7 +70,7 @@ def note_access(
             user_role=_role(user),
             verb=verb,
             part=part,
-            patient_key=key,
+            patient_key=key if key is None or key <= LARGEST_KEY else None,
             row_key=row,
             request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
         )
@@ -90,6 +88,9 @@ def refuse(
         return Http404()
     return PermissionDenied()
 
+
+# What the guard notes for the pages: the reader is let in by exception, so each of them says so.
+BY_EXCEPTION = "care.by_exception"
 
 type ClinicalView[**P] = Callable[Concatenate[HttpRequest, Patient, P], HttpResponseBase]
 type KeyView = Callable[..., HttpResponseBase]
@@ -110,15 +111,35 @@ def clinical(part: Part, verb: Verb = Verb.READ) -> Callable[[ClinicalView[...]]
             if not request.user.is_authenticated:
                 note_access(request, Verb.REFUSED, part, (patient,), now=now)
                 return redirect_to_login(request.get_full_path())
-            found = clinical_records(request.user, now).filter(pk=patient).first()
-            if found is None:
+            reads = clinical_records(request.user, now).filter(pk=patient)
+            found = reads.annotate(by_exception=~_treated_by(request.user)).first()
+            by_exception = getattr(found, "by_exception", False)
+            # Who was let in by exception looks, and writes nothing.
+            if found is None or (by_exception and not _only_looks(request, verb)):
                 raise refuse(request, part, patient)
+            request.META[BY_EXCEPTION] = by_exception
             note_access(request, verb, part, (found.pk,), now=now)
             return view(request, found, **kwargs)
 
         return guarded
 
     return guard
+
+
+def _treated_by(user: User) -> Exists:
+    sessions = Appointment.objects.filter(therapist__user=user, status__in=TREATED_IN)
+    return Exists(sessions.filter(patient=OuterRef("pk")))
+
+
+def _opened_by(user: User, now: datetime) -> Exists:
+    """Only while the account may still do that: a role taken away closes what it opened."""
+    may = Q(user__is_superuser=True) | Q(user__groups__permissions__codename="break_glass")
+    opened = BreakGlass.objects.open(now).filter(may, user=user)
+    return Exists(opened.filter(patient=OuterRef("pk")))
+
+
+def _only_looks(request: HttpRequest, verb: Verb) -> bool:
+    return request.method in ("GET", "HEAD") and verb != Verb.WRITE
 
 
 def _role(user: User | None) -> str:

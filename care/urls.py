@@ -5,5 +5,7 @@ Patients' addresses carry a token or belong to who is signed in; those below car
 
 from django.urls import URLPattern
 
+from care.privacy.urls import urlpatterns as privacy
+
 app_name = "care"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*privacy]

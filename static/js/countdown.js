@@ -29,7 +29,7 @@
       element.classList.add("countdown-is-over");
       part("data-running").hidden = true;
       part("data-over").hidden = false;
-      part("data-spoken").textContent = "The time is no longer kept for you.";
+      part("data-spoken").textContent = part("data-spoken").dataset.spokenOver ?? "The time is no longer kept for you.";
       return false;
     }
     return true;

@@ -1,0 +1,1 @@
+"""The pages of privacy, for patients and for managers."""
