@@ -132,7 +132,8 @@ def test_courses_and_single_bookings_meet(monkeypatch: pytest.MonkeyPatch) -> No
     ]
     answers = together([*crossing(clinic), *singles])
     assert set(names(answers)) <= {"Series", "SessionRefused", "Appointment", "SlotTaken"}
-    assert met == []
+    # Both therapists may choose the same free room at once; the second one is tried again.
+    assert set(met) <= {"ExclusionViolation"}
     assert clashes() == []
     for series in Series.objects.all():
         assert series.appointments.count() == 2
