@@ -1,0 +1,1 @@
+"""The therapist's own appointments in the calendar of a phone, by a secret link."""

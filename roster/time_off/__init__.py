@@ -1,0 +1,1 @@
+"""A therapist asks to be away, a manager decides."""
