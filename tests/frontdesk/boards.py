@@ -24,6 +24,13 @@ def drawn(day: date = TUESDAY, now: datetime = NOW, **parameters: str) -> dict[s
     return draw(load_facts(query, now=now), attention=attention.count(now=now))
 
 
+def only(day: dict[str, Any]) -> dict[str, Any]:
+    """The one session of a day."""
+    (session,) = day["sessions"]
+    found: dict[str, Any] = session
+    return found
+
+
 def stretches(day: dict[str, Any], kind: str, column: str = "") -> list[tuple[int, int, str]]:
     """From, to and text of the stretches of a kind, in one column or in all."""
     return [
