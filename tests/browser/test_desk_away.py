@@ -108,6 +108,22 @@ def solve(page: Page, name: str) -> None:
     card.get_by_role("button", name="Do it").click()
 
 
+def test_each_gets_another_free_room(
+    browser: Browser, live_site: str, clinic: Clinic, booked: list[Appointment]
+) -> None:
+    shut, other = clinic.location.rooms.order_by("pk")
+    clinic.location.rooms.filter(pk=shut.pk).update(is_active=False)
+    attention.sweep(now=timezone.now())
+    with receptionist(browser, live_site) as page:
+        page.goto("/admin/attention/")
+        expect(page.locator(".card")).to_have_count(4)
+        page.get_by_role("button", name="Give each another free room").click()
+        expect(page.get_by_text("4 appointments have another room now.")).to_be_visible()
+        expect(page.get_by_text("Nothing waits for a decision")).to_be_visible()
+        inspect_everywhere(page)
+    assert {one.room for one in Appointment.objects.select_related("room")} == {other}
+
+
 def test_it_is_done_by_keyboard(
     browser: Browser, live_site: str, clinic: Clinic, booked: list[Appointment]
 ) -> None:

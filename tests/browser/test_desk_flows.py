@@ -28,7 +28,7 @@ from tests.browser.steps import tab_to
 from tests.edges import Mailbox
 from tests.factories import Clinic, desk, make_patient, make_treatment
 from tests.frontdesk.panels import SCHEDULE, booked, soon, wall
-from therapists.models import Therapist
+from therapists.models import Therapist, TimeOff
 
 A_MONTH = 30 * 24
 
@@ -435,10 +435,15 @@ def test_its_forms_are_pages_for_every_screen(
 ) -> None:
     query = f"location={clinic.location.slug}&at={wall(clinic, soon(clinic, 13))}"
     own = f"{SCHEDULE}{appointment.pk}/"
-    forms = (own, f"{own}move/", f"{SCHEDULE}book/?{query}")
+    off = TimeOff.objects.create(
+        therapist=clinic.therapist, starts_at=soon(clinic, 15), ends_at=soon(clinic, 16)
+    )
+    new = (f"{SCHEDULE}book/?{query}", f"{SCHEDULE}block/?{query}")
+    forms = (own, f"{own}move/", f"{own}note/", *new, f"{SCHEDULE}unblock/{off.pk}/")
     with receptionist(browser, live_site) as page:
         for address in forms:
             page.goto(address)
+            expect(page.locator("#content-main h2")).to_be_visible()
             inspect_everywhere(page)
 
 
@@ -459,5 +464,8 @@ def test_it_works_as_pages_without_scripts(
         page.get_by_role("link", name="Cancel…").click()
         page.get_by_role("button", name="Cancel the appointment").click()
         expect(page.get_by_text("Cancelled: Alice Archer.")).to_be_visible()
+        assert Appointment.objects.get(pk=appointment.pk).status == Status.CANCELLED
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("Booked again at 10:00 am.")).to_be_visible()
     assert Appointment.objects.get(patient=anna).starts_at == soon(clinic, 13)
-    assert Appointment.objects.get(pk=appointment.pk).status == Status.CANCELLED
+    assert Appointment.objects.get(pk=appointment.pk).status == Status.BOOKED

@@ -1,7 +1,7 @@
 """The waiting list in a real browser: a patient waits, a desk cancels, the offer comes."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -103,6 +103,27 @@ def inspect_on(page: Page, screens: list[ViewportSize]) -> None:
         inspect(page)
 
 
+def cancel(desk: Page, appointment: Appointment) -> None:
+    """From the board."""
+    open_card(desk, appointment)
+    panel(desk).get_by_role("link", name=re.compile("Cancel")).click()
+    panel(desk).get_by_role("button", name="Cancel the appointment").click()
+    expect(session(desk, appointment)).to_be_hidden()
+
+
+def let_run_out(page: Page, offer: WaitlistOffer, link: str, later: datetime) -> None:
+    """Following the link changes nothing; the offer ends, and the next in line gets one."""
+    for follow in (page.request.head, page.request.get):
+        expect(follow(link)).to_be_ok()
+    assert offer_to(offer.entry) == offer
+    WaitlistOffer.objects.update(expires_at=timezone.now())
+    Appointment.objects.filter(status=Status.HELD).update(expires_at=timezone.now())
+    assert offer_free_starts(now=later) == 1
+    page.goto(link)
+    expect(page.get_by_role("heading", name="no longer kept for you")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
 def test_it_brings_what_a_desk_cancels_to_one_after_the_other(
     browser: Browser,
     live_site: str,
@@ -121,10 +142,7 @@ def test_it_brings_what_a_desk_cancels_to_one_after_the_other(
         join(bob, clinic, mailbox, BOB, "2nd")
         for page in (desk, other_desk):
             open_board(page, clinic.location, freed.starts_at)
-        open_card(desk, freed)
-        panel(desk).get_by_role("link", name=re.compile("Cancel")).click()
-        panel(desk).get_by_role("button", name="Cancel the appointment").click()
-        expect(session(desk, freed)).to_be_hidden()
+        cancel(desk, freed)
 
         # One of two is asked, as soon as the desk cannot undo it; both desks see the hold.
         later = timezone.now() + UNDO_WITHIN + timedelta(seconds=1)
@@ -135,19 +153,8 @@ def test_it_brings_what_a_desk_cancels_to_one_after_the_other(
             held = session(page, first.appointment)
             expect(held).to_contain_text("Alice Archer", timeout=LIVE_WITHIN)
 
-        # She lets it run out; what follows her link changes nothing.
         run(clock=lambda: later)
-        lapsed = link_to(mailbox, ALICE)
-        for follow in (alice.request.head, alice.request.get):
-            expect(follow(lapsed)).to_be_ok()
-        assert offer_to(first.entry) == first
-        WaitlistOffer.objects.update(expires_at=timezone.now())
-        Appointment.objects.filter(status=Status.HELD).update(expires_at=timezone.now())
-        assert offer_free_starts(now=later) == 1
-        alice.goto(lapsed)
-        expect(alice.get_by_role("heading", name="no longer kept for you")).to_be_visible()
-        expect(alice.get_by_role("button")).to_have_count(0)
-
+        let_run_out(alice, first, link_to(mailbox, ALICE), later)
         run(clock=lambda: later)
         bob.goto(link_to(mailbox, BOB))
         bob.get_by_role("button", name="Yes, book this time").click()
