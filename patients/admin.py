@@ -22,6 +22,12 @@ from patients.new_record import NewRecordForm
 
 # A list of more than these is narrowed by typing, not by turning pages.
 MOST_FOUND = 200
+# Patients read "Me" and "My child"; at the desk these are somebody else's words.
+SAID_AT_THE_DESK = (
+    (Relationship.SELF, "The account's holder"),
+    (Relationship.CHILD, "A child of the holder"),
+    (Relationship.OTHER, "Somebody else"),
+)
 
 
 @admin.register(Patient)
@@ -69,6 +75,11 @@ class PatientAdmin(ModelAdmin):
     ) -> Any:
         asking = {} if change else {"form": NewRecordForm}
         return super().get_form(request, obj, change=change, **asking, **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "relationship":
+            kwargs["choices"] = SAID_AT_THE_DESK
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str

@@ -83,6 +83,12 @@ def test_it_asks_once_whether_a_new_patient_is_one_we_know(desk: Client) -> None
     assert Patient.objects.count() == 2
 
 
+def test_it_says_who_the_patient_is_in_the_words_of_the_desk(desk: Client) -> None:
+    page = desk.get(f"{PATIENTS}add/").text
+    assert "The account&#x27;s holder" in page
+    assert "My child" not in page
+
+
 def test_it_refuses_a_telephone_number_that_cannot_be(desk: Client) -> None:
     assert "valid phone number" in save(desk, None, phone="12").text
     assert not Patient.objects.exists()
