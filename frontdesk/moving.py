@@ -77,7 +77,7 @@ def propose(wish: Wish, starts_at: datetime, *, now: datetime) -> Proposal:
         minutes=wish.minutes if wish.option else None,
         is_room_only=same,
         needs_reason=not same_time and needs_reason(there, starts_at, now),
-        obstacle=obstacle or _begun(there, starts_at),
+        obstacle=_begun(there, starts_at) or obstacle,
     )
 
 
