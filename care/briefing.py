@@ -1,0 +1,142 @@
+"""What a therapist must know before a session, in a few words, from the whole record of a patient.
+
+Reading it is a look at the record: whoever shows it notes that (`care.access.note_access`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from booking.models import Appointment
+from care.body import labels
+from care.models import Intake, PainScore
+from care.progress.change import PAIN, Change, Direction, compare
+from treatments.safety import CAUTIONS, Caution
+
+PRESSURES = {"gentle": "Gentle", "medium": "Medium", "firm": "Firm"}
+# So far back the last score of an earlier session is looked for: four scores a session.
+SCORES_READ = 8
+
+
+@dataclass(frozen=True)
+class Pain:
+    """The last score, and what became of it since the session before; None: there was none."""
+
+    score: int
+    change: Change | None
+
+    @property
+    def trend(self) -> str:
+        """Up, down or level: as an arrow points. Too little to matter is level."""
+        if self.change is None or not self.change.matters:
+            return "level" if self.change else ""
+        return "down" if self.change.direction == Direction.BETTER else "up"
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """`said_at` is when the patient said so; `for_this_visit` whether it was before this one.
+
+    Without an intake everything but the pain is empty.
+    """
+
+    said_at: datetime | None = None
+    for_this_visit: bool = False
+    call_before_visit: bool = False
+    cautions: tuple[Caution, ...] = ()
+    allergies: str = ""
+    pressure: str = ""
+    areas: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    pain: Pain | None = None
+
+
+def briefings(appointments: Iterable[Appointment], *, now: datetime) -> dict[int, Briefing]:
+    """What to know before each of `appointments`, by its key; two queries.
+
+    What was sent or scored after `now` is not told.
+    """
+    wanted = [one for one in appointments if one.patient_id]
+    own, latest = _intakes(wanted, now)
+    scores = _scores({one.patient_id for one in wanted if one.patient_id}, now)
+    return {
+        one.pk: _briefing(
+            own.get(one.pk), latest.get(one.patient_id or 0), scores[one.patient_id or 0]
+        )
+        for one in wanted
+    }
+
+
+def _intakes(
+    appointments: list[Appointment], now: datetime
+) -> tuple[dict[int, Intake], dict[int, Intake]]:
+    """Those written for the appointments, drafts too, by appointment; the last sent by patient."""
+    patients = {one.patient_id for one in appointments}
+    newest = (
+        Intake.objects.filter(patient__in=patients, submitted_at__lte=now)
+        .order_by("patient_id", "-submitted_at")
+        .distinct("patient_id")
+    )
+    keys = {one.pk for one in appointments}
+    rows = list(Intake.objects.filter(Q(appointment__in=keys) | Q(pk__in=newest.values("pk"))))
+    sent = sorted(
+        (one for one in rows if one.submitted_at and one.submitted_at <= now),
+        key=lambda one: one.submitted_at or now,
+    )
+    return (
+        {one.appointment_id: one for one in rows if one.appointment_id in keys},
+        {one.patient_id: one for one in sent},
+    )
+
+
+def _scores(patients: set[int], now: datetime) -> dict[int, list[PainScore]]:
+    """The last few scores of each patient, the newest first."""
+    newest_first = Window(RowNumber(), partition_by=F("patient"), order_by=F("at").desc())
+    rows = PainScore.objects.filter(patient__in=patients, at__lte=now)
+    found: dict[int, list[PainScore]] = defaultdict(list)
+    for row in rows.annotate(place=newest_first).filter(place__lte=SCORES_READ).order_by("place"):
+        found[row.patient_id].append(row)
+    return found
+
+
+def _briefing(own: Intake | None, latest: Intake | None, scores: list[PainScore]) -> Briefing:
+    told = own if own and own.submitted_at else latest
+    call = bool(own and own.call_before_visit)
+    if told is None:
+        return Briefing(call_before_visit=call, pain=_pain(scores))
+    answers: dict[str, Any] = told.answers
+    is_own = told is own
+    return Briefing(
+        said_at=told.submitted_at,
+        for_this_visit=is_own,
+        call_before_visit=call,
+        cautions=tuple(one for one in CAUTIONS if one.key in answers.get("cautions", ())),
+        allergies=answers.get("allergies", ""),
+        pressure=PRESSURES.get(answers.get("pressure", ""), ""),
+        areas=tuple(labels(answers.get("areas", []))),
+        avoid=(*labels(answers.get("avoid", [])), *_said(answers, "avoid_words")),
+        words=_said(answers, "reason", "changed_words", "wish") if is_own else (),
+        pain=_pain(scores),
+    )
+
+
+def _said(answers: dict[str, Any], *names: str) -> tuple[str, ...]:
+    return tuple(words for name in names if (words := answers.get(name, "").strip()))
+
+
+def _pain(scores: list[PainScore]) -> Pain | None:
+    """Compared with the last score of the session before, of the same moment where there is one."""
+    if not scores:
+        return None
+    last, *others = scores
+    earlier = [one for one in others if one.appointment_id != last.appointment_id]
+    alike = [one for one in earlier if one.source == last.source]
+    if not earlier:
+        return Pain(last.value, None)
+    return Pain(last.value, compare(PAIN, (alike or earlier)[0].value, last.value))

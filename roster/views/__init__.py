@@ -1,0 +1,1 @@
+"""The therapists' pages: one module a page or a verb."""

@@ -1,0 +1,136 @@
+"""The roster of one day, and its part that looks for changes by itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_safe
+
+from booking.views.answers import wants_part
+from care.access import note_access
+from care.models import Part, Verb
+from locations.models import Location
+from roster.cards import Row, make_rows, under_the_thumb
+from roster.day import Day, load_days
+from roster.hours import home_of
+from roster.late.estimates import CHOICES
+from roster.late.shown import Lateness, load_lateness
+from roster.pages import YEARS, therapists_page
+from therapists.models import Therapist
+from timeline.wall import ONE_DAY, day_interval, local_date
+
+
+@require_safe
+@therapists_page
+def today(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
+    return show_day(request, therapist, None, now=timezone.now())
+
+
+@require_safe
+@therapists_page
+def day(request: HttpRequest, therapist: Therapist, day: date) -> HttpResponseBase:
+    return show_day(request, therapist, day, now=timezone.now())
+
+
+def today_of(home: Location | None, now: datetime) -> date:
+    """The date on the clock of the therapist's location."""
+    return local_date(now, home.zone) if home else now.date()
+
+
+def address_of(day: date, today: date) -> str:
+    """Today has an address of its own."""
+    return reverse("roster:today") if day == today else reverse("roster:day", args=[day])
+
+
+def show_day(
+    request: HttpRequest,
+    therapist: Therapist,
+    day: date | None,
+    *,
+    now: datetime,
+    refusal: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponseBase:
+    """The page of `day` (None: today), with why something was refused; each look leaves rows.
+
+    Where the page only looks for changes and nothing has changed, it is told so, and that leaves
+    none: nothing was read anew.
+    """
+    shown = _load(therapist, day, now)
+    content = render_to_string("roster/day_content.html", shown.context, request)
+    etag = _seal(content)
+    looks_for_changes = wants_part(request) and not refusal
+    if looks_for_changes and request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    patients = {one.patient_id for one in shown.day.sessions}
+    note_access(request, Verb.LIST, Part.ROSTER, sorted(filter(None, patients)), now=now)
+    context = shown.context | {"content": content, "etag": etag, "refusal": refusal}
+    template = "roster/day_part.html" if looks_for_changes else "roster/day.html"
+    response: HttpResponse = render(request, template, context, status=status)
+    response["ETag"] = etag
+    return response
+
+
+def _seal(content: str) -> str:
+    """Says whether two contents are the same, and to nobody what they say."""
+    return f'"{salted_hmac("roster.day", content, algorithm="sha256").hexdigest()}"'
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """All that a page of one day shows."""
+
+    day: Day
+    today: date
+    rows: list[Row]
+    lateness: Lateness | None
+    home: Location | None
+    now: datetime
+
+    @property
+    def context(self) -> dict[str, Any]:
+        day = self.day.day
+        return {
+            "day": self.day,
+            "rows": self.rows,
+            "lateness": self.lateness,
+            "minutes": CHOICES,
+            "home": self.home,
+            "when": _near(day, self.today),
+            "is_today": day == self.today,
+            "thumb": under_the_thumb(self.rows, now=self.now) if day == self.today else None,
+            "before": _link(day - ONE_DAY, self.today),
+            "after": _link(day + ONE_DAY, self.today),
+            "week_url": reverse("roster:week", args=[day]),
+            "address": address_of(day, self.today),
+            "count": len(self.day.sessions),
+        }
+
+
+def _load(therapist: Therapist, wanted: date | None, now: datetime) -> _Shown:
+    home = home_of(therapist)
+    today = today_of(home, now)
+    (day,) = load_days(therapist, [wanted or today], now=now)
+    lateness = None
+    if day.day == today and home:
+        since = day_interval(today, home.zone).start
+        lateness = load_lateness(therapist, day.sessions, since, now=now)
+    rows = make_rows(day, lateness, today=today, now=now)
+    return _Shown(day=day, today=today, rows=rows, lateness=lateness, home=home, now=now)
+
+
+def _near(day: date, today: date) -> str:
+    return {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get((day - today).days, "")
+
+
+def _link(day: date, today: date) -> dict[str, Any] | None:
+    if day.year not in YEARS:
+        return None
+    return {"day": day, "url": address_of(day, today), "name": _near(day, today)}
