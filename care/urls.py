@@ -5,7 +5,10 @@ Patients' addresses carry a token or belong to who is signed in; those below car
 
 from django.urls import URLPattern
 
+from care.intake.urls import urlpatterns as intake
+from care.notes.urls import urlpatterns as notes
 from care.privacy.urls import urlpatterns as privacy
+from care.progress.urls import urlpatterns as progress
 
 app_name = "care"
-urlpatterns: list[URLPattern] = [*privacy]
+urlpatterns: list[URLPattern] = [*intake, *notes, *privacy, *progress]

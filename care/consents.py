@@ -1,0 +1,58 @@
+"""What patients agree to: the texts in force, giving, taking back, and what stands."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from care.models import Consent, ConsentText
+from patients.models import Patient
+
+
+def current_texts(now: datetime) -> list[ConsentText]:
+    """The newest version in force of each kind: treatment, then keeping the record. One query."""
+    texts = ConsentText.objects.filter(in_force_from__lte=now).order_by("-kind", "-version")
+    return list(texts.distinct("kind"))
+
+
+def standing_of(patient: Patient) -> list[Consent]:
+    """What the patient has agreed to and not taken back, with its text; the newest first."""
+    return list(patient.consents.standing().select_related("text"))
+
+
+def still_to_give(patient: Patient, now: datetime) -> list[ConsentText]:
+    """The texts in force that the patient has not agreed to in this version."""
+    agreed = {consent.text_id for consent in standing_of(patient)}
+    return [text for text in current_texts(now) if text.pk not in agreed]
+
+
+def give(
+    *,
+    patient: Patient,
+    texts: Iterable[ConsentText],
+    signed_name: str,
+    by: User | None,
+    now: datetime,
+) -> list[Consent]:
+    """The patient agrees to `texts` under a typed name; those that stand already stay as signed.
+
+    `by` is the account that was signed in, None for whoever had only the link.
+    """
+    with transaction.atomic():
+        # Two tabs that sign at once take turns; without this one would meet the constraint.
+        Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+        agreed = {consent.text_id for consent in standing_of(patient)}
+        given = [
+            Consent(patient=patient, text=text, signed_name=signed_name, given_at=now, given_by=by)
+            for text in texts
+            if text.pk not in agreed
+        ]
+        for consent in given:
+            consent.save()
+    return given
+
+
+def withdraw(consent: Consent, *, now: datetime) -> bool:
+    """Takes a consent back; False when that had happened already. The row stays."""
+    return bool(Consent.objects.standing().filter(pk=consent.pk).update(withdrawn_at=now))

@@ -1,0 +1,93 @@
+"""A sent intake in words, for the patient and for the therapists."""
+
+from dataclasses import dataclass, field
+
+from care.body import labels
+from care.intake.forms import ChangedForm
+from care.intake.steps import CHANGED, HEALTH, PAIN, REASON, WISHES, Step
+from care.questions import OTHER_TREATMENTS, PRESSURES, SINCE, WORST, Answers, words_of
+from treatments.safety import CAUTIONS
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question with its answer: words, or places on the body; with neither it was left open."""
+
+    label: str
+    words: list[str] = field(default_factory=list)
+    areas: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    step: Step
+    lines: list[Line]
+
+
+CHANGES = dict(ChangedForm.base_fields["changed"].choices)  # type: ignore[attr-defined]
+
+
+def chapters(answers: Answers) -> list[Chapter]:
+    """Everything that was answered, page by page. Red flags are never shown."""
+    found = [
+        Chapter(REASON, _reason(answers)),
+        Chapter(PAIN, _pain(answers)),
+        Chapter(HEALTH, _health(answers)),
+        Chapter(WISHES, _wishes(answers)),
+    ]
+    if answers.get("changed"):
+        found.insert(0, Chapter(CHANGED, _changed(answers)))
+    return found
+
+
+def _changed(answers: Answers) -> list[Line]:
+    return [
+        Line("Changed since last time", [CHANGES.get(answers["changed"], "")]),
+        Line("What", _text(answers, "changed_words")),
+    ]
+
+
+def _reason(answers: Answers) -> list[Line]:
+    return [
+        Line("Reason", _text(answers, "reason")),
+        Line("Since when", words_of(SINCE, [answers.get("since", "")])),
+        Line("What helps, and what makes it worse", _text(answers, "helps")),
+    ]
+
+
+def _pain(answers: Answers) -> list[Line]:
+    return [
+        Line("Where it hurts", areas=answers.get("areas") or []),
+        Line("Pain now", _score(answers, "pain_now")),
+        Line("Pain at its worst", _score(answers, "pain_worst")),
+    ]
+
+
+def _health(answers: Answers) -> list[Line]:
+    cautions = {caution.key: caution.said_short for caution in CAUTIONS}
+    return [
+        Line("Cautions", words_of(cautions, answers.get("cautions") or [])),
+        Line("Other conditions", _text(answers, "conditions")),
+        Line("Allergies", _text(answers, "allergies")),
+        Line("Other treatments", words_of(OTHER_TREATMENTS, answers.get("other_treatments") or [])),
+        Line("Medication", _text(answers, "medication")),
+    ]
+
+
+def _wishes(answers: Answers) -> list[Line]:
+    places = labels(answers.get("avoid") or [])
+    return [
+        Line("Pressure", words_of(PRESSURES, [answers.get("pressure", "")])),
+        Line("Not to touch", [*places, *_text(answers, "avoid_words")]),
+        Line("For this visit", _text(answers, "wish")),
+    ]
+
+
+def _text(answers: Answers, name: str) -> list[str]:
+    words = (answers.get(name) or "").strip()
+    return [words] if words else []
+
+
+def _score(answers: Answers, name: str) -> list[str]:
+    score = answers.get(name)
+    return [] if score is None else [f"{score} of {WORST}"]

@@ -1,0 +1,132 @@
+"""Writing an intake: page by page, sending it, taking over what was said last time.
+
+Every write says which edition it was made from. Who comes second is refused, and keeps the text.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from booking.models import Appointment
+from care.intake.paper import Paper, Stage, may_touch, stage_of
+from care.models import Intake, PainScore, PainSource
+from care.questions import Answers
+
+
+class NotWritten(Exception):
+    """The page was not saved. None of these says what was on it."""
+
+
+class ChangedMeanwhile(NotWritten):
+    """Somebody saved after this page was loaded."""
+
+
+class TakenOver(NotWritten):
+    """Another browser writes, and this one has only the link."""
+
+
+class Closed(NotWritten):
+    """The session has begun, or was cancelled."""
+
+
+def save(paper: Paper, *, edition: int, answers: Answers, now: datetime) -> Intake:
+    """Keeps the answers of one page beside the others; saving what stands there changes nothing.
+
+    Raises ChangedMeanwhile, TakenOver, Closed.
+    """
+    with _locked(paper, now) as found:
+        intake = found or _new(paper, now)
+        if found and not may_touch(found, paper.is_owner, paper.mark):
+            raise TakenOver
+        answers = {**intake.answers, **answers}
+        # The last keystrokes are often saved twice, by themselves and by the button.
+        if found and answers == intake.answers:
+            return intake
+        if intake.edition != edition:
+            raise ChangedMeanwhile
+        intake.answers = answers
+        if "red_flags" in answers:
+            intake.call_before_visit = bool(answers["red_flags"])
+        _stamp(intake, paper, now)
+        if intake.submitted_at:
+            keep_score(intake, now)
+    return intake
+
+
+def send(paper: Paper, *, edition: int, answers: Answers, now: datetime) -> Intake:
+    """The same, and the therapists who treat the patient may read it from now on."""
+    with transaction.atomic():
+        intake = save(paper, edition=edition, answers=answers, now=now)
+        intake.submitted_at = now
+        intake.edition += 1
+        intake.save(update_fields=["submitted_at", "edition"])
+        keep_score(intake, now)
+    return intake
+
+
+def hide(intake: Intake) -> None:
+    """From now on only the patient's account sees it: it holds what was said at another visit."""
+    intake.written_in = ""
+    intake.save(update_fields=["written_in"])
+
+
+def start_again(paper: Paper, *, now: datetime) -> Intake:
+    """Empties a draft that was begun in a browser which this one must not look into.
+
+    Whether to call before the visit stays until the questions are answered anew. Raises Closed, and
+    TakenOver when it was sent.
+    """
+    with _locked(paper, now) as intake:
+        if intake is None or intake.submitted_at:
+            raise TakenOver
+        intake.answers = {}
+        _stamp(intake, paper, now)
+    return intake
+
+
+def keep_score(intake: Intake, now: datetime) -> None:
+    """The pain now, as the score before the visit: written, corrected or taken away."""
+    scores = PainScore.objects.filter(appointment=intake.appointment, source=PainSource.INTAKE)
+    value = intake.answers.get("pain_now")
+    if value is None:
+        scores.delete()
+        return
+    score = scores.first() or PainScore(
+        appointment=intake.appointment, patient=intake.patient, source=PainSource.INTAKE, at=now
+    )
+    if score.value != value:
+        score.value, score.at = value, now
+        score.save()
+
+
+def _new(paper: Paper, now: datetime) -> Intake:
+    return Intake(
+        appointment=paper.appointment,
+        patient=paper.patient,
+        answers={},
+        started_at=now,
+        saved_at=now,
+    )
+
+
+def _stamp(intake: Intake, paper: Paper, now: datetime) -> None:
+    intake.edition += 1
+    intake.saved_at = now
+    intake.written_in = paper.mark
+    intake.save()
+
+
+@contextmanager
+def _locked(paper: Paper, now: datetime) -> Iterator[Intake | None]:
+    """The row, locked; None: nobody has written yet, and who does so second is told."""
+    try:
+        with transaction.atomic():
+            appointment = Appointment.objects.get(pk=paper.appointment.pk)
+            if stage_of(appointment, now) != Stage.OPEN:
+                raise Closed
+            rows = Intake.objects.select_for_update().filter(appointment=appointment)
+            yield rows.first()
+    except IntegrityError:
+        raise ChangedMeanwhile from None

@@ -1,0 +1,38 @@
+"""What is asked before a visit: the choices behind the answers of an Intake, key by key.
+
+Keys are stored; the words beside them are shown. Red flags and cautions are `treatments.safety`'s,
+places on the body `care.body`'s.
+"""
+
+from typing import Any
+
+# Pain: 0 is none, 10 the worst imaginable (the numeric rating scale).
+LEAST, WORST = 0, 10
+
+# Acute, subacute and chronic low-back pain part at six and twelve weeks.
+SINCE = {
+    "days": "A few days",
+    "weeks": "One to six weeks",
+    "months": "Six weeks to three months",
+    "longer": "Three months to a year",
+    "years": "More than a year",
+}
+OTHER_TREATMENTS = {
+    "chiropractic": "Chiropractic",
+    "physiotherapy": "Physiotherapy",
+    "medication": "Medication",
+    "osteopathy": "Osteopathy",
+    "acupuncture": "Acupuncture",
+    "exercise": "Exercises at home",
+}
+PRESSURES = {"gentle": "Gentle", "medium": "Medium", "firm": "Firm"}
+
+# Long enough for every story, short enough to be read before a session.
+LONGEST_TEXT = 2000
+
+type Answers = dict[str, Any]
+
+
+def words_of(choices: dict[str, str], keys: list[str]) -> list[str]:
+    """The words for chosen keys, in the order in which they are asked; unknown ones left out."""
+    return [words for key, words in choices.items() if key in keys]
