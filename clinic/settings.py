@@ -219,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "ask-after-sessions": {
+        "task": "care.ask_after_sessions",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "remove-unused-accounts": {"task": "patients.remove_unused_accounts", "schedule": 86400.0},
 }
 

@@ -31,6 +31,8 @@ SPOKEN = {
     "reminder_first": "First reminder",
     "reminder_second": "Second reminder",
     "offer": "Offer of a free time",
+    "check_in": "Check-in",
+    "check_in_answered": "Check-ins answered",
     "series_confirmation": "Confirmation of a course",
     "series_change": "New times of a course",
     "series_cancellation": "Cancellation of a course",

@@ -1,0 +1,131 @@
+"""The shapes of what is typed: the day after, the questionnaire, the course of care."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from care.models import CourseOfCare
+from care.progress.answers import SAID, Answers, Soreness
+from care.progress.courses import Plan
+from care.progress.roland_morris import ITEMS
+
+LONGEST_WORDS = 2000
+CHOOSE = {"required": "Please choose one.", "invalid_choice": "Please choose one of these."}
+
+
+class CheckInForm(forms.Form):
+    """Four short questions."""
+
+    soreness = forms.ChoiceField(
+        label="Are you sore?",
+        choices=[(key.value, said) for key, said in SAID.items()],
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    bruising = forms.ChoiceField(
+        label="Do you have bruises?",
+        choices=(("no", "No"), ("yes", "Yes")),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    pain = forms.TypedChoiceField(
+        label="How strong is your pain today?",
+        help_text="0 is no pain, 10 the worst you can imagine.",
+        choices=[(str(score), str(score)) for score in range(11)],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    words = forms.CharField(
+        label="Anything you want to say?",
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    call = forms.BooleanField(label="Please call me", required=False)
+
+    def answers(self) -> Answers:
+        """What was answered; the form is valid."""
+        given = self.cleaned_data
+        return Answers(
+            soreness=Soreness(given["soreness"]),
+            bruising=given["bruising"] == "yes",
+            pain=given["pain"],
+            words=given["words"],
+            call=given["call"],
+        )
+
+    @staticmethod
+    def initial_of(answers: Answers) -> dict[str, Any]:
+        return {**answers.to_store(), "bruising": "yes" if answers.bruising else "no"}
+
+
+class QuestionnaireForm(forms.Form):
+    """Twenty-four sentences to tick or to leave."""
+
+    items = forms.TypedMultipleChoiceField(
+        label="Tick what describes you today",
+        choices=list(enumerate(ITEMS, start=1)),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "This is none of the sentences. Please look again."},
+    )
+
+
+class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What therapist and patient plan together."""
+
+    aim = forms.CharField(
+        label="Aim, in the patient's words",
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    class Meta:
+        model = CourseOfCare
+        fields = ("planned_sessions", "every_days", "starts_on", "review_on")
+        labels = {
+            "planned_sessions": "Number of sessions",
+            "every_days": "Days from session to session",
+            "starts_on": "First day",
+            "review_on": "Look back on",
+        }
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    field_order = ("planned_sessions", "every_days", "aim", "starts_on", "review_on")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        course: CourseOfCare | None = kwargs.get("instance")
+        usual = {
+            "planned_sessions": 6,
+            "every_days": 7,
+            "starts_on": today,
+            "review_on": today + timedelta(weeks=6),
+        }
+        kwargs["initial"] = {"aim": course.aim} if course else usual
+        super().__init__(*args, **kwargs)
+        for name, most in (("planned_sessions", 100), ("every_days", 365)):
+            field = self.fields[name]
+            field.widget.attrs |= {"inputmode": "numeric", "min": 1, "max": most}
+            field.min_value, field.max_value = 1, most  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        for name, most in (("planned_sessions", 100), ("every_days", 365)):
+            if (value := cleaned.get(name)) is not None and not 1 <= value <= most:
+                self.add_error(name, f"Please give a number from 1 to {most}.")
+        first, review = cleaned.get("starts_on"), cleaned.get("review_on")
+        if first and review and review < first:
+            self.add_error("review_on", "This is before the first day.")
+        return cleaned
+
+    def plan(self) -> Plan:
+        """What was planned; the form is valid."""
+        given = self.cleaned_data
+        return Plan(**{name: given[name] for name in self.field_order})

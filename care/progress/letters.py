@@ -1,0 +1,49 @@
+"""What the messages of the day after say. The texts stand in `templates/messages/`."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from booking.letters import context_of, line, text
+from care.models import CheckIn
+from care.progress.messages import Waiting
+from reminders.channels import Content, EmailContent, SmsContent
+from reminders.models import Channel, OutgoingMessage
+
+
+def render(message: OutgoingMessage, check_in: CheckIn, _now: datetime) -> Content:
+    """Asks how it is; the link is all that leads to the questions."""
+    appointment = check_in.appointment
+    if appointment.patient is None:
+        raise ValueError("There is nobody to write to.")
+    context = context_of(appointment, appointment.patient)
+    context["link"] = settings.SITE_URL + reverse("care:check_in", args=(check_in.token,))
+    if message.channel == Channel.SMS:
+        return SmsContent(to=context["phone"], text=line("sms/check_in.txt", context))
+    return EmailContent(
+        to=context["email"],
+        subject=line("email/check_in.subject.txt", context),
+        text=text("email/check_in.txt", context),
+        html=render_to_string("messages/email/check_in.html", context),
+        reply_to=appointment.location.email,
+    )
+
+
+def render_waiting(_message: OutgoingMessage, waiting: Waiting, _now: datetime) -> Content:
+    """Tells the therapist where to look, and nothing else."""
+    user = waiting.therapist.user
+    if user is None:
+        raise ValueError("There is nobody to write to.")
+    context = {
+        "clinic": settings.CLINIC_NAME,
+        "called": waiting.therapist.first_name,
+        "link": settings.SITE_URL + reverse("care:check_ins"),
+    }
+    return EmailContent(
+        to=user.email,
+        subject=line("email/check_in_answered.subject.txt", context),
+        text=text("email/check_in_answered.txt", context),
+        html=render_to_string("messages/email/check_in_answered.html", context),
+    )

@@ -1,0 +1,43 @@
+"""What booking and the outbox are told of at start-up."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from booking import additions
+from booking.models import Appointment
+from care.progress import disability, letters, messages, own
+from reminders import registry
+
+
+def register() -> None:
+    """The two kinds of messages, the questionnaire before a visit, and the patient's own trend."""
+    registry.register(
+        messages.ASKED,
+        fetch=messages.fetch,
+        still_holds=messages.still_holds,
+        render=letters.render,
+    )
+    registry.register(
+        messages.ANSWERED,
+        fetch=messages.fetch_waiting,
+        still_holds=messages.therapist_still_waits,
+        render=letters.render_waiting,
+    )
+    additions.register_before_visit(
+        additions.BeforeVisit(
+            label="How your back limits you: 24 sentences to tick",
+            path=lambda appointment: reverse("care:questionnaire", args=(appointment.token,)),
+            is_done=_is_answered,
+            is_offered=_is_asked,
+            in_messages=False,
+        )
+    )
+    additions.register_section(own.section)
+
+
+def _is_answered(appointment: Appointment) -> bool:
+    return appointment.disability_scores.filter(answered_at__isnull=False).exists()
+
+
+def _is_asked(appointment: Appointment) -> bool:
+    return disability.asked_for(appointment, timezone.now()) is not None

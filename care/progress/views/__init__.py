@@ -1,0 +1,1 @@
+"""The pages about progress: thin, each named by its verb."""
