@@ -36,14 +36,29 @@ def block_time(
     same = {"therapist": therapist, "starts_at": interval.start, "ends_at": interval.end}
     if first := TimeOff.objects.filter(**same).first():
         return first
-    before = {one.appointment.pk: one.why for one in _stranded(therapist, interval, now)}
-    block = TimeOff.objects.create(**same, reason=reason.strip())
-    after = _stranded(therapist, interval, now)
-    newly = [one for one in after if before.get(one.appointment.pk) != one.why]
+    block, newly = take_time_off(therapist=therapist, interval=interval, reason=reason, now=now)
     if any(one.appointment.pk not in seen for one in newly):
         raise WouldStrand(newly)
     attention.note(newly, now=now, afresh=True)
     return block
+
+
+def take_time_off(
+    *, therapist: Therapist, interval: Interval, reason: str = "", now: datetime
+) -> tuple[TimeOff, list[Stranded]]:
+    """Writes it and says what it newly strands: in the caller's transaction, the therapist locked.
+
+    To put that on the list is the caller's.
+    """
+    before = {one.appointment.pk: one.why for one in _stranded(therapist, interval, now)}
+    block = TimeOff.objects.create(
+        therapist=therapist,
+        starts_at=interval.start,
+        ends_at=interval.end,
+        reason=reason.strip(),
+    )
+    after = _stranded(therapist, interval, now)
+    return block, [one for one in after if before.get(one.appointment.pk) != one.why]
 
 
 @one_transaction
