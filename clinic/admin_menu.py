@@ -1,5 +1,6 @@
 """What the admin's sidebar and first page list, by what the person may see."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+
+from roster.time_off.asking import open_requests
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of its own, by the name of its address, for those with the permission."""
+    """A page of its own, by the name of its address, for those with the permission.
+
+    `count` says how many things wait there; it stands beside the title unless it is none.
+    """
 
     address: str
     title: str
     icon: str
     permission: str
+    count: Callable[[], int] | None = None
 
 
 MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
@@ -38,6 +45,13 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
                 "frontdesk:attention", "Needs attention", "priority_high", "booking.view_attention"
             ),
             Page("frontdesk:away", "A therapist is away", "sick", "therapists.block_time"),
+            Page(
+                "frontdesk:time_off",
+                "Time off asked for",
+                "event_busy",
+                "roster.change_timeoffrequest",
+                count=lambda: open_requests().count(),
+            ),
             Page(
                 "frontdesk:waiting_list",
                 "Waiting list",
@@ -60,6 +74,16 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
         ),
     ),
     ("Messages", (Entry("reminders.OutgoingMessage", "Messages", "outgoing_mail"),)),
+    (
+        "Privacy",
+        (
+            Entry("care.RecordAccess", "Who looked", "visibility"),
+            Entry("care.BreakGlass", "Opened by exception", "lock_open"),
+            Entry("care.ErasureRequest", "Erasure", "delete_history"),
+            Entry("care.RecordKeeping", "Record keeping", "gavel"),
+            Entry("care.ConsentText", "Consent texts", "contract"),
+        ),
+    ),
     (
         "Accounts",
         (
@@ -97,8 +121,10 @@ def _may_open(entry: Entry | Page, request: HttpRequest) -> bool:
     return admin.site.get_model_admin(model).has_view_or_change_permission(request)
 
 
-def _item(entry: Entry | Page) -> dict[str, str]:
-    return {"title": entry.title, "icon": entry.icon, "link": reverse(_address(entry))}
+def _item(entry: Entry | Page) -> dict[str, Any]:
+    item = {"title": entry.title, "icon": entry.icon, "link": reverse(_address(entry))}
+    waiting = entry.count() if isinstance(entry, Page) and entry.count else 0
+    return {**item, "badge": waiting} if waiting else item
 
 
 def _address(entry: Entry | Page) -> str:

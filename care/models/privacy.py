@@ -57,6 +57,8 @@ class RecordAccess(models.Model):
         indexes = (
             models.Index(fields=("patient_key", "-at")),
             models.Index(fields=("user_key", "-at")),
+            # The managers' list, newest first, however long it has become.
+            models.Index(fields=("-at", "-id"), name="care_recordaccess_newest"),
         )
 
     def __str__(self) -> str:

@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 
 from locations.models import Location
 
+UTC = ZoneInfo("UTC")
 
-def clinic_zone() -> ZoneInfo | None:
-    """That of the clinic's first location, as in the admin; None without any."""
+
+def clinic_zone() -> ZoneInfo:
+    """That of the clinic's first location, as in the admin."""
     first = Location.objects.order_by("pk").first()
-    return first.zone if first else None
+    return first.zone if first else UTC

@@ -38,7 +38,7 @@ def open_by_exception(request: HttpRequest, patient: int) -> HttpResponseBase:
     now = timezone.now()
     opened = open_record(request.user, found, reason=form.cleaned_data["reason"], now=now)
     note_access(request, Verb.BREAK_GLASS, Part.RECORD, (found.pk,), now=now, row=opened.pk)
-    return redirect(f"/care/patients/{found.pk}/")
+    return redirect("care:record", found.pk)
 
 
 @never_cache

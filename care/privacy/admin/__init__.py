@@ -1,0 +1,1 @@
+"""Privacy in the admin, for managers."""

@@ -1,0 +1,35 @@
+"""The two files: JSON for programs, HTML that opens anywhere and prints well."""
+
+import json
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from care.privacy.everything import person, record
+from care.privacy.everything.facts import Chapter, by_key, plain
+from patients.models import Patient
+
+
+def gather(patient: Patient, reader: User) -> list[Chapter]:
+    """All chapters, what the patient wrote first; the queries do not grow with the rows."""
+    about, *others = person.chapters(patient, reader)
+    return [about, *record.chapters(patient), *others]
+
+
+def as_json(patient: Patient, reader: User, *, now: datetime) -> str:
+    """Everything, with instants as ISO 8601 by the clinic's clock."""
+    told = {"clinic": settings.CLINIC_NAME, "made_at": plain(now)}
+    return json.dumps({**told, **by_key(gather(patient, reader))}, ensure_ascii=False, indent=2)
+
+
+def as_html(patient: Patient, reader: User, *, now: datetime) -> str:
+    """Everything on one page, with its style inside and nothing to fetch."""
+    shown = {
+        "patient": patient,
+        "chapters": gather(patient, reader),
+        "now": now,
+        "clinic": settings.CLINIC_NAME,
+    }
+    return render_to_string("care/privacy/everything.html", shown)

@@ -1,0 +1,193 @@
+"""What the patient wrote and scored, agreed to, and planned with a therapist."""
+
+from collections.abc import Iterator
+
+from care import body
+from care.models import (
+    CheckIn,
+    Consent,
+    CourseOfCare,
+    DisabilityScore,
+    Intake,
+    PainScore,
+    SessionNote,
+)
+from care.privacy.everything.facts import Chapter, Entry, Fact, fact, in_words
+from care.progress.roland_morris import HIGHEST, ITEMS, score
+from care.questions import OTHER_TREATMENTS, PRESSURES, SINCE, words_of
+from patients.models import Patient
+from treatments.safety import CAUTIONS, RED_FLAGS
+
+NOT_HERE = (
+    "Session notes are the therapist's own records and are not part of this file. "
+    "Ask the clinic for a copy of them."
+)
+QUESTIONS = {
+    "reason": "Why you come",
+    "new_reason": "The reason is new",
+    "areas": "Where it hurts",
+    "pain_now": "Pain now (0 to 10)",
+    "pain_worst": "Pain at worst (0 to 10)",
+    "since": "Since when",
+    "helps": "What helps",
+    "other_treatments": "Other treatments",
+    "medication": "Medication",
+    "red_flags": "Signs that a doctor should look first",
+    "cautions": "What the therapist must know",
+    "conditions": "Conditions",
+    "allergies": "Allergies",
+    "pressure": "Pressure",
+    "avoid": "Where not to touch",
+    "avoid_words": "Where not to touch, in words",
+    "changed": "Has anything changed",
+    "changed_words": "What has changed",
+    "wish": "Wish for this visit",
+    "soreness": "Soreness",
+    "bruising": "Bruising",
+    "pain": "Pain (0 to 10)",
+    "words": "In your words",
+    "call": "Please call",
+}
+FLAGS = {flag.key: flag.question for flag in RED_FLAGS}
+WARNINGS = {caution.key: caution.question for caution in CAUTIONS}
+LISTS = {"red_flags": FLAGS, "cautions": WARNINGS, "other_treatments": OTHER_TREATMENTS}
+CHOICES = {"since": SINCE, "pressure": PRESSURES}
+
+
+def chapters(patient: Patient) -> Iterator[Chapter]:
+    yield Chapter("consents", "What you agreed to", _consents(patient))
+    yield Chapter("intakes", "What you wrote before visits", _intakes(patient))
+    yield Chapter("pain_scores", "Pain scores", _pain(patient))
+    yield Chapter("questionnaires", "Back questionnaires (Roland-Morris)", _questionnaires(patient))
+    yield Chapter("check_ins", "The day after", _check_ins(patient))
+    yield Chapter("courses", "Courses of care", _courses(patient))
+    yield Chapter("session_notes", "Session notes", _notes(patient), note=NOT_HERE)
+
+
+def answer(key: str, value: object) -> Fact:
+    """An answer of an intake or a check-in, in the words it was asked in."""
+    label = QUESTIONS.get(key, key.replace("_", " ").capitalize())
+    keys = value if isinstance(value, list) else []
+    if key in ("areas", "avoid"):
+        return fact(key, label, value, body.labels(keys))
+    if key in LISTS:
+        return fact(key, label, value, words_of(LISTS[key], keys))
+    if key in CHOICES:
+        return fact(key, label, value, CHOICES[key].get(str(value), ""))
+    return fact(key, label, value)
+
+
+def _consents(patient: Patient) -> list[Entry]:
+    rows = Consent.objects.filter(patient=patient).select_related("text").order_by("given_at")
+    return [
+        Entry(
+            str(one.text),
+            [
+                fact("kind", "Kind", one.text.kind, one.text.get_kind_display()),
+                fact("version", "Version", one.text.version),
+                fact("text", "Text", one.text.text),
+                fact("signed_name", "Signed", one.signed_name),
+                fact("given_at", "Agreed", one.given_at),
+                fact("withdrawn_at", "Taken back", one.withdrawn_at),
+            ],
+        )
+        for one in rows
+    ]
+
+
+def _intakes(patient: Patient) -> list[Entry]:
+    return [
+        Entry(
+            f"Begun {in_words(one.started_at)}",
+            [
+                fact("started_at", "Begun", one.started_at),
+                fact("submitted_at", "Sent", one.submitted_at),
+                fact("call_before_visit", "Call before the visit", one.call_before_visit),
+                *(answer(key, value) for key, value in one.answers.items()),
+            ],
+        )
+        for one in Intake.objects.filter(patient=patient).order_by("started_at")
+    ]
+
+
+def _pain(patient: Patient) -> list[Entry]:
+    return [
+        Entry(
+            in_words(one.at),
+            [
+                fact("at", "When", one.at),
+                fact("source", "Asked", one.source, one.get_source_display()),
+                fact("value", "Pain (0 to 10)", one.value),
+            ],
+        )
+        for one in PainScore.objects.filter(patient=patient)
+    ]
+
+
+def _questionnaires(patient: Patient) -> list[Entry]:
+    rows = DisabilityScore.objects.filter(patient=patient, answered_at__isnull=False)
+    return [
+        Entry(
+            in_words(one.answered_at),
+            [
+                fact("answered_at", "Answered", one.answered_at),
+                fact("occasion", "Occasion", one.occasion, one.get_occasion_display()),
+                fact("score", "Score", score(one.items), f"{score(one.items)} of {HIGHEST}"),
+                fact("items", "Ticked", one.items, " ".join(_sentences(one.items))),
+            ],
+        )
+        for one in rows
+    ]
+
+
+def _sentences(items: list[int]) -> Iterator[str]:
+    return (sentence for number, sentence in enumerate(ITEMS, start=1) if number in items)
+
+
+def _check_ins(patient: Patient) -> list[Entry]:
+    rows = CheckIn.objects.filter(patient=patient, answered_at__isnull=False)
+    return [
+        Entry(
+            in_words(one.answered_at),
+            [
+                fact("answered_at", "Answered", one.answered_at),
+                *(answer(key, value) for key, value in one.answers.items()),
+            ],
+        )
+        for one in rows.order_by("answered_at")
+    ]
+
+
+def _courses(patient: Patient) -> list[Entry]:
+    rows = CourseOfCare.objects.filter(patient=patient).select_related("therapist")
+    return [
+        Entry(
+            f"From {in_words(one.starts_on)}",
+            [
+                fact("therapist", "Therapist", one.therapist.name),
+                fact("planned_sessions", "Sessions planned", one.planned_sessions),
+                fact("every_days", "Days from session to session", one.every_days),
+                fact("aim", "Aim", one.aim),
+                fact("starts_on", "From", one.starts_on),
+                fact("review_on", "Look back on", one.review_on),
+                fact("ended_at", "Ended", one.ended_at),
+            ],
+        )
+        for one in rows.order_by("starts_on")
+    ]
+
+
+def _notes(patient: Patient) -> list[Entry]:
+    """That there are some, not what they say."""
+    rows = SessionNote.objects.filter(patient=patient).defer("content")
+    return [
+        Entry(
+            in_words(one.started_at),
+            [
+                fact("written_at", "Written", one.started_at),
+                fact("therapist", "By", one.therapist.name),
+                fact("signed_at", "Signed", one.signed_at),
+            ],
+        )
+        for one in rows.select_related("therapist").order_by("started_at")
+    ]
