@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from booking.models import Appointment, AppointmentQuerySet, Status
 from care.models import SessionNote
@@ -41,3 +41,9 @@ def unfinished(therapist: Therapist, now: datetime) -> AppointmentQuerySet:
         over, therapist=therapist, starts_at__gt=now - REMEMBERED_FOR, starts_at__lte=now
     )
     return sessions.filter(session_note__signed_at__isnull=True).order_by("starts_at")
+
+
+def unfinished_visits(therapist: Therapist, now: datetime) -> list[Appointment]:
+    """The same with what a list says of each; `begun_at` is None when no note was begun."""
+    shown = unfinished(therapist, now).select_related("location", "patient", "treatment")
+    return list(shown.annotate(begun_at=F("session_note__started_at")))

@@ -35,7 +35,7 @@ def may_write(author: User, appointment: Appointment) -> bool:
 
 def may_add(author: User, appointment: Appointment, now: datetime) -> bool:
     """Whether a therapist who reads this record; a manager by exception only reads."""
-    records = clinical_records(author, now).filter(pk=appointment.patient_id)
+    records = clinical_records(author, now).filter(appointments=appointment)
     return is_therapist(author) and records.exists()
 
 
@@ -183,5 +183,5 @@ def _keep_scores(note: SessionNote, session: Appointment) -> None:
             PainScore.objects.update_or_create(
                 appointment=session,
                 source=source,
-                defaults={"patient_id": session.patient_id, "value": value, "at": at},
+                defaults={"patient_id": note.patient_id, "value": value, "at": at},
             )

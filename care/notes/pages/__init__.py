@@ -1,0 +1,1 @@
+"""What therapists see of notes and records: one module a page."""
