@@ -11,23 +11,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
 from patients import search
 from patients.contact import choose_channels
-from patients.models import Patient, PatientMerge, Relationship
+from patients.models import SAID_AT_THE_DESK, Patient, PatientMerge, Relationship
 from patients.new_record import NewRecordForm
 
 # A list of more than these is narrowed by typing, not by turning pages.
 MOST_FOUND = 200
-# Patients read "Me" and "My child"; at the desk these are somebody else's words.
-SAID_AT_THE_DESK = (
-    (Relationship.SELF, "The account's holder"),
-    (Relationship.CHILD, "A child of the holder"),
-    (Relationship.OTHER, "Somebody else"),
-)
 
 
 @admin.register(Patient)
@@ -78,7 +73,8 @@ class PatientAdmin(ModelAdmin):
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "relationship":
-            kwargs["choices"] = SAID_AT_THE_DESK
+            said = SAID_AT_THE_DESK.items()
+            kwargs["choices"] = [(value, capfirst(words)) for value, words in said]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_search_results(

@@ -18,6 +18,14 @@ class Relationship(models.TextChoices):
     OTHER = "other", "Someone else"
 
 
+# The patient reads "Me" and "My child"; the desk says it of somebody else.
+SAID_AT_THE_DESK = {
+    Relationship.SELF: "the account's holder",
+    Relationship.CHILD: "a child of the account's holder",
+    Relationship.OTHER: "somebody else",
+}
+
+
 class PatientQuerySet(models.QuerySet["Patient"]):
     def for_user(self, user: User) -> "PatientQuerySet":
         """The patients this account manages, the person's own record first."""
@@ -89,6 +97,11 @@ class Patient(models.Model):
     def called(self) -> str:
         """The name to greet the patient by."""
         return self.preferred_name or self.given_name
+
+    @property
+    def relation(self) -> str:
+        """Who the patient is to the account, as the desk says it."""
+        return SAID_AT_THE_DESK[Relationship(self.relationship)]
 
     @property
     def contact_email(self) -> str:

@@ -144,7 +144,7 @@ def test_it_shows_the_messages_and_their_state(receptionist: Client) -> None:
     clinic.book(clinic.at(14), bob)
     shown = part(page_of(receptionist, alice), "Messages")
     assert shown.count("<tr") == 1 + 2
-    for fact in ("Confirmation", "Reminder", "Due", "Tue 4 May 2027, 10:00 am"):
+    for fact in ("Confirmation", "reminder", "Due", "Tue 4 May 2027, 10:00 am"):
         assert fact in shown
     assert "2:00 pm" not in shown
 
