@@ -141,4 +141,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:sign_in")
     if request.user.has_perm("booking.view_appointment"):
         return redirect("frontdesk:board")
+    therapist = getattr(request.user, "therapist", None)
+    if therapist and therapist.is_active:
+        return redirect("roster:today")
     return redirect("admin:index" if request.user.is_staff else "booking:appointments")

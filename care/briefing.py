@@ -5,7 +5,7 @@ Reading it is a look at the record: whoever shows it notes that (`care.access.no
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 
 from booking.models import Appointment
 from care.body import labels
+from care.intake.flags import to_call
 from care.models import Intake, PainScore
 from care.progress.change import PAIN, Change, Direction, compare
 from treatments.safety import CAUTIONS, Caution
@@ -58,16 +59,19 @@ class Briefing:
 
 
 def briefings(appointments: Iterable[Appointment], *, now: datetime) -> dict[int, Briefing]:
-    """What to know before each of `appointments`, by its key; two queries.
+    """What to know before each of `appointments`, by its key; three queries.
 
     What was sent or scored after `now` is not told.
     """
     wanted = [one for one in appointments if one.patient_id]
     own, latest = _intakes(wanted, now)
     scores = _scores({one.patient_id for one in wanted if one.patient_id}, now)
+    calls = to_call([one.pk for one in wanted])
     return {
-        one.pk: _briefing(
-            own.get(one.pk), latest.get(one.patient_id or 0), scores[one.patient_id or 0]
+        one.pk: replace(
+            _briefing(own.get(one.pk), latest.get(one.patient_id or 0)),
+            call_before_visit=one.pk in calls,
+            pain=_pain(scores[one.patient_id or 0]),
         )
         for one in wanted
     }
@@ -105,24 +109,22 @@ def _scores(patients: set[int], now: datetime) -> dict[int, list[PainScore]]:
     return found
 
 
-def _briefing(own: Intake | None, latest: Intake | None, scores: list[PainScore]) -> Briefing:
+def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:
+    """What was sent for the visit; else what holds of the last one before."""
     told = own if own and own.submitted_at else latest
-    call = bool(own and own.call_before_visit)
     if told is None:
-        return Briefing(call_before_visit=call, pain=_pain(scores))
+        return Briefing()
     answers: dict[str, Any] = told.answers
     is_own = told is own
     return Briefing(
         said_at=told.submitted_at,
         for_this_visit=is_own,
-        call_before_visit=call,
         cautions=tuple(one for one in CAUTIONS if one.key in answers.get("cautions", ())),
         allergies=answers.get("allergies", ""),
         pressure=PRESSURES.get(answers.get("pressure", ""), ""),
         areas=tuple(labels(answers.get("areas", []))),
         avoid=(*labels(answers.get("avoid", [])), *_said(answers, "avoid_words")),
         words=_said(answers, "reason", "changed_words", "wish") if is_own else (),
-        pain=_pain(scores),
     )
 
 
