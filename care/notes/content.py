@@ -14,9 +14,9 @@ TEXTS = {
 PAINS = {"pain_before": "Pain before the session", "pain_after": "Pain after the session"}
 LABELS = {
     **TEXTS,
+    **PAINS,
     "techniques": "Techniques",
     "areas": "Areas worked on",
-    **PAINS,
 }
 # Offered as chips; anything else is written in words. No comma within a name.
 USUAL_TECHNIQUES = (

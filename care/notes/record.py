@@ -26,7 +26,10 @@ STILL_ON = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)
 
 @dataclass(frozen=True)
 class Visit:
-    """A session and its note. `state`: missing, draft, signed, or empty where none is expected."""
+    """A session and its note.
+
+    `state`: open while the session lasts, then missing; draft, signed; empty where none is due.
+    """
 
     appointment: Appointment
     state: str
@@ -69,14 +72,14 @@ def known(patient: Patient) -> Known | None:
 def coming(patient: Patient, reader: User, now: datetime) -> list[Visit]:
     """What is still to come or going on, the next first; one query."""
     rows = _sessions(patient).filter(_is_on(now)).order_by("starts_at")[:COMING_SHOWN]
-    return [_visit(row, reader) for row in rows]
+    return [_visit(row, reader, "open") for row in rows]
 
 
 def past(patient: Patient, reader: User, now: datetime, page: str) -> tuple[list[Visit], Page[Any]]:
     """What is over, the last first; a page of it, for odd numbers the nearest. Two queries."""
     rows = _sessions(patient).exclude(_is_on(now)).order_by("-starts_at")
     shown = Paginator(rows, PAST_SHOWN).get_page(page)
-    return [_visit(row, reader) for row in shown], shown
+    return [_visit(row, reader, "missing") for row in shown], shown
 
 
 def latest_notes(patient: Patient) -> list[SessionNote]:
@@ -110,10 +113,10 @@ def _is_on(now: datetime) -> Q:
     return Q(status__in=STILL_ON, ends_at__gt=now)
 
 
-def _visit(row: Any, reader: User) -> Visit:
+def _visit(row: Any, reader: User, without: str) -> Visit:
     is_own = row.therapist.user_id == reader.pk
     if row.note_signed_at:
         return Visit(row, "signed", is_own)
     if row.note_key:
         return Visit(row, "draft", is_own)
-    return Visit(row, "missing" if row.status in BEGUN else "", is_own)
+    return Visit(row, without if row.status in BEGUN else "", is_own)

@@ -221,8 +221,8 @@ def test_another_therapists_template_is_not_used(
 
 def test_it_says_what_is_empty() -> None:
     assert empty_parts({"plan": "Ice", "pain_before": 0, "areas": ["belly"]}) == [
-        *("What the patient says", "What you find", "What you make of it", "Techniques"),
-        "Pain after the session",
+        *("What the patient says", "What you find", "What you make of it"),
+        *("Pain after the session", "Techniques"),
     ]
 
 
