@@ -21,6 +21,7 @@ from frontdesk.views.series_rest import series_cancel, series_move
 from frontdesk.views.series_undo import series_undo
 from frontdesk.views.sheet import sheet
 from frontdesk.views.steps import step
+from frontdesk.views.time_off import time_off, time_off_decide
 from frontdesk.views.unblock import block_again, unblock
 from frontdesk.views.undo import undo
 from frontdesk.views.waiting_list import (
@@ -66,6 +67,8 @@ urlpatterns: list[URLPattern] = [
     path("schedule/series/<int:pk>/move/", series_move, name="series_move"),
     path("schedule/series/<int:pk>/undo/<int:version>/", series_undo, name="series_undo"),
     path("schedule/sheet/", sheet, name="sheet"),
+    path("time-off/", time_off, name="time_off"),
+    path("time-off/<int:pk>/decide/", time_off_decide, name="time_off_decide"),
     path("waiting-list/", waiting_list, name="waiting_list"),
     path("waiting-list/add/", waiting_add, name="waiting_add"),
     path("waiting-list/<int:pk>/", waiting_entry, name="waiting_entry"),

@@ -12,6 +12,7 @@ from booking.models import Appointment, Attention, WaitlistEntry
 from booking.waiting.offering import offer_free_starts
 from frontdesk.urls import urlpatterns
 from patients.models import Patient
+from roster.models import TimeOffRequest
 from tests.booking.courses import book_course, sessions_at
 from tests.booking.waiting_list import offer_to, waits
 from tests.factories import Clinic, make_patient
@@ -22,7 +23,7 @@ from therapists.models import TimeOff
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NO_SUCH_VERB = 405
-MANAGERS_ONLY = {"reports", "report", "report_csv"}
+MANAGERS_ONLY = {"reports", "report", "report_csv", "time_off", "time_off_decide"}
 ODD = (
     "",
     "\0",
@@ -34,7 +35,18 @@ ODD = (
     "x" * 5000,
 )
 FIELDS = (
-    *("at", "choose", "count", "date", "date_of_birth", "day", "decision", "desk_note", "earliest"),
+    *(
+        "answer",
+        "at",
+        "choose",
+        "count",
+        "date",
+        "date_of_birth",
+        "day",
+        "decision",
+        "desk_note",
+        "earliest",
+    ),
     *("email", "every", "family_name", "first", "first_day", "from", "from_now", "given_name"),
     *("instead_of", "last", "last_day", "late", "latest", "location", "look", "minutes", "note"),
     *("option", "page", "paper", "patient", "phone", "q", "reason", "request", "room", "seen"),
@@ -62,6 +74,12 @@ class Scene:
         self.time_off = TimeOff.objects.create(
             therapist=clinic.therapist, starts_at=soon(clinic, 16), ends_at=soon(clinic, 17)
         )
+        self.asked = TimeOffRequest.objects.create(
+            therapist=clinic.therapist,
+            starts_at=soon(clinic, 13),
+            ends_at=soon(clinic, 14),
+            asked_at=now,
+        )
 
     def keys(self, route: str) -> dict[str, Any]:
         """What stands in the address with this name."""
@@ -75,6 +93,7 @@ class Scene:
             "series_cancel": self.series,
             "series_move": self.series,
             "series_undo": self.series,
+            "time_off_decide": self.asked,
             "waiting_accept": self.offer,
             "waiting_withdraw": self.offer,
         }
@@ -117,7 +136,7 @@ def statuses(client: Client, scene: Scene) -> set[int]:
 
 def as_it_was() -> list[Any]:
     """What nobody without the right may have changed."""
-    models = (Appointment, Attention, Patient, TimeOff, WaitlistEntry)
+    models = (Appointment, Attention, Patient, TimeOff, TimeOffRequest, WaitlistEntry)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
