@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
 from care.briefing import Briefing, briefings
 from care.models import SessionNote
+from care.progress.courses import due_for_review
 from roster.day import Day, Line, LineKind
 from roster.late.shown import Lateness
 
@@ -28,6 +29,7 @@ class Card:
     late_start: datetime | None
     is_steppable: bool
     is_undoable: bool
+    review_is_due: bool
 
     @property
     def name(self) -> str:
@@ -74,8 +76,9 @@ class Thumb:
 
 
 def make_rows(day: Day, lateness: Lateness | None, *, today: date, now: datetime) -> list[Row]:
-    """The whole day; four queries, however many sessions."""
+    """The whole day; five queries, however many sessions."""
     sessions = day.sessions
+    reviews = _reviews(sessions, day.day)
     known = briefings(sessions, now=now)
     latest, notes = _latest_events(sessions), _notes(sessions)
 
@@ -93,6 +96,7 @@ def make_rows(day: Day, lateness: Lateness | None, *, today: date, now: datetime
             late_start=lateness.start_of(one) if lateness else None,
             is_steppable=day.day <= today,
             is_undoable=day.day == today and _is_undoable(event),
+            review_is_due=one.patient_id in reviews,
         )
 
     return [Row(line, card(line)) for line in day.lines]
@@ -122,6 +126,14 @@ def _latest_events(sessions: list[Appointment]) -> dict[int, AppointmentEvent]:
     events = AppointmentEvent.objects.filter(appointment__in=[one.pk for one in sessions])
     newest = events.exclude(kind=EventKind.NOTED).order_by("appointment_id", "-pk")
     return {event.appointment_id: event for event in newest.distinct("appointment_id")}
+
+
+def _reviews(sessions: list[Appointment], day: date) -> set[int]:
+    """Patients with whom a course of care is to be looked back at."""
+    patients = {one.patient_id for one in sessions if one.patient_id}
+    if not patients:
+        return set()
+    return due_for_review(patients, therapist=sessions[0].therapist_id, today=day)
 
 
 def _notes(sessions: list[Appointment]) -> dict[int, str]:

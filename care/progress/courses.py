@@ -90,7 +90,7 @@ def _standing(course: CourseOfCare, sessions: list[Appointment], now: datetime) 
     )
 
 
-def due_for_review(patients: Iterable[int], *, therapist: Therapist, today: date) -> set[int]:
+def due_for_review(patients: Iterable[int], *, therapist: int, today: date) -> set[int]:
     """Patients whose course with this therapist is to be looked back at by now; one query."""
     due = CourseOfCare.objects.filter(
         patient__in=list(patients), therapist=therapist, ended_at=None, review_on__lte=today

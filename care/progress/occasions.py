@@ -12,8 +12,8 @@ def occasion_due(number: int, *, planned: int | None = None, answered: int = 0) 
     questionnaires there are since its start. Without a first answer there is nothing to compare
     with, so the first one is asked again at the second and third session.
     """
+    if number == planned and number > 1:
+        return Occasion.END
     if number == 1 or (number < EVERY and not answered):
         return Occasion.START
-    if number == planned:
-        return Occasion.END
     return Occasion.UNDERWAY if number % EVERY == 0 else None

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from booking.models import Appointment, Status
 from care.models import CheckIn, DisabilityScore, Occasion, PainScore, PainSource
+from patients.models import Patient
 from tests.care.people import Cast
 
 
@@ -31,11 +32,16 @@ def session(
     return Appointment.objects.create(**{**usual, **fields})
 
 
+def patient_of(of: Appointment) -> Patient:
+    assert of.patient
+    return of.patient
+
+
 def pain(of: Appointment, **scores: int) -> Appointment:
     """`pain(session, before=7, after=4)`, by the names of PainSource."""
     for source, value in scores.items():
         PainScore.objects.create(
-            patient_id=of.patient_id,
+            patient=patient_of(of),
             appointment=of,
             source=PainSource(source),
             value=value,
@@ -47,7 +53,7 @@ def pain(of: Appointment, **scores: int) -> Appointment:
 def ticked(of: Appointment, number: int, occasion: Occasion = Occasion.START) -> DisabilityScore:
     """A finished questionnaire with the first so many sentences."""
     return DisabilityScore.objects.create(
-        patient_id=of.patient_id,
+        patient=patient_of(of),
         appointment=of,
         occasion=occasion,
         items=list(range(1, number + 1)),
@@ -59,5 +65,5 @@ def ticked(of: Appointment, number: int, occasion: Occasion = Occasion.START) ->
 def asked(of: Appointment) -> CheckIn:
     """A check-in that nobody has answered yet."""
     return CheckIn.objects.create(
-        patient_id=of.patient_id, appointment=of, asked_at=of.ends_at + timedelta(days=1)
+        patient=patient_of(of), appointment=of, asked_at=of.ends_at + timedelta(days=1)
     )

@@ -25,7 +25,7 @@ from care.models import DisabilityScore, Part, Verb
 from care.progress import disability
 from care.progress.disability import AnsweredAlready, ChangedMeanwhile, Questionnaire
 from care.progress.forms import QuestionnaireForm
-from care.progress.roland_morris import ITEMS, score
+from care.progress.roland_morris import INTRODUCTION, ITEMS, score
 from care.progress.treating import treats
 from patients.models import Patient
 
@@ -156,6 +156,7 @@ def _form(
 ) -> HttpResponse:
     page = {
         "appointment": asked.appointment,
+        "introduction": INTRODUCTION,
         "form": form,
         "seen": seen,
         "is_saved": asked.may_read and asked.row is not None and not asked.found.is_answered,

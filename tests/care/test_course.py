@@ -1,0 +1,195 @@
+"""A course of care: planned, counted, looked back at, ended."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from booking.models import Status
+from care.models import BreakGlass, CourseOfCare, DisabilityScore, Occasion, RecordAccess, Verb
+from care.progress.courses import due_for_review, standings
+from tests.booking.pages import text
+from tests.care.people import EVERYBODY, Cast
+from tests.care.scoring import session, ticked
+
+pytestmark = pytest.mark.django_db
+PLAN = {
+    "planned_sessions": "6",
+    "every_days": "14",
+    "aim": "carry the shopping home",
+    "starts_on": "2026-01-05",
+    "review_on": "2026-03-05",
+    "seen": "",
+}
+
+
+def path(cast: Cast, more: str = "") -> str:
+    return f"/care/patients/{cast.alice.pk}/course/{more}"
+
+
+def make(cast: Cast, **fields: Any) -> CourseOfCare:
+    usual = {
+        "patient": cast.alice,
+        "therapist": cast.appointment.therapist,
+        "planned_sessions": 6,
+        "every_days": 7,
+        "aim": "sleep through",
+        "starts_on": timezone.now().date() - timedelta(days=30),
+        "review_on": timezone.now().date() + timedelta(days=30),
+    }
+    return CourseOfCare.objects.create(**{**usual, **fields})
+
+
+def test_it_is_planned(cast: Cast, maya: Client) -> None:
+    assert maya.post(path(cast), PLAN).status_code == 303
+
+    course = CourseOfCare.objects.get()
+    assert (course.planned_sessions, course.aim) == (6, "carry the shopping home")
+    assert Verb.WRITE in RecordAccess.objects.values_list("verb", flat=True)
+
+
+def test_it_counts_what_was_done_and_what_is_booked(cast: Cast) -> None:
+    make(cast)
+    for days in (40, 20, 10, 3):  # the first one was before the course
+        session(cast, days)
+    session(cast, 5, status=Status.NO_SHOW)
+    session(cast, 15, therapist=cast.users["jonas"].therapist)
+
+    (standing,) = standings(cast.alice, now=timezone.now())
+    # Booked is Alice's appointment of the cast.
+    assert (standing.done, standing.left, standing.booked) == (3, 3, 1)
+
+
+def test_none_is_left_when_there_were_more(cast: Cast) -> None:
+    make(cast, planned_sessions=1)
+    for days in (20, 10):
+        session(cast, days)
+
+    (standing,) = standings(cast.alice, now=timezone.now())
+    assert (standing.done, standing.left) == (2, 0)
+
+
+@pytest.mark.parametrize(("days", "due"), [(-1, True), (1, False)])
+def test_the_review_is_marked_when_it_is_due(
+    cast: Cast, maya: Client, days: int, due: bool
+) -> None:
+    today = timezone.now().astimezone(cast.appointment.zone).date()
+    course = make(cast, review_on=today + timedelta(days=days))
+
+    found = due_for_review([cast.alice.pk], therapist=course.therapist_id, today=today)
+    assert (found == {cast.alice.pk}) is due
+    page = text(maya.get(f"/care/patients/{cast.alice.pk}/progress/"))
+    assert ("Time to look back together" in page) is due
+
+
+def test_it_is_changed(cast: Cast, maya: Client) -> None:
+    make(cast)
+    page = maya.get(path(cast))
+    answer = maya.post(path(cast), {**PLAN, "seen": page.context["seen"]})
+
+    assert answer.status_code == 303
+    assert CourseOfCare.objects.get().planned_sessions == 6
+
+
+def test_who_saves_second_is_told(cast: Cast, maya: Client) -> None:
+    make(cast)
+    seen = maya.get(path(cast)).context["seen"]
+    maya.post(path(cast), {**PLAN, "seen": seen, "planned_sessions": "4"})
+
+    answer = maya.post(path(cast), {**PLAN, "seen": seen, "aim": "what I typed"})
+    assert answer.status_code == 409
+    assert "what I typed" in text(answer)
+    assert CourseOfCare.objects.get().planned_sessions == 4
+
+
+def test_a_second_plan_finds_the_first(cast: Cast, maya: Client) -> None:
+    maya.post(path(cast), PLAN)
+
+    answer = maya.post(path(cast), {**PLAN, "aim": "what I typed"})
+    assert answer.status_code == 409
+    assert "what I typed" in text(answer)
+    assert CourseOfCare.objects.get().aim == PLAN["aim"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"planned_sessions": "0"},
+        {"planned_sessions": "101"},
+        {"planned_sessions": "9" * 50},
+        {"every_days": ""},
+        {"starts_on": "soon"},
+        {"starts_on": "99999-01-01"},
+        {"review_on": "2025-12-31"},
+        {"aim": "x" * 2001},
+        {"aim": "a\0b"},
+    ],
+)
+def test_what_makes_no_sense_is_said(cast: Cast, maya: Client, changes: dict[str, str]) -> None:
+    assert maya.post(path(cast), {**PLAN, **changes}).status_code == 422
+    assert not CourseOfCare.objects.exists()
+
+
+def test_its_end_asks_for_the_last_questionnaire(cast: Cast, maya: Client) -> None:
+    course, last = make(cast), session(cast, 3)
+    (standing,) = standings(cast.alice, now=timezone.now())
+    assert maya.post(path(cast, "end/"), {"seen": standing.edition}).status_code == 303
+
+    course.refresh_from_db()
+    assert course.ended_at
+    assert (DisabilityScore.objects.get().appointment, DisabilityScore.objects.get().occasion) == (
+        last,
+        Occasion.END,
+    )
+    page = text(maya.get(f"/care/patients/{cast.alice.pk}/progress/"))
+    assert "Let Alice fill it in here" in page
+
+
+def test_its_end_asks_nothing_twice(cast: Cast, maya: Client) -> None:
+    make(cast)
+    ticked(session(cast, 3), 5, Occasion.UNDERWAY)
+    (standing,) = standings(cast.alice, now=timezone.now())
+    maya.post(path(cast, "end/"), {"seen": standing.edition})
+
+    assert DisabilityScore.objects.count() == 1
+
+
+def test_it_does_not_end_unseen(cast: Cast, maya: Client) -> None:
+    course = make(cast)
+
+    assert maya.post(path(cast, "end/"), {"seen": "old"}).status_code == 409
+    course.refresh_from_db()
+    assert course.ended_at is None
+
+
+@pytest.mark.parametrize("more", ["", "end/"])
+@pytest.mark.parametrize(
+    ("name", "status"), [*zip(EVERYBODY, (302, 403, 403, 0, 404, 403, 404), strict=True)]
+)
+def test_only_who_treats_plans(cast: Cast, name: str, status: int, more: str) -> None:
+    answer = cast.browser(name).post(path(cast, more), PLAN)
+
+    if name != "maya":
+        assert answer.status_code == status
+        assert not CourseOfCare.objects.exists()
+        assert set(RecordAccess.objects.values_list("verb", flat=True)) == {Verb.REFUSED}
+
+
+def test_who_reads_by_exception_does_not_plan(cast: Cast, mona: Client) -> None:
+    now = timezone.now()
+    BreakGlass.objects.create(
+        user=cast.users["mona"],
+        patient=cast.alice,
+        reason="the therapist is ill",
+        opened_at=now,
+        until=now + timedelta(hours=1),
+    )
+    make(cast, starts_on=date(2026, 1, 1))
+
+    page = text(mona.get(f"/care/patients/{cast.alice.pk}/progress/"))
+    assert "Change the plan" not in page
+    assert "Plan a course" not in page
+    assert mona.get(path(cast)).status_code == 404
+    assert mona.post(path(cast), PLAN).status_code == 404
