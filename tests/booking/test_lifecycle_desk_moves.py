@@ -75,6 +75,14 @@ def test_nobody_is_told_of_another_room(booked: Appointment, other_room: Room) -
     assert told == {"confirmation", "reminder_first", "reminder_second"}  # still to be confirmed
 
 
+def test_who_knows_the_time_is_not_told_of_another_room(
+    booked: Appointment, other_room: Room
+) -> None:
+    tell_what_is_due(NOW)
+    move(booked, room=other_room)
+    assert tell_what_is_due(NOW) == []
+
+
 def test_another_room_leaves_the_news_of_a_move_to_go(
     clinic: Clinic, booked: Appointment, other_room: Room
 ) -> None:

@@ -142,6 +142,14 @@ def test_it_moves_the_rest(pair: Clinic) -> None:
     assert events_of(sessions_of(series)[1]) == ["booked", "rescheduled"]
 
 
+def test_a_move_the_desk_tells_itself_keeps_the_confirmation(clinic: Clinic) -> None:
+    series = book_course(clinic)
+    added = clinic.book(clinic.at(14, days=1), series.patient)
+    Appointment.objects.filter(pk=added.pk).update(series=series)
+    moved(series, (1, clinic.therapist, clinic.at(12, days=1)), tell=False)
+    assert ("confirmation", 1, "due") in messages_about_session(sessions_of(series)[1])
+
+
 @pytest.mark.parametrize("weeks", [-1, 1])
 def test_a_session_may_go_where_another_has_been(clinic: Clinic, weeks: int) -> None:
     series = book_course(clinic, sessions_at(clinic, *weekly(clinic, first=15)))

@@ -11,7 +11,7 @@ from booking import lifecycle
 from booking.history import latest_event
 from booking.models import Appointment, Status
 from reminders import outbox
-from reminders.models import OutgoingMessage
+from reminders.models import OutgoingMessage, State
 from tests.booking.rows import all_rows, events_of, messages_about, tell_what_is_due
 from tests.concurrency.together import together
 from tests.factories import NOW, PATIENT, Clinic, desk, make_patient, make_treatment
@@ -256,5 +256,6 @@ def test_a_reminder_that_fell_due_meanwhile_goes_after_all(clinic: Clinic) -> No
 
 def test_a_reminder_comes_back_no_earlier_than_it_is_due(clinic: Clinic) -> None:
     here = lifecycle.arrive(appointment=clinic.book(clinic.at(15)), now=clinic.at(9), actor=BOB)
+    OutgoingMessage.objects.filter(kind="reminder_second").update(state=State.WITHDRAWN)
     undo(here, now=clinic.at(9, 1))
     assert "reminder_second" not in tell_what_is_due(clinic.at(9, 2))
