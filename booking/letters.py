@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from booking.additions import before_visit
 from booking.calendar_file import Method, calendar_file, manage_link
 from booking.messages import Kind
 from booking.models import Appointment
@@ -45,6 +46,7 @@ def render(message: OutgoingMessage, appointment: Appointment, now: datetime) ->
     context = context_of(appointment, appointment.patient)
     if message.channel == Channel.SMS:
         return SmsContent(to=context["phone"], text=line(f"sms/{TEMPLATES[kind]}.txt", context))
+    context["before_visit"] = _before_visit(appointment)
     context["policy"] = line("email/policy.txt", context | _until(appointment, now))
     invitation = INVITATIONS.get(kind)
     name = f"email/{TEMPLATES[kind]}"
@@ -77,6 +79,15 @@ def context_of(appointment: Appointment, patient: Patient) -> dict[str, Any]:
         "book_link": f"{settings.SITE_URL}/book/",
         "map_link": map_link(location.address),
     }
+
+
+def _before_visit(appointment: Appointment) -> list[dict[str, str]]:
+    """What other rooms ask before every visit; a link says nothing of health."""
+    return [
+        {"label": step.label, "link": f"{settings.SITE_URL}{step.path(appointment)}"}
+        for step in before_visit()
+        if step.in_messages
+    ]
 
 
 def _discreetly(appointment: Appointment, for_whom: str) -> str:

@@ -7,9 +7,11 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
+        from care.intake.registering import register as register_intake
         from care.merging import hand_over
         from care.progress.registering import register as register_progress
         from patients import merging
 
         merging.register("care record", hand_over)
+        register_intake()
         register_progress()

@@ -1,5 +1,6 @@
 """My appointments, and one of them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from booking.additions import sections
+from booking.additions import before_visit, sections
 from booking.calendar_file import download
 from booking.letters import map_link
 from booking.models import Appointment, Status, WaitlistEntry
@@ -54,7 +55,17 @@ def appointment(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect("booking:details", token)
     waits = found.waitlist_entries.unfinished().first()
     page = context(request, found, timezone.now()) | {"waits": waits}
+    if page["is_coming"]:
+        page["before_visit"] = [*_before(found)]
     return render(request, "booking/appointment.html", page)
+
+
+def _before(found: Appointment) -> Iterator[dict[str, Any]]:
+    """What is to be done before the visit, and whether it is."""
+    for step in before_visit():
+        if step.is_offered(found):
+            done = step.is_done(found)
+            yield {"label": step.label, "path": step.path(found), "is_done": done}
 
 
 @secret_link

@@ -37,18 +37,11 @@ def save(paper: Paper, *, edition: int, answers: Answers, now: datetime) -> Inta
     Raises ChangedMeanwhile, TakenOver, Closed.
     """
     with _locked(paper, now) as found:
-        intake = found or _new(paper, now)
-        if found and not may_touch(found, paper.is_owner, paper.mark):
-            raise TakenOver
-        answers = {**intake.answers, **answers}
         # The last keystrokes are often saved twice, by themselves and by the button.
-        if found and answers == intake.answers:
-            return intake
-        if intake.edition != edition:
-            raise ChangedMeanwhile
-        intake.answers = answers
-        if "red_flags" in answers:
-            intake.call_before_visit = bool(answers["red_flags"])
+        if found and {**found.answers, **answers} == found.answers:
+            return found
+        intake = _of_edition(edition, found or _new(paper, now))
+        _take_in(answers, intake)
         _stamp(intake, paper, now)
         if intake.submitted_at:
             keep_score(intake, now)
@@ -57,11 +50,11 @@ def save(paper: Paper, *, edition: int, answers: Answers, now: datetime) -> Inta
 
 def send(paper: Paper, *, edition: int, answers: Answers, now: datetime) -> Intake:
     """The same, and the therapists who treat the patient may read it from now on."""
-    with transaction.atomic():
-        intake = save(paper, edition=edition, answers=answers, now=now)
+    with _locked(paper, now) as found:
+        intake = _of_edition(edition, found or _new(paper, now))
+        _take_in(answers, intake)
         intake.submitted_at = now
-        intake.edition += 1
-        intake.save(update_fields=["submitted_at", "edition"])
+        _stamp(intake, paper, now)
         keep_score(intake, now)
     return intake
 
@@ -78,7 +71,7 @@ def start_again(paper: Paper, *, now: datetime) -> Intake:
     Whether to call before the visit stays until the questions are answered anew. Raises Closed, and
     TakenOver when it was sent.
     """
-    with _locked(paper, now) as intake:
+    with _locked(paper, now, anew=True) as intake:
         if intake is None or intake.submitted_at:
             raise TakenOver
         intake.answers = {}
@@ -101,6 +94,18 @@ def keep_score(intake: Intake, now: datetime) -> None:
         score.save()
 
 
+def _of_edition(edition: int, intake: Intake) -> Intake:
+    if intake.edition != edition:
+        raise ChangedMeanwhile
+    return intake
+
+
+def _take_in(answers: Answers, intake: Intake) -> None:
+    intake.answers = {**intake.answers, **answers}
+    if "red_flags" in answers:
+        intake.call_before_visit = bool(answers["red_flags"])
+
+
 def _new(paper: Paper, now: datetime) -> Intake:
     return Intake(
         appointment=paper.appointment,
@@ -119,7 +124,7 @@ def _stamp(intake: Intake, paper: Paper, now: datetime) -> None:
 
 
 @contextmanager
-def _locked(paper: Paper, now: datetime) -> Iterator[Intake | None]:
+def _locked(paper: Paper, now: datetime, *, anew: bool = False) -> Iterator[Intake | None]:
     """The row, locked; None: nobody has written yet, and who does so second is told."""
     try:
         with transaction.atomic():
@@ -127,6 +132,9 @@ def _locked(paper: Paper, now: datetime) -> Iterator[Intake | None]:
             if stage_of(appointment, now) != Stage.OPEN:
                 raise Closed
             rows = Intake.objects.select_for_update().filter(appointment=appointment)
-            yield rows.first()
+            found = rows.first()
+            if found and not may_touch(found, paper.is_owner, paper.mark) and not anew:
+                raise TakenOver
+            yield found
     except IntegrityError:
         raise ChangedMeanwhile from None

@@ -46,7 +46,9 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
         "slots": slots,
         "columns": [_column(column, query) for column in columns],
         "sessions": [
-            _session(session, column) for column in columns for session in column.sessions
+            _session(session, column, calls=session.pk in facts.to_call)
+            for column in columns
+            for session in column.sessions
         ],
         "stretches": [
             _stretch(stretch, column, slots)
@@ -148,7 +150,7 @@ def _initials(person: Person) -> str:
     return "".join(word[0] for word in words[:1] + words[1:][-1:])
 
 
-def _session(session: Session, column: Column) -> dict[str, Any]:
+def _session(session: Session, column: Column, *, calls: bool) -> dict[str, Any]:
     start, end = _placed(session, column)
     zone = column.location.zone
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
@@ -175,7 +177,7 @@ def _session(session: Session, column: Column) -> dict[str, Any]:
         "patient": session.patient or "Somebody books",
         "treatment": session.treatment,
         "place": session.room_name if column.therapist else session.therapist_name,
-        "marks": [*_marks(session)],
+        "marks": [*(("call",) if calls else ()), *_marks(session)],
         "url": f"{_board_url()}{session.pk}/",
         "sequence": session.sequence,
         "movable": session.status in MOVABLE and is_whole,
@@ -221,6 +223,8 @@ def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
     yield f"{session.treatment}, {money(session.price)}"
     yield f"With {session.therapist_name} in {session.room_name}, {session.location_name}"
     yield drawn["state"]
+    if "call" in drawn["marks"]:
+        yield "Call before visit"
     if "new" in drawn["marks"]:
         yield "New patient: the first appointment"
     if "series" in drawn["marks"]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from booking.models import Status
+from care.intake.flags import to_call
 from frontdesk.board.query import Query, View
 from frontdesk.board.sessions import Session, load_sessions
 from frontdesk.board.shifts import Shifts, load_shifts, minutes_of
@@ -17,6 +19,8 @@ from therapists.working_time import Weekly, WorkingTime
 from timeline.intervals import Interval
 from timeline.minutes import minute_after, minute_of
 from timeline.wall import ONE_DAY, day_interval, minute_at
+
+NOT_BEGUN = (Status.BOOKED, Status.ARRIVED)
 
 
 class Person(NamedTuple):
@@ -40,6 +44,7 @@ class Facts:
     """Everything the board draws; by location, therapist or room where there is a key.
 
     `staff` is everybody who has shifts at the locations; `shown` those who get a column.
+    `to_call` are the sessions before which the clinic phones the patient.
     """
 
     query: Query
@@ -51,10 +56,11 @@ class Facts:
     opening_hours: dict[int, WorkingTime]
     closures: dict[int, list[Shut]]
     time_off: dict[int, list[Shut]]
+    to_call: set[int]
 
 
 def load_facts(query: Query, *, now: datetime) -> Facts:
-    """What is booked, held and laid down for the days of `query`; eight queries."""
+    """What is booked, held and laid down for the days of `query`; nine queries."""
     period = _period(query)
     shifts = load_shifts(query)
     staff = _staff(query, shifts)
@@ -76,6 +82,7 @@ def load_facts(query: Query, *, now: datetime) -> Facts:
         opening_hours=_opening_hours(places),
         closures=_shut(Closure.objects.filter(location__in=places), "location", period),
         time_off=_shut(away, "therapist", period),
+        to_call=to_call(session.pk for session in sessions if session.status in NOT_BEGUN),
     )
 
 

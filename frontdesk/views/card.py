@@ -8,6 +8,8 @@ from booking.messages import subject_of
 from booking.models import Appointment, Status
 from booking.next_steps import CANCELLABLE, MOVABLE, next_steps, step_to_undo
 from booking.series.numbering import place_in_series
+from care.intake.flags import to_call
+from frontdesk.board.facts import NOT_BEGUN
 from frontdesk.board.sessions import KEPT
 from frontdesk.board.wording import STATES
 from frontdesk.history import history_of
@@ -26,6 +28,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
         "appointment": appointment,
         "status_icon": STATES[appointment.status][0],
         "is_new": _is_new(appointment),
+        "calls": appointment.status in NOT_BEGUN and bool(to_call([appointment.pk])),
         "steps": next_steps(appointment, now),
         "taken_back": step_to_undo(appointment, now),
         "may_move": appointment.status in MOVABLE,

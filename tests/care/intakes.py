@@ -36,7 +36,7 @@ def edition_of(appointment: Appointment) -> int:
 
 
 def post(
-    client: Client, appointment: Appointment, page: str, edition: int | None = None, **typed: Any
+    client: Client, appointment: Appointment, page: str, edition: Any = None, **typed: Any
 ) -> HttpResponseBase:
     """Posts a page made from the edition that stands there, unless told otherwise."""
     made_from = edition_of(appointment) if edition is None else edition

@@ -125,7 +125,7 @@ def test_saving_the_same_twice_changes_nothing(alices: Client, appointment: Appo
 def test_it_refuses_odd_answers_in_words(
     alices: Client, appointment: Appointment, asked: str, typed: dict[str, object]
 ) -> None:
-    refused = post(alices, appointment, asked, **typed)  # type: ignore[arg-type]
+    refused = post(alices, appointment, asked, **typed)
 
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "invalid-feedback" in refused.content.decode()  # type: ignore[attr-defined]
@@ -272,3 +272,11 @@ def test_nothing_of_it_is_kept_in_a_cache(alices: Client, appointment: Appointme
 
     for page in ("", "reason", "thanks"):
         assert "no-store" in alices.get(address(appointment, page))["Cache-Control"]
+
+
+def test_the_page_of_the_appointment_leads_to_it(alices: Client, appointment: Appointment) -> None:
+    manage = f"/appointments/{appointment.token}/"
+    assert f'href="{address(appointment)}"' in alices.get(manage).content.decode()
+
+    send(alices, appointment)
+    assert "therapist: done" in alices.get(manage).content.decode()

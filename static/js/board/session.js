@@ -8,6 +8,8 @@ const MARKS = {
   series: ["repeat", "Part of a course"],
   attention: ["error", "Needs attention"],
 };
+// All that the desk learns of what a patient wrote before the visit.
+const CALL = "Call before visit";
 // Its time is free again: it says so on one line, and whatever takes its place stands beside it.
 const GONE = ["cancelled", "no_show"];
 
@@ -33,7 +35,8 @@ export function lateness(session) {
 export function said(session) {
   const late = lateness(session);
   const parts = [session.when, session.patient, session.treatment, session.place, session.state];
-  return [...parts, ...(late ? [late] : [])].join(", ");
+  const call = session.marks.includes("call") ? [CALL] : [];
+  return [...parts, ...call, ...(late ? [late] : [])].join(", ");
 }
 
 /** The inside of its box: one button. */
@@ -92,8 +95,15 @@ function head(session) {
 
 function detail(session) {
   const line = text("span", "session-detail");
+  if (session.marks.includes("call")) line.append(call());
   line.append(text("span", "session-treatment", session.treatment));
   return line;
+}
+
+function call() {
+  const mark = text("span", "session-call");
+  mark.append(icon("call"), text("span", "", CALL));
+  return mark;
 }
 
 function tail(session) {
