@@ -189,6 +189,18 @@ def test_it_links_the_therapists_account_to_maya(demo_clinic: None) -> None:
     assert Therapist.objects.get(user__email="therapist@demo.test").slug == "maya-chen"
 
 
+@pytest.mark.parametrize("days", range(7))
+def test_it_gives_maya_a_roster_today_and_tomorrow(days: int) -> None:
+    now = NOW + days * ONE_DAY
+    load(now)
+    maya = Therapist.objects.get(slug="maya-chen")
+    zone = Location.objects.get(slug="port-moody").zone
+    booked = Appointment.objects.filter(therapist=maya).exclude(status=Status.CANCELLED)
+    starts = booked.values_list("starts_at", flat=True)
+    on_days = {local_date(start, zone) for start in starts}
+    assert {local_date(now, zone), local_date(now + ONE_DAY, zone)} <= on_days
+
+
 def test_it_has_eight_therapists_registered_with_the_college(demo_clinic: None) -> None:
     therapists = Therapist.objects.for_the_site()
     assert {therapist.slug for therapist in therapists} == {person.slug for person in PEOPLE}

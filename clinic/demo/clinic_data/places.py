@@ -56,6 +56,7 @@ PLACES = (
             Weekday.THURSDAY: ("09:00", "20:30"),
             Weekday.FRIDAY: ("09:00", "18:30"),
             Weekday.SATURDAY: ("09:00", "16:00"),
+            Weekday.SUNDAY: ("10:00", "15:00"),
         },
     ),
     Place(

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from locations.models import Location, Weekday
+from roster.models import TimeOffRequest
 from therapists.models import ShiftChange, Therapist, TimeOff, WeeklyShift
 from timeline.wall import ONE_DAY, day_interval
 
 PORT_MOODY, COQUITLAM = "port-moody", "coquitlam"
-MON, TUE, WED, THU, FRI, SAT = list(Weekday)[:6]
+MON, TUE, WED, THU, FRI, SAT, SUN = list(Weekday)
 # So long before the day of loading the shifts began.
 SHIFTS_SINCE = timedelta(weeks=26)
 
@@ -67,6 +68,7 @@ ROTA = {
         Shift(PORT_MOODY, WED, "09:00", "15:00"),
         Shift(PORT_MOODY, THU, "14:00", "20:30"),
         Shift(PORT_MOODY, FRI, "12:00", "18:30"),
+        Shift(PORT_MOODY, SUN, "10:00", "15:00", every_weeks=2),
     ),
     "tom-ferguson": (
         Shift(COQUITLAM, MON, "09:00", "16:00"),
@@ -100,6 +102,7 @@ def make_exceptions(
     today: date, therapists: dict[str, Therapist], locations: dict[str, Location]
 ) -> None:
     """Changes and time off in the coming weeks."""
+    _fill_in("maya-chen", today, therapists, locations)
     ShiftChange.objects.bulk_create(
         [
             ShiftChange(
@@ -129,6 +132,26 @@ def make_exceptions(
     course = _next(WED, today + timedelta(days=18))
     _make_time_off(therapists["maya-chen"], holiday, days=7, reason="Holiday")
     _make_time_off(therapists["david-laurent"], course, days=2, reason="Training")
+    _ask_for_time_off(therapists["maya-chen"], _next(THU, today + timedelta(days=9)), asked=today)
+
+
+def _fill_in(
+    slug: str, today: date, therapists: dict[str, Therapist], locations: dict[str, Location]
+) -> None:
+    """The therapist who has a sign-in works today and tomorrow, whatever day it is."""
+    usual = {shift.weekday for shift in ROTA[slug]}
+    place = locations[PORT_MOODY]
+    for day in (today, today + ONE_DAY):
+        hours = place.opening_hours.filter(weekday=day.weekday()).first()
+        if hours and day.weekday() not in usual:
+            ShiftChange.objects.create(
+                therapist=therapists[slug],
+                date=day,
+                location=place,
+                starts=hours.opens,
+                ends=hours.closes,
+                note="Fills in for a colleague.",
+            )
 
 
 def _make_time_off(therapist: Therapist, first: date, *, days: int, reason: str) -> None:
@@ -138,6 +161,19 @@ def _make_time_off(therapist: Therapist, first: date, *, days: int, reason: str)
         starts_at=day_interval(first, location.zone).start,
         ends_at=day_interval(first + (days - 1) * ONE_DAY, location.zone).end,
         reason=reason,
+    )
+
+
+def _ask_for_time_off(therapist: Therapist, day: date, *, asked: date) -> None:
+    """For a manager to decide about."""
+    location = Location.objects.filter(weekly_shifts__therapist=therapist).distinct()[0]
+    start, end = day_interval(day, location.zone)
+    TimeOffRequest.objects.create(
+        therapist=therapist,
+        starts_at=start,
+        ends_at=end,
+        reason="My sister’s graduation",
+        asked_at=day_interval(asked, location.zone).start,
     )
 
 
