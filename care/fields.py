@@ -40,8 +40,12 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
 
     def place(self, row: Any) -> str:
         """Where a value belongs; the history of a row opens like the row itself."""
-        model = getattr(type(row), "pgh_tracked_model", type(row))
-        return f"{model._meta.label_lower}.{self.name}:{row.id}"
+        return self.place_in(type(row), row.id)
+
+    def place_in(self, table: type[models.Model], row_id: Any) -> str:
+        """The same for a row of which only the `id` is known."""
+        model = getattr(table, "pgh_tracked_model", table)
+        return f"{model._meta.label_lower}.{self.name}:{row_id}"
 
     def from_db_value(self, value: Any, *_args: Any) -> Sealed | None:
         return None if value is None else Sealed(value)

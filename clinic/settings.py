@@ -224,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "erase-what-is-due": {
+        "task": "care.erase_what_is_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remove-unused-accounts": {"task": "patients.remove_unused_accounts", "schedule": 86400.0},
 }
 

@@ -85,7 +85,7 @@ def take_back(patient: Patient, *, by: User, now: datetime) -> bool:
 
 def forget_history(patient: Patient) -> None:
     """Of rows that are gone the copies go, too. The database does it, and only for who asked."""
-    with pgtrigger.ignore(), connection.cursor() as cursor:
+    with pgtrigger.ignore(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT care_forget_history(%s)", [patient.pk])
 
 

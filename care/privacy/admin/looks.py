@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 from django.urls import reverse
@@ -80,7 +80,7 @@ class RecordAccessAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RecordAccess]:
         """With the name of the account, asked for the rows that are shown."""
         accounts = User.objects.filter(pk=OuterRef("user_key"))
-        name = Coalesce(NullIf(F("name"), Value("")), F("email"))
+        name = Coalesce(NullIf(F("name"), Value("")), F("email"), output_field=CharField())
         queryset: QuerySet[RecordAccess] = super().get_queryset(request)
         return queryset.annotate(account=Subquery(accounts.annotate(said=name).values("said")))
 
