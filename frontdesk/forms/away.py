@@ -40,7 +40,7 @@ class AwayForm(forms.Form):
     tell = forms.BooleanField(required=False, label="Tell the patients")
 
     def __init__(self, *arguments: Any, now: datetime, **options: Any) -> None:
-        super().__init__(*arguments, label_suffix="", **options)
+        super().__init__(*arguments, **{"label_suffix": "", **options})
         self.now = now
 
     def clean(self) -> dict[str, Any]:
