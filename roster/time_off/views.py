@@ -20,6 +20,7 @@ from roster.time_off.forms import AskForm
 from roster.time_off.listing import coming_time_off, requests_of
 from therapists.models import Therapist
 from therapists.places import places_of
+from timeline.intervals import Interval
 
 SENT = "Your request has been sent. You get an e-mail when it is decided."
 TAKEN_BACK = "You took your request back."
@@ -36,12 +37,8 @@ def time_off(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, therapist, form, now, status=422)
     interval = form.interval
-    if "send" not in request.POST:
-        if sentence := why_not(therapist, interval, now=now):
-            return _page(request, therapist, form, now, wrong=sentence, status=409)
-        affected = count_affected(therapist, interval, now=now)
-        asked = {"spoken": spoken(interval, places), "affected": affected}
-        return _page(request, therapist, form, now, preview=asked)
+    if request.POST.get("send") != _seen_as(interval):
+        return _preview(request, therapist, form, now)
     reason = form.cleaned_data["reason"]
     try:
         ask(therapist=therapist, interval=interval, reason=reason, now=now)
@@ -49,6 +46,26 @@ def time_off(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
         return _page(request, therapist, form, now, wrong=str(refused), status=409)
     messages.success(request, SENT)
     return redirect("roster:time_off")
+
+
+def _preview(
+    request: HttpRequest, therapist: Therapist, form: AskForm, now: datetime
+) -> HttpResponse:
+    """What would be sent; only just that is sent by its button, not what is typed after it."""
+    interval = form.interval
+    if sentence := why_not(therapist, interval, now=now):
+        return _page(request, therapist, form, now, wrong=sentence, status=409)
+    preview = {
+        "spoken": spoken(interval, form.places),
+        "affected": count_affected(therapist, interval, now=now),
+        "seen_as": _seen_as(interval),
+        "has_changed": "send" in request.POST,
+    }
+    return _page(request, therapist, form, now, preview=preview)
+
+
+def _seen_as(interval: Interval) -> str:
+    return "/".join(moment.isoformat() for moment in interval)
 
 
 @require_POST

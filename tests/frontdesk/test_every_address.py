@@ -35,18 +35,8 @@ ODD = (
     "x" * 5000,
 )
 FIELDS = (
-    *(
-        "answer",
-        "at",
-        "choose",
-        "count",
-        "date",
-        "date_of_birth",
-        "day",
-        "decision",
-        "desk_note",
-        "earliest",
-    ),
+    *("answer", "at", "choose", "count", "date", "date_of_birth", "day", "decision"),
+    *("desk_note", "earliest"),
     *("email", "every", "family_name", "first", "first_day", "from", "from_now", "given_name"),
     *("instead_of", "last", "last_day", "late", "latest", "location", "look", "minutes", "note"),
     *("option", "page", "paper", "patient", "phone", "q", "reason", "request", "room", "seen"),
