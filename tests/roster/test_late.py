@@ -124,8 +124,11 @@ def test_who_is_here_is_not_written_to(maya: Client, coming: Appointment) -> Non
     assert "Is here already: please say it." in page_text(maya.get("/roster/"))
 
 
-def test_who_has_no_address_is_to_be_called(maya: Client, coming: Appointment) -> None:
-    Patient.objects.filter(pk=coming.patient_id).update(email="", phone="+16045550188")
+def test_who_has_no_address_is_to_be_called(
+    maya: Client, coming: Appointment, zoe: Patient
+) -> None:
+    zoe.email, zoe.phone = "", "+16045550188"
+    zoe.save()
     say(maya, 10)
     page = maya.get("/roster/")
     assert "Has no address: please call." in page_text(page)
