@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Func, Max, Q, Value
+from django.db.models import F, Func, Max, Q, TextField, Value
 
 from care.access import TREATED_IN
 from patients.folding import folded
@@ -26,7 +26,13 @@ def find_own(therapist: Therapist, text: str) -> list[Patient]:
     if not words:
         return []
     # The names stand folded before the first mark of a sound, see patients.search.
-    names = Func(F("search_text"), Value("~"), Value(1), function="split_part")
+    names = Func(
+        F("search_text"),
+        Value("~"),
+        Value(1),
+        function="split_part",
+        output_field=TextField(),
+    )
     found = own_patients(therapist).annotate(names=names)
     for word in words:
         found = found.filter(names__contains=word)

@@ -1,8 +1,8 @@
 /* A session note saves itself a second after typing stops and when a field is left (htmx does the
    asking). This says when that fails, keeps trying, and never lets typed text go unnoticed.
 
-   #note-form           [data-unsaved] when its text came back from a refusal
-   #note-failed         [data-why] offline, signed-out, refused; [data-try-again]; [data-sign-in] where
+   #note-form           [data-page] its address; [data-unsaved] when its text came back refused
+   #note-failed         [data-why] offline, signed-out, refused; [data-try-again]
    #note-notice         what the server says of a refusal; [data-conflict] the other version */
 (() => {
   "use strict";
@@ -47,7 +47,7 @@
     if (hasRenewed) return fail("refused");
     hasRenewed = true;
     try {
-      const answer = await fetch(location.href, { headers: { "Cache-Control": "no-cache" } });
+      const answer = await fetch(form.dataset.page, { headers: { "Cache-Control": "no-cache" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const token = page.querySelector("#note-form [name=csrfmiddlewaretoken]");
       if (!token) return fail(answer.redirected ? "signed-out" : "refused");
