@@ -235,3 +235,12 @@ def test_it_has_people_who_wait_until_somebody_cancels() -> None:
     pats = WaitlistEntry.objects.get(patient__account__email="pat@demo.test")
     assert pats.instead_of == Appointment.objects.filter(patient=pats.patient).latest("starts_at")
     assert offer_free_starts(now=NOW) == 0
+
+
+@pytest.mark.usefixtures("demo_clinic")
+def test_most_sessions_of_the_therapist_have_their_note() -> None:
+    maya = Therapist.objects.get(slug="maya-chen")
+    done = maya.appointments.filter(status=Status.COMPLETED)
+    written = done.filter(session_note__signed_at__isnull=False)
+    assert 0 < done.count() - written.count() < written.count()
+    assert all(note.content["plan"] for note in maya.session_notes.all())

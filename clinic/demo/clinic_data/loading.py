@@ -10,6 +10,7 @@ from booking.availability import find_starts
 from booking.models import Appointment, Source
 from booking.plan import Choice
 from clinic.demo.clinic_data.intakes import make_intakes
+from clinic.demo.clinic_data.notes import make_notes
 from clinic.demo.clinic_data.people import PAT, make_people
 from clinic.demo.clinic_data.places import PLACES, ZONE_NAME, make_places
 from clinic.demo.clinic_data.rota import make_exceptions, make_shifts
@@ -62,6 +63,7 @@ def _make_clinic(now: datetime) -> bool:
     sites = load_sites(locations.values(), treatments, now)
     visits = list(Diary(sites, cast, now).visits())
     store(give_to_family(visits, cast, maya.pk))
+    make_notes(maya, now)
     make_intakes(maya, now)
     make_waiting_list(cast.others[::11], now)
     update_statistics(Patient, Appointment)
