@@ -15,13 +15,25 @@ class Line:
 
     label: str
     words: list[str] = field(default_factory=list)
-    areas: list[str] | None = None
+    areas: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Chapter:
+    """What was asked on one page."""
+
     step: Step
+    title: str
     lines: list[Line]
+
+    @property
+    def answered(self) -> list[Line]:
+        return [line for line in self.lines if line.words or line.areas]
+
+    @property
+    def left_open(self) -> str:
+        """The questions without an answer, in one line."""
+        return ", ".join(line.label for line in self.lines if not (line.words or line.areas))
 
 
 CHANGES = dict(ChangedForm.base_fields["changed"].choices)  # type: ignore[attr-defined]
@@ -30,13 +42,13 @@ CHANGES = dict(ChangedForm.base_fields["changed"].choices)  # type: ignore[attr-
 def chapters(answers: Answers) -> list[Chapter]:
     """Everything that was answered, page by page. Red flags are never shown."""
     found = [
-        Chapter(REASON, _reason(answers)),
-        Chapter(PAIN, _pain(answers)),
-        Chapter(HEALTH, _health(answers)),
-        Chapter(WISHES, _wishes(answers)),
+        Chapter(REASON, "Reason", _reason(answers)),
+        Chapter(PAIN, "Pain", _pain(answers)),
+        Chapter(HEALTH, "Health", _health(answers)),
+        Chapter(WISHES, "Wishes", _wishes(answers)),
     ]
     if answers.get("changed"):
-        found.insert(0, Chapter(CHANGED, _changed(answers)))
+        found.insert(0, Chapter(CHANGED, "Since last time", _changed(answers)))
     return found
 
 
