@@ -121,27 +121,25 @@ def end_of_session(appointment: int) -> int | None:
 def to_look_at(user: User, *, now: datetime) -> list[ToLookAt]:
     """Bad answers about one's own sessions that one has not ticked off, oldest first; two queries.
 
-    Which answers are bad is sealed, so the therapist's unseen ones of three months are opened.
+    Which answers are bad is sealed, so the therapist's unseen ones of three months are opened. A
+    note that is signed after the answer may say now how the session ended: it is looked at anew.
     """
-    unseen = [
-        row
-        for row in _unseen(user, now).select_related(
+    unseen = list(
+        _unseen(user, now).select_related(
             "appointment__location", "appointment__therapist", "patient"
         )
-        if row.needs_a_look
+    )
+    return [
+        ToLookAt(row, Answers.of(row.answers), reasons)
+        for row, reasons in _with_reasons(unseen)
+        if reasons or row.needs_a_look
     ]
-    ends = {
-        score.appointment_id: score.value
-        for score in PainScore.objects.filter(
-            appointment__in=[row.appointment_id for row in unseen], source=PainSource.AFTER
-        )
-    }
-    return [_looked_at(row, ends.get(row.appointment_id)) for row in unseen]
 
 
 def how_many_to_look_at(user: User, *, now: datetime) -> int:
-    """How many such answers wait; one query."""
-    return sum(bool(row.needs_a_look) for row in _unseen(user, now).only("id", "needs_a_look"))
+    """How many such answers wait; two queries at most."""
+    unseen = list(_unseen(user, now))
+    return sum(bool(reasons or row.needs_a_look) for row, reasons in _with_reasons(unseen))
 
 
 def tick_off(check_in: CheckIn, *, by: User, now: datetime) -> bool:
@@ -158,6 +156,10 @@ def _unseen(user: User, now: datetime) -> QuerySet[CheckIn]:
     ).order_by("answered_at")
 
 
-def _looked_at(row: CheckIn, end: int | None) -> ToLookAt:
-    answers = Answers.of(row.answers)
-    return ToLookAt(row, answers, answers.reasons(end))
+def _with_reasons(unseen: list[CheckIn]) -> list[tuple[CheckIn, list[str]]]:
+    """Each answer and why one should look at it, if there is a reason; one query, or none."""
+    scores = PainScore.objects.filter(
+        appointment__in=[row.appointment_id for row in unseen], source=PainSource.AFTER
+    )
+    ends = {score.appointment_id: score.value for score in scores} if unseen else {}
+    return [(row, Answers.of(row.answers).reasons(ends.get(row.appointment_id))) for row in unseen]

@@ -33,6 +33,8 @@ def section(request: HttpRequest, now: datetime) -> Section | None:
     if not request.user.is_authenticated:
         return None
     patients = list(own_records(request.user))
+    if not patients:
+        return None
     keys = [patient.pk for patient in patients]
     sessions, filled = scores.by_patient(keys), disability.answered(keys)
     waiting, since = disability.waiting(keys, now), courses.starts(keys)

@@ -238,6 +238,16 @@ def test_a_bad_answer_goes_to_the_therapist(
     assert (row.part, row.patient_key) == (Part.CHECK_IN, cast.alice.pk)
 
 
+def test_a_note_that_is_signed_later_counts(
+    check_in: CheckIn, client: Client, maya: Client
+) -> None:
+    client.post(path(check_in), {**GOOD, "pain": "5"})
+    assert "Nothing to look at" in text(maya.get("/care/check-ins/"))
+    pain(check_in.appointment, after=3)
+
+    assert "Pain up from 3 to 5 since the session" in text(maya.get("/care/check-ins/"))
+
+
 def test_a_good_answer_troubles_nobody(check_in: CheckIn, client: Client, maya: Client) -> None:
     client.post(path(check_in), GOOD)
 
