@@ -12,6 +12,8 @@ from roster.late.messages import rows_about, subject_of
 from roster.models import RunningLate
 from therapists.models import Therapist
 
+SPOKEN = {Channel.EMAIL: "e-mail", Channel.SMS: "text message"}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -79,7 +81,7 @@ def _told(
 
 def _in_words(appointment: Appointment, starts_at: datetime, rows: list[OutgoingMessage]) -> Told:
     newest = [row for row in rows if row.version == rows[-1].version]
-    sent = [Channel(row.channel).label for row in newest if row.state == State.SENT]
+    sent = [SPOKEN[Channel(row.channel)] for row in newest if row.state == State.SENT]
     if sent:
         return Told(appointment, starts_at, f"Told by {' and '.join(sent)}.")
     if appointment.status == Status.ARRIVED:

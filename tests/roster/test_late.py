@@ -155,7 +155,7 @@ def test_the_page_says_who_was_told(maya: Client, coming: Appointment) -> None:
     deliver()
     text = page_text(maya.get("/roster/"))
     assert "You are 10 minutes late" in text
-    assert "Told by E-mail." in text
+    assert "Told by e-mail." in text
 
 
 def test_on_time_again_takes_back_what_has_not_gone(maya: Client, coming: Appointment) -> None:
