@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -10,10 +11,11 @@ from booking.actors import Actor
 from booking.models import Appointment
 from care import notes
 from care.models import BreakGlass, NoteTemplate, PainScore, SessionNote
+from care.notes import writing
 from care.notes.content import blank, differing, empty_parts, joined, read_techniques
 from tests.care.notes import WORDS, attend, draft, later, signed
 from tests.care.people import Cast
-from tests.concurrency.together import together
+from tests.concurrency.together import PATIENCE, together
 from tests.factories import NOW, Clinic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -281,3 +283,32 @@ def test_two_tabs_at_once_have_one_winner(cast: Cast, session: Appointment) -> N
     assert sum(isinstance(answer, SessionNote) for answer in answers) == 1
     assert sum(isinstance(answer, notes.NoteChanged) for answer in answers) == 5
     assert kept.edition == 1
+
+
+def lock_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for anybody, and both have looked before either writes: the worst case."""
+    both_looked = Barrier(2)
+
+    def look(note: SessionNote | None, edition: int) -> None:
+        refuse(note, edition)
+        both_looked.wait(PATIENCE)
+
+    refuse = writing._refuse_unless_current
+    monkeypatch.setattr(writing, "_refuse_unless_current", look)
+    monkeypatch.setattr(writing, "_locked", lambda appointment, _author: appointment)
+    monkeypatch.setattr(
+        writing, "_note_of", lambda session: SessionNote.objects.get(appointment=session)
+    )
+
+
+def test_without_its_locks_words_are_lost(
+    cast: Cast, session: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft(cast, session)
+    lock_nobody(monkeypatch)
+    tabs = [
+        lambda: draft_or_refusal(lambda: draft(cast, session, edition=1, plan="Ice")),
+        lambda: draft_or_refusal(lambda: draft(cast, session, edition=1, plan="Heat")),
+    ]
+
+    assert all(isinstance(answer, SessionNote) for answer in together(tabs))
