@@ -34,8 +34,10 @@ class UnfitRole(Exception):
 
 def only_added_to() -> list[str]:
     """The tables from which nothing may go: who looked, and the history of the record."""
-    copies = [model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
-    return sorted(model._meta.db_table for model in (RecordAccess, *copies))
+    copies = {
+        model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")
+    }
+    return sorted({RecordAccess._meta.db_table, *copies})
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ class CareConfig(AppConfig):
         # Models are needed, and they are not loaded before now.
         from care.intake.registering import register as register_intake
         from care.merging import hand_over
+        from care.privacy.registering import register as register_privacy
         from care.progress.registering import register as register_progress
         from patients import merging
 
         merging.register("care record", hand_over)
         register_intake()
         register_progress()
+        register_privacy()

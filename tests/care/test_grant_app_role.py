@@ -26,7 +26,7 @@ ROLE = "unknot_app_of_the_tests"
 
 def run(statement: str, role: str = ROLE) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(SQL(statement).format(role=Identifier(role)))  # type: ignore[arg-type]
+        cursor.execute(SQL(statement).format(role=Identifier(role)))
 
 
 @pytest.fixture
