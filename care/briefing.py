@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
@@ -41,11 +42,12 @@ class Pain:
 
 @dataclass(frozen=True)
 class Briefing:
-    """`said_at` is when the patient said so; `for_this_visit` whether it was before this one.
+    """`said_at` is when the patient said so, in `intake`; `for_this_visit` whether for this one.
 
     Without an intake everything but the pain is empty.
     """
 
+    intake: UUID | None = None
     said_at: datetime | None = None
     for_this_visit: bool = False
     call_before_visit: bool = False
@@ -117,6 +119,7 @@ def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:
     answers: dict[str, Any] = told.answers
     is_own = told is own
     return Briefing(
+        intake=told.pk,
         said_at=told.submitted_at,
         for_this_visit=is_own,
         cautions=tuple(one for one in CAUTIONS if one.key in answers.get("cautions", ())),

@@ -52,7 +52,7 @@ def test_it_knows_who_was_here_before(roster: Roster, maya: Client) -> None:
 
 def test_it_says_what_to_know(roster: Roster, maya: Client) -> None:
     one = roster.session(20, patient=roster.alice)
-    write_intake(
+    intake = write_intake(
         one,
         sent_at=roster.now,
         reason="Stiff since the move",
@@ -64,7 +64,9 @@ def test_it_says_what_to_know(roster: Roster, maya: Client) -> None:
         avoid=["knee_right"],
         avoid_words="The scar",
     )
-    text = page_text(maya.get(TODAY))
+    page = maya.get(TODAY)
+    assert f'href="/care/patients/{roster.alice.pk}/intakes/{intake.pk}/"' in page.text
+    text = page_text(page)
     for said in ("Pregnant", "Allergic to oils", "Almonds", "Gentle pressure", "Left lower back"):
         assert said in text
     for said in ("Right knee, The scar", "Stiff since the move", "Mostly the neck"):
