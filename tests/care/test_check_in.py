@@ -170,7 +170,9 @@ def test_another_browser_neither_reads_nor_changes(check_in: CheckIn, client: Cl
     other = Client()
 
     assert "stings" not in text(other.get(path(check_in), {"change": "yes"}))
-    assert other.post(path(check_in), GOOD).status_code == 409
+    late = other.post(path(check_in), {**GOOD, "words": "and my shoulder"})
+    assert late.status_code == 409
+    assert "and my shoulder" in text(late)
     assert PainScore.objects.get(source=PainSource.CHECK_IN).value == 8
 
 

@@ -84,6 +84,24 @@ def test_the_review_is_marked_when_it_is_due(
     assert ("Time to look back together" in page) is due
 
 
+@pytest.mark.parametrize(("day", "due"), [(date(2027, 5, 4), True), (date(2027, 5, 5), False)])
+def test_the_roster_of_the_day_marks_the_review(
+    cast: Cast, maya: Client, day: date, due: bool
+) -> None:
+    make(cast, review_on=day)
+
+    assert ("time to look back" in text(maya.get("/roster/2027-05-04/"))) is due
+
+
+def test_the_record_says_how_far_it_is(cast: Cast, maya: Client) -> None:
+    make(cast, review_on=date(2026, 1, 1))
+    session(cast, 3)
+
+    page = text(maya.get(f"/care/patients/{cast.alice.pk}/"))
+    assert "1 of 6 done, 5 left, 1 booked" in page
+    assert "Time to look back together" in page
+
+
 def test_it_is_changed(cast: Cast, maya: Client) -> None:
     make(cast)
     page = maya.get(path(cast))

@@ -69,6 +69,14 @@ def test_it_shows_the_questionnaires(cast: Cast, maya: Client) -> None:
     assert "Ostelo" in page
 
 
+def test_the_tablet_is_offered_when_it_is_due(cast: Cast, maya: Client) -> None:
+    address = f"/care/patients/{cast.alice.pk}/sessions/{cast.appointment.pk}/questionnaire/"
+    assert address in text(maya.get(path(cast.alice)))
+    ticked(cast.appointment, 9)
+
+    assert address not in text(maya.get(path(cast.alice)))
+
+
 def test_it_says_that_nothing_is_there(cast: Cast, maya: Client) -> None:
     page = text(maya.get(path(cast.alice)))
 
@@ -88,7 +96,7 @@ def test_it_asks_as_often_for_sixty_scores_as_for_three(
         pain(of, before=weeks % 11, after=weeks % 7, check_in=weeks % 5)
         ticked(of, weeks % 25)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(18):
         assert maya.get(path(cast.alice)).status_code == 200
 
 

@@ -134,6 +134,8 @@ def _thank(
         "check_in": found,
         "may_change": _may_change(request, found),
         "too_late": status != HTTPStatus.OK,
+        # Not kept, and not lost either: it can be read out on the telephone.
+        "typed": request.POST.get("words", ""),
         **_whose(found),
     }
     return render(request, "care/progress/check_in_done.html", page, status=status)

@@ -1,11 +1,14 @@
 """How one patient fares: pain, the questionnaire, the course of care."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from booking.models import Appointment
 from care.access import clinical
 from care.models import CheckIn, Part
 from care.progress import courses, disability, reading, scores
@@ -33,6 +36,7 @@ def progress(request: HttpRequest, patient: Patient) -> HttpResponse:
         "disability": reading.disability(disability.answered([patient.pk]).get(patient.pk, [])),
         "waiting": disability.waiting([patient.pk], now),
         "standings": standings,
+        "asked_next": _asked_next(request, patient, now),
         "may_write": treats(request.user, patient),
         "has_course": bool(mine),
         "check_ins": _check_ins(patient),
@@ -47,6 +51,16 @@ def _pain(
 ) -> reading.Pain:
     since = running[0].course.starts_on if running else None
     return reading.pain(sessions, newest_first[::-1], since=since)
+
+
+def _asked_next(request: HttpRequest, patient: Patient, now: datetime) -> Appointment | None:
+    """The session with this therapist that comes next, if the questionnaire is due for it."""
+    coming = Appointment.objects.coming(now).filter(
+        patient=patient, therapist__user=request.user.pk
+    )
+    following = coming.select_related("location").order_by("starts_at").first()
+    asked = disability.asked_for(following, now) if following else None
+    return following if asked and not asked.is_answered else None
 
 
 def _check_ins(patient: Patient) -> list[tuple[CheckIn, Answers]]:
