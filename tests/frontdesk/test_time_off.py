@@ -156,6 +156,16 @@ def test_it_says_what_is_wrong_and_loses_nothing(
     assert state_of(asked) == "asked"
 
 
+def test_what_the_desk_gives_back_is_said_to_the_therapist(
+    cast: Cast, mona: Client, asked: TimeOffRequest
+) -> None:
+    decide(mona, asked, GRANT)
+    mona.post(f"/admin/schedule/unblock/{TimeOff.objects.get().pk}/", {"sure": "yes"})
+    assert not TimeOff.objects.exists()
+    seen = text(cast.browser("maya").get("/roster/time-off/"))
+    assert "Granted, and taken out of the schedule since" in seen
+
+
 def test_the_second_manager_is_told(mona: Client, asked: TimeOffRequest) -> None:
     decide(mona, asked, GRANT)
     response = decide(mona, asked, REFUSE)
