@@ -46,7 +46,7 @@ def render(message: OutgoingMessage, appointment: Appointment, now: datetime) ->
     context = context_of(appointment, appointment.patient)
     if message.channel == Channel.SMS:
         return SmsContent(to=context["phone"], text=line(f"sms/{TEMPLATES[kind]}.txt", context))
-    context["before_visit"] = _before_visit(appointment)
+    context["before_visit"] = before_visit_links(appointment)
     context["policy"] = line("email/policy.txt", context | _until(appointment, now))
     invitation = INVITATIONS.get(kind)
     name = f"email/{TEMPLATES[kind]}"
@@ -81,7 +81,7 @@ def context_of(appointment: Appointment, patient: Patient) -> dict[str, Any]:
     }
 
 
-def _before_visit(appointment: Appointment) -> list[dict[str, str]]:
+def before_visit_links(appointment: Appointment) -> list[dict[str, str]]:
     """What other rooms ask before every visit; a link says nothing of health."""
     return [
         {"label": step.label, "link": f"{settings.SITE_URL}{step.path(appointment)}"}

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 
 from booking.calendar_file import course_file, manage_link
-from booking.letters import DISCREET, context_of, line, text
+from booking.letters import DISCREET, before_visit_links, context_of, line, text
 from booking.models import Appointment
 from booking.policy import policy_of
 from booking.series.messages import Kind, News
@@ -47,6 +47,7 @@ def _context(kind: Kind, news: News, told: list[Appointment], now: datetime) -> 
     policy = policy_of(first.location)
     return {
         **context_of(first, news.series.patient),
+        "before_visit": before_visit_links(first),
         "sessions": [_listed(one) for one in told],
         "rest": [_listed(one) for one in news.booked(now) if one.pk not in keys],
         "cancelled": kind == Kind.CANCELLED,

@@ -33,7 +33,7 @@ class Chapter:
     @property
     def left_open(self) -> str:
         """The questions without an answer, in one line."""
-        return ", ".join(line.label for line in self.lines if not (line.words or line.areas))
+        return "; ".join(line.label for line in self.lines if not (line.words or line.areas))
 
 
 CHANGES = dict(ChangedForm.base_fields["changed"].choices)  # type: ignore[attr-defined]
@@ -61,7 +61,7 @@ def _changed(answers: Answers) -> list[Line]:
 
 def _reason(answers: Answers) -> list[Line]:
     return [
-        Line("Reason", _text(answers, "reason")),
+        Line("In own words", _text(answers, "reason")),
         Line("Since when", words_of(SINCE, [answers.get("since", "")])),
         Line("What helps, and what makes it worse", _text(answers, "helps")),
     ]

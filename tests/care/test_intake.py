@@ -5,13 +5,14 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from booking import lifecycle
 from booking.models import Appointment
 from care.models import Consent, Intake, PainScore, PainSource, Part, RecordAccess, Verb
 from tests.care.intakes import PAGES, WORDS, address, edition_of, fill_in, post, send, sign
 from tests.care.people import EVERYBODY, Cast
-from tests.factories import NOW, SYSTEM
+from tests.factories import NOW, SYSTEM, Clinic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -280,3 +281,18 @@ def test_the_page_of_the_appointment_leads_to_it(alices: Client, appointment: Ap
 
     send(alices, appointment)
     assert "therapist: done" in alices.get(manage).content.decode()
+
+
+def test_it_takes_few_queries_however_often_one_came(
+    cast: Cast,
+    clinic: Clinic,
+    alices: Client,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for hour in (10, 12, 14):
+        sent = clinic.book(clinic.at(hour, days=4), cast.alice)
+        send(alices, sent, changed={"new_reason": "yes", "changed": "yes"})
+
+    for page in ("", *PAGES, "consent"):
+        with django_assert_max_num_queries(9):
+            alices.get(address(cast.appointment, page))
