@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 
 from booking.models import Appointment, AppointmentQuerySet, Status
-from care.models import SessionNote
+from care.models import PainScore, PainSource, SessionNote
 from therapists.models import Therapist
 
 # So far back a note that is missing is asked for.
@@ -27,6 +27,12 @@ def last_signed(appointment: Appointment) -> SessionNote | None:
     ).exclude(appointment=appointment)
     newest = signed.select_related("appointment__location", "therapist")
     return newest.order_by("-appointment__starts_at").first()
+
+
+def said_before(appointment: Appointment) -> int | None:
+    """The pain that the patient gave in the form before this visit."""
+    scores = PainScore.objects.filter(appointment=appointment, source=PainSource.INTAKE)
+    return next((score.value for score in scores), None)
 
 
 def unfinished(therapist: Therapist, now: datetime) -> AppointmentQuerySet:

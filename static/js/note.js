@@ -17,6 +17,7 @@
   let leaving = false;
   let timer = 0;
   let hasRenewed = false;
+  let pressed = null;
 
   /** Everything that was typed or ticked, as text. */
   function typed() {
@@ -29,6 +30,7 @@
   const save = () => { if (isUnsaved()) htmx.trigger(form, "save-now"); };
 
   function fail(why) {
+    pressed = null;
     for (const words of failed.querySelectorAll("[data-why]")) words.hidden = words.dataset.why !== why;
     failed.hidden = false;
     state.innerHTML = '<span class="note-unsaved">Not saved</span>';
@@ -68,6 +70,7 @@
     const { xhr } = event.detail;
     if (xhr.getResponseHeader("X-Note")) {
       if (xhr.status === 200) saved = sent;
+      else pressed = null;
       return recover();
     }
     // Some other page came instead of an answer: it must not replace anything.
@@ -79,8 +82,19 @@
   form.addEventListener("htmx:timeout", () => fail("offline"));
   form.addEventListener("htmx:afterSettle", () => {
     if (inConflict()) document.getElementById("note-notice").focus();
+    if (!pressed) return;
+    const button = pressed;
+    pressed = null;
+    form.requestSubmit(button);
   });
-  form.addEventListener("submit", () => { leaving = true; });
+  // A page that is left takes unsaved text with it: first it is saved, then the button does its work.
+  form.addEventListener("submit", (event) => {
+    leaving = !isUnsaved() || inConflict();
+    if (leaving) return;
+    event.preventDefault();
+    pressed = event.submitter;
+    save();
+  });
   failed.querySelector("[data-try-again]").addEventListener("click", () => {
     hasRenewed = false;
     save();

@@ -76,6 +76,8 @@ def test_it_is_written_signed_and_added_to(
         expect(page.get_by_role("alert")).to_be_hidden()
         saved(page)
 
+        # Whoever signs at once takes the last words along.
+        page.get_by_label("What you make of it").press_sequentially("Muscular")
         page.get_by_role("button", name="Sign…").click()
         expect(page.get_by_text("Still empty")).to_be_visible()
         inspect(page)
@@ -89,7 +91,8 @@ def test_it_is_written_signed_and_added_to(
         expect(page.get_by_role("link", name="Note signed")).to_be_visible()
         inspect(page)
     content = SessionNote.objects.get().content
-    assert (content["subjective"], content["plan"]) == ("Stiff", "Again in a week")
+    assert (content["subjective"], content["assessment"]) == ("Stiff", "Muscular")
+    assert content["plan"] == "Again in a week"
     assert (content["areas"], content["pain_before"]) == (["low_back_left"], 6)
 
 

@@ -5,12 +5,11 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from booking.models import Appointment
-from care.models import NoteTemplate, RecordAccess, SessionNote, Verb
+from care.models import NoteTemplate, PainScore, RecordAccess, SessionNote, Verb
 from tests.care.notes import WORDS, attend, draft, signed
 from tests.care.people import EVERYBODY, Cast
 from tests.factories import Clinic
@@ -32,12 +31,12 @@ def typed(edition: int = 0, **fields: Any) -> dict[str, Any]:
     return {"edition": edition, "subjective": "Stiff since Monday", "plan": "Ice", **fields}
 
 
-def save(maya: Client, session: Appointment, **fields: Any) -> HttpResponse:
+def save(maya: Client, session: Appointment, **fields: Any) -> Any:
     return maya.post(at(session, "note_save"), typed(**fields), headers=IN_BACKGROUND)
 
 
 def test_it_is_written_and_kept(maya: Client, session: Appointment) -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "usual": ["Stretching", "Friction"],
         "techniques": "slowly\r\nand long",
         "areas": ["low_back_left"],
@@ -54,6 +53,14 @@ def test_it_is_written_and_kept(maya: Client, session: Appointment) -> None:
     page = maya.get(at(session)).text
     for part in ("Stiff since Monday", "slowly\nand long", 'value="low_back_left" checked'):
         assert part in page
+
+
+def test_it_repeats_the_pain_of_the_form(cast: Cast, maya: Client, session: Appointment) -> None:
+    PainScore.objects.create(
+        patient=cast.alice, appointment=session, source="intake", value=0, at=session.starts_at
+    )
+
+    assert "In the form before the visit: 0" in maya.get(at(session)).text
 
 
 def test_it_is_kept_in_the_background(maya: Client, session: Appointment) -> None:

@@ -13,7 +13,7 @@ from booking.models import Appointment
 from care.models import NoteTemplate, SessionNote
 from care.notes.content import LABELS, PAINS, Content, differing, whole
 from care.notes.forms import AddendumForm, NoteForm, note_form
-from care.notes.reading import last_signed, note_of
+from care.notes.reading import last_signed, note_of, said_before
 from care.notes.writing import BEGUN, may_add, may_write
 
 
@@ -61,6 +61,7 @@ def show_form(
         "note": note,
         "templates": list(own.only("id", "name")),
         "last": last_signed(session),
+        "said_before": said_before(session),
         **more,
     }
     return render(request, "care/notes/write.html", context, status=status)
