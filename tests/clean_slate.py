@@ -4,8 +4,7 @@ Django truncates every table and writes the migrations' rows back one by one, wh
 the tests themselves. Here one function in the database does it, from copies it keeps.
 """
 
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import connection
 from psycopg.sql import SQL, Composed, Identifier
 
 OURS = """
@@ -31,25 +30,33 @@ BRING_BACK = SQL("""
 """)
 
 
-def remember() -> None:
-    """Keep what the tables hold now, for `restore`."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(OURS)
-        tables = [name for (name,) in cursor.fetchall()]
-        filled = [table for table in tables if _any_row(cursor, table)]
-        cursor.execute(RESTORE.format(steps=_each(EMPTY, tables) + _each(BRING_BACK, filled)))
-        cursor.execute(_each(KEEP, filled))
+class CleanSlate:
+    """Remembers what the tables hold now; `restore` brings it back.
 
+    On a connection of its own, which stays open: the database plans the function once.
+    """
 
-def restore() -> None:
-    """Take away what a test left behind and bring back what it deleted."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT clean_slate.restore()")
+    def __init__(self) -> None:
+        self.database = connection.get_new_connection(connection.get_connection_params())
+        with self.database.transaction():
+            tables = [name for (name,) in self.database.execute(OURS)]
+            filled = [table for table in tables if self._any_row(table)]
+            steps = _each(EMPTY, tables) + _each(BRING_BACK, filled)
+            self.database.execute(RESTORE.format(steps=steps))
+            self.database.execute(_each(KEEP, filled))
 
+    def restore(self) -> None:
+        """Take away what a test left behind and bring back what it deleted."""
+        with self.database.transaction():
+            self.database.execute("SELECT clean_slate.restore()")
 
-def _any_row(cursor: CursorWrapper, table: str) -> bool:
-    cursor.execute(ANY_ROW.format(table=Identifier(table)))
-    return bool(cursor.fetchone()[0])
+    def close(self) -> None:
+        """Before the database itself goes."""
+        self.database.close()
+
+    def _any_row(self, table: str) -> bool:
+        answer = self.database.execute(ANY_ROW.format(table=Identifier(table))).fetchone()
+        return bool(answer and answer[0])
 
 
 def _each(step: SQL, tables: list[str]) -> Composed:

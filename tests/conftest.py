@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests import clean_slate
+from tests.clean_slate import CleanSlate
 from tests.edges import Mailbox, SmsProvider
 from tests.environment import Surroundings
 
@@ -32,11 +32,13 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """What migrations made is there for every test, also after those that commit."""
     with django_db_blocker.unblock():
-        clean_slate.remember()
-    setattr(TransactionTestCase, "_fixture_teardown", lambda _case: clean_slate.restore())  # noqa: B010
+        slate = CleanSlate()
+    setattr(TransactionTestCase, "_fixture_teardown", lambda _case: slate.restore())  # noqa: B010
+    yield
+    slate.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
