@@ -1,9 +1,11 @@
 """Where a clinical word could leak to, and how to look there for it."""
 
 import base64
+import logging
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -15,6 +17,29 @@ from redis import Redis
 from tests.edges import Mailbox, SmsProvider
 
 WORD = "zaunkoenig7q"
+
+
+class Log(logging.Handler):
+    """Every line that the site logs, as it is written out, and what it was written from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        # Django's own logger hands nothing on to the root.
+        self.loggers = [logging.getLogger(), logging.getLogger("django")]
+        self.setFormatter(self.loggers[1].handlers[0].formatter)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines += [self.format(record), str(record.__dict__)]
+
+    def __enter__(self) -> Self:
+        for logger in self.loggers:
+            logger.addHandler(self)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for logger in self.loggers:
+            logger.removeHandler(self)
 
 
 def spellings(word: str = WORD) -> list[bytes]:

@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from care.access import clinical, clinical_records
-from care.models import BreakGlass, Part, RecordAccess, Verb
+from care.models import BreakGlass, Intake, Part, RecordAccess, Verb
 from care.privacy.break_glass import close_record, open_record
 from patients.models import Patient
+from tests.care.full_record import fill, rows_and_copies
 from tests.care.people import EVERYBODY, Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SAID = "You read this record by exception"
 REASON = "The college asks about the session in May."
 
 
@@ -123,3 +126,33 @@ def test_the_desk_page_leads_there_for_managers_only(
 
     assert address(alice) in mona.get(desk).text
     assert address(alice) not in bob.get(desk).text
+
+
+WRITING = ("note_save", "note_begin", "note_sign", "note_add", "questionnaire_here")
+
+
+def test_no_page_of_the_record_lets_it_write(mona: Client, cast: Cast) -> None:
+    fill(cast)
+    before = rows_and_copies()
+    open_it(mona, cast.alice)
+    of = (cast.alice.pk, cast.appointment.pk)
+    addresses = [reverse(f"care:{name}", args=of) for name in WRITING]
+    addresses += [reverse(f"care:{name}", args=of[:1]) for name in ("course", "end_course")]
+
+    typed = {"edition": "0", "plan": "mine", "text": "mine", "aim": "mine", "items": "1"}
+    assert {mona.post(each, typed).status_code for each in addresses} <= {403, 404}
+    opened = {"BreakGlass": 1, "BreakGlassEvent": 1}
+    assert rows_and_copies() == {kind: n + opened.get(kind, 0) for kind, n in before.items()}
+
+
+def test_every_page_of_the_record_says_so(mona: Client, maya: Client, cast: Cast) -> None:
+    fill(cast)
+    open_it(mona, cast.alice)
+    of, intake = cast.alice.pk, Intake.objects.get().pk
+    pages = [reverse(f"care:{name}", args=(of,)) for name in ("record", "progress")]
+    pages.append(reverse("care:note", args=(of, cast.appointment.pk)))
+    pages.append(reverse("care:intake_read", args=(of, intake)))
+
+    assert [page for page in pages if SAID not in mona.get(page).text] == []
+    assert [page for page in pages if SAID in maya.get(page).text] == []
+    assert RecordAccess.objects.filter(user_role="manager", verb=Verb.READ).count() >= len(pages)

@@ -46,29 +46,31 @@ def _empty_broker() -> Iterator[None]:
 
 
 @pytest.fixture
-def look(
-    cast: Cast, mailbox: Mailbox, sms_provider: SmsProvider, capfd: pytest.CaptureFixture[str]
-) -> Any:
+def look(cast: Cast, mailbox: Mailbox, sms_provider: SmsProvider) -> Any:
     """Runs all flows, and says in which places the word was found."""
 
     def run_and_look() -> set[str]:
         scene = Scene(cast)
-        for flow in FLOWS:
-            flow(scene)
-        browsers, log = list(scene.browsers.values()), capfd.readouterr()
-        places = {
+        with canary.Log() as log:
+            for flow in FLOWS:
+                flow(scene)
+        browsers = list(scene.browsers.values())
+        places: dict[str, Iterator[str | bytes]] = {
             "the database": canary.database(),
             "the broker": canary.broker(),
             "the cookies": canary.cookies(browsers),
             "the letters": canary.letters(mailbox, sms_provider),
-            "the log": iter(log),
+            "the log": iter(log.lines),
             "the servers' logs": canary.files(conftest.surroundings.folder),
         }
         assert mailbox
-        assert log.err.count("request_finished") == log.err.count("request_started") > 200
+        assert sum("request_started" in line for line in log.lines) > 200
+        assert any("Traceback" in line for line in log.lines)
         assert {200, 302, 303, 403, 404, 409, 422} <= set(scene.answered)
         assert all(canary.is_in(_opened(*field)) for field in FIELDS)
-        return {place for place, texts in places.items() if any(canary.is_in(text) for text in texts)}
+        return {
+            place for place, texts in places.items() if any(canary.is_in(text) for text in texts)
+        }
 
     return run_and_look
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from care.templatetags.moments import day_and_clock
+
 NOTHING = "nothing"
 
 
@@ -58,7 +60,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j F Y, g:i a")
+        return day_and_clock(value)
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, list | tuple):
