@@ -122,13 +122,10 @@ def test_it_asks_as_little_of_many_sessions(
     assert ("Older" in page) == (count == 40)
 
 
-@pytest.mark.parametrize("asked", ["0", "2", "99", "x", "", "-1", "9" * 40])
-def test_odd_pages_are_near_ones(
-    cast: Cast, maya: Client, session: Appointment, asked: str
-) -> None:
+def test_odd_pages_are_near_ones(cast: Cast, maya: Client, session: Appointment) -> None:
     past_sessions(session, 20)
-
-    assert maya.get(page_of(cast.alice), {"page": asked}).status_code == 200
+    for asked in ("0", "2", "99", "x", "", "-1", "9" * 40):
+        assert maya.get(page_of(cast.alice), {"page": asked}).status_code == 200
 
 
 def test_a_manager_by_exception_reads_and_does_not_write(
@@ -169,9 +166,9 @@ def test_each_search_is_noted(cast: Cast, maya: Client) -> None:
     assert list(rows) == [(Verb.SEARCH, cast.alice.pk), (Verb.SEARCH, None)]
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 101, "nul \0"])
-def test_it_asks_for_a_name(maya: Client, name: str) -> None:
-    assert maya.post("/care/patients/", {"name": name}).status_code == 422
+def test_it_asks_for_a_name(maya: Client) -> None:
+    for name in ("", " ", "x" * 101, "nul \0"):
+        assert maya.post("/care/patients/", {"name": name}).status_code == 422
 
 
 def test_it_reminds_of_notes_for_thirty_days(cast: Cast, session: Appointment) -> None:
