@@ -1,11 +1,16 @@
 """A word goes into every clinical field, all flows run, and the word is found nowhere else."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import structlog
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import signing
+from django.core.cache import cache
+from django.test import Client
 from redis import Redis
 
 from care import fields
@@ -101,3 +106,47 @@ def test_without_the_cipher_it_is_found(look: Any, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("spelling", canary.spellings())
 def test_it_knows_the_word_in_every_spelling(spelling: bytes) -> None:
     assert canary.is_in(b"before " + spelling + b" after")
+
+
+def leak_to_the_log() -> Iterator[str | bytes]:
+    with canary.Log() as log:
+        structlog.get_logger("anywhere").info("saved", answers={"reason": canary.WORD})
+    return iter(log.lines)
+
+
+def leak_to_the_broker() -> Iterator[str | bytes]:
+    with Redis.from_url(settings.REDIS_URL) as valkey:
+        valkey.lpush("celery", json.dumps({"text": canary.WORD}))
+    return canary.broker()
+
+
+def leak_to_a_session() -> Iterator[str | bytes]:
+    session = SessionStore()
+    session["typed"] = canary.WORD
+    session.save()
+    return canary.database()
+
+
+def leak_to_the_cache() -> Iterator[str | bytes]:
+    cache.set("page", canary.WORD)
+    return canary.database()
+
+
+def leak_to_a_cookie() -> Iterator[str | bytes]:
+    browser = Client()
+    browser.cookies["messages"] = signing.dumps([canary.WORD] * 50, compress=True)
+    return canary.cookies([browser])
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        leak_to_the_log,
+        leak_to_the_broker,
+        leak_to_a_session,
+        leak_to_the_cache,
+        leak_to_a_cookie,
+    ],
+)
+def test_a_leak_is_seen(leak: Callable[[], Iterator[str | bytes]]) -> None:
+    assert any(canary.is_in(text) for text in leak())
