@@ -1,7 +1,8 @@
 """Running late: who is affected, who is told once, and when the message lapses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 
 import pytest
@@ -9,15 +10,18 @@ from django.test import Client
 from django.utils import timezone
 
 from booking.models import Appointment, Status
+from booking.refusals import StateChanged
 from patients.models import Patient
 from reminders.channels import EmailContent, SmsContent
 from reminders.models import OutgoingMessage
 from roster.late.estimates import late_starts
 from roster.late.letters import render
 from roster.late.messages import KIND, QUIET, fetch, still_holds
+from roster.late.saying import say_late
 from roster.models import RunningLate
 from tests.booking.rows import tell_what_is_due
 from tests.care.people import EVERYBODY
+from tests.concurrency.together import together
 from tests.factories import make_patient
 from tests.roster.rosters import Roster, page_text
 
@@ -139,6 +143,25 @@ def test_a_second_tap_tells_nobody_twice(maya: Client, coming: Appointment) -> N
     answers = [maya.post(LATE, {"minutes": 10, "after": 0}).status_code for _ in range(2)]
     assert answers == [HTTPStatus.SEE_OTHER] * 2
     assert RunningLate.objects.count() == len(messages()) == 1
+
+
+@pytest.mark.parametrize("second", [10, 20])
+def test_two_taps_at_the_same_moment_are_one_statement(
+    maya: Client, roster: Roster, coming: Appointment, second: int
+) -> None:
+    def tap(minutes: int) -> Callable[[], RunningLate]:
+        return partial(
+            say_late,
+            therapist=coming.therapist,
+            minutes=minutes,
+            sessions=[coming],
+            after=0,
+            now=roster.now,
+        )
+
+    answers = together([tap(10), tap(second)])
+    assert RunningLate.objects.count() == len(messages()) == 1
+    assert sum(isinstance(one, StateChanged) for one in answers) == (second != 10)
 
 
 def test_another_screen_is_told(maya: Client, coming: Appointment) -> None:
