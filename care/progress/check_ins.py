@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from booking.models import Appointment, Status
+from booking.models import Appointment, Source, Status
 from care.models import CheckIn, PainScore, PainSource
 from care.progress.answers import Answers
 from care.progress.daytime import DAY_AFTER, LAPSES_AFTER, OPEN_FOR, due_at, in_daytime
@@ -66,6 +66,8 @@ def _unasked(now: datetime) -> QuerySet[Appointment]:
             status=Status.COMPLETED,
             check_in__isnull=True,
         )
+        # Nobody was there: a demo would begin with a hundred messages.
+        .exclude(source=Source.SEED)
         .select_related("location", "patient__account")
         .order_by("starts_at", "pk")
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from booking.models import Appointment, Status
+from booking.models import Appointment, Source, Status
 from care.models import CheckIn, PainScore, PainSource, Part, RecordAccess, Verb
 from care.progress.check_ins import ask_after_sessions, how_many_to_look_at
 from care.progress.letters import render, render_waiting
@@ -52,6 +52,13 @@ def test_it_asks_from_a_day_to_six_days_after(
 @pytest.mark.parametrize("status", [Status.BOOKED, Status.NO_SHOW, Status.CANCELLED])
 def test_it_asks_after_sessions_only(cast: Cast, now: datetime, status: Status) -> None:
     session(cast, 2, now=now, status=status)
+
+    assert ask_after_sessions(now=now) == 0
+
+
+def test_it_asks_nobody_after_a_made_up_session(cast: Cast, now: datetime) -> None:
+    of = session(cast, 2, now=now)
+    Appointment.objects.filter(pk=of.pk).update(source=Source.SEED)
 
     assert ask_after_sessions(now=now) == 0
 
