@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from booking.models import Appointment, Status
 from care.models import BreakGlass, Intake, Part, RecordAccess, Verb
 from care.notes import record
-from care.notes.finding import find_own
+from care.notes.finding import find_own, seen_lately
 from care.notes.reading import unfinished
 from patients.models import Patient
 from tests.care.notes import attend, draft, later, signed
@@ -154,8 +154,20 @@ def test_it_finds_own_patients_by_name(cast: Cast, clinic: Clinic, maya: Client)
     clinic.book(clinic.at(13), eloise)
     for name in ("eloise", "OBRIEN", "lou obr"):
         assert find_own(clinic.therapist, name) == [eloise]
+    clinic.book(clinic.at(15), cast.dan, therapist=clinic.therapists[1])
     for name in ("eloise archer", "example.test", "%", "~", "dan"):
         assert find_own(clinic.therapist, name) == []
+
+
+def test_it_lists_whom_one_has_seen_lately(
+    cast: Cast, clinic: Clinic, session: Appointment
+) -> None:
+    maya, jonas = clinic.therapists
+
+    assert seen_lately(maya, later(session)) == [cast.alice]
+    assert seen_lately(maya, session.starts_at - timedelta(minutes=1)) == []
+    assert seen_lately(maya, session.starts_at + timedelta(days=14)) == []
+    assert seen_lately(jonas, later(session)) == []
 
 
 def test_each_search_is_noted(cast: Cast, maya: Client) -> None:
