@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.views.answers import see_other
@@ -45,6 +46,7 @@ def intake(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @secret_link
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
 def step(request: HttpRequest, token: str, step: str) -> HttpResponseBase:
     """One page of questions; saved by its button, and by itself while it is filled in."""
     visit = arrive(request, token, timezone.now())

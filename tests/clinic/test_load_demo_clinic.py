@@ -16,6 +16,7 @@ from booking.availability import find_starts
 from booking.models import Appointment, Status, WaitlistEntry
 from booking.plan import Choice
 from booking.waiting.offering import offer_free_starts
+from care.models import Intake
 from clinic.demo.clinic_data.loading import load
 from clinic.demo.clinic_data.therapists import PEOPLE
 from locations.models import Closure, Location
@@ -199,6 +200,15 @@ def test_it_gives_maya_a_roster_today_and_tomorrow(days: int) -> None:
     starts = booked.values_list("starts_at", flat=True)
     on_days = {local_date(start, zone) for start in starts}
     assert {local_date(now, zone), local_date(now + ONE_DAY, zone)} <= on_days
+
+
+def test_maya_finds_what_her_next_patients_wrote(demo_clinic: None) -> None:
+    intakes = Intake.objects.order_by("appointment__starts_at")
+
+    assert {one.appointment.therapist.slug for one in intakes} == {"maya-chen"}
+    assert [one.call_before_visit for one in intakes] == [False, True, *[False] * 6]
+    sent = intakes.filter(submitted_at__isnull=False)
+    assert all(one.answers["reason"] and one.answers["areas"] for one in sent)
 
 
 def test_it_has_eight_therapists_registered_with_the_college(demo_clinic: None) -> None:
