@@ -147,6 +147,7 @@ def a_course_is_planned(scene: Scene) -> None:
     maya.post(address, {**plan, **days, "every_days": WORD})
     maya.post(address, {**plan, **days})
     maya.post(address, {**plan, **days, "seen": WORD})
+    maya.post(scene.patient("end_course"), {"seen": WORD, "aim": PHRASE})
 
 
 def a_record_is_opened_by_exception(scene: Scene) -> None:
@@ -165,6 +166,7 @@ def everybody_looks(scene: Scene) -> None:
     intake = Intake.objects.get().pk
     records = [scene.patient(name) for name in ("record", "progress", "course")]
     records += [scene.patient("intake_read", intake=intake), scene.note("note")]
+    records += [scene.note("questionnaire_here"), scene.note("note_sign")]
     own = [reverse("care:my_record"), scene.patient("who_looked"), scene.patient("download")]
     lists = ["/roster/", "/roster/week/", "/care/", "/care/patients/", "/care/templates/"]
     desk = ["/admin/", "/admin/schedule/", f"/admin/people/{scene.cast.alice.pk}/"]

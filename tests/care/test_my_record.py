@@ -144,6 +144,15 @@ def test_it_names_who_may_be_named(cast: Cast, who: str | None, role: str, said:
     assert told.who == said
 
 
+def test_ones_own_looks_are_shown_when_asked_for(cast: Cast, alices: Client) -> None:
+    look(cast.alice.pk, user_key=cast.users["alice"].pk, user_role="patient")
+    look(cast.alice.pk, user_key=None, user_role="anonymous")
+    address = f"/my-record/{cast.alice.pk}/looks/"
+
+    assert alices.get(address).text.count("<tr") == 2
+    assert alices.get(address, {"own": "1"}).text.count("<tr") == 3
+
+
 def test_looks_at_merged_records_are_there_too(cast: Cast, now: datetime) -> None:
     PatientMerge.objects.create(kept=cast.alice, absorbed_key=7, absorbed={}, moved={}, at=now)
     look(7)

@@ -60,8 +60,16 @@ def _people(family: list[Patient]) -> list[dict[str, Any]]:
 @require_safe
 @own_record
 def who_looked(request: HttpRequest, patient: Patient) -> HttpResponseBase:
-    """The list of looks and refused tries, newest first."""
+    """The list of looks and refused tries, newest first; one's own only when they are asked for."""
     assert request.user.is_authenticated
-    page = Paginator(looks_at(patient), LOOKS_PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"patient": patient, "page": page, "looks": in_words(page, request.user)}
+    looks, with_own = looks_at(patient), "own" in request.GET
+    if not with_own:
+        looks = looks.exclude(user_key=request.user.pk)
+    page = Paginator(looks, LOOKS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = {
+        "patient": patient,
+        "page": page,
+        "looks": in_words(page, request.user),
+        "own": with_own,
+    }
     return render(request, "care/privacy/who_looked.html", shown)
