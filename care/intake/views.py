@@ -55,6 +55,8 @@ def step(request: HttpRequest, token: str, step: str) -> HttpResponseBase:
         raise Http404("There is no such page.")
     if request.method == "POST":
         return fill_in(visit.with_key(), page)
+    if not visit.paper.may_see:
+        visit.note(Verb.REFUSED)
     if visit.paper.stage != Stage.OPEN or not visit.paper.may_see:
         return redirect("care:intake", token)
     if visit.paper.is_stopped and page is not SAFETY:

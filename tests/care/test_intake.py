@@ -179,6 +179,14 @@ def test_the_link_alone_reads_nothing_written_elsewhere(
     ) == {(Verb.REFUSED, Part.INTAKE, cast.alice.pk)}
 
 
+def test_each_refused_try_leaves_a_row(cast: Cast, alices: Client) -> None:
+    fill_in(alices, cast.appointment)
+    for page in ("", "reason"):
+        before = RecordAccess.objects.count()
+        Client().get(address(cast.appointment, page))
+        assert RecordAccess.objects.count() == before + 1
+
+
 def test_the_link_alone_writes_over_nothing(cast: Cast, alices: Client) -> None:
     fill_in(alices, cast.appointment)
     refused = post(Client(), cast.appointment, "reason", reason="mine now")
