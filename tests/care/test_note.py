@@ -107,7 +107,7 @@ def test_a_third_version_is_not_lost(cast: Cast, maya: Client, session: Appointm
     assert SessionNote.objects.get().content == WORDS
 
 
-WRONG = [
+WRONG: list[tuple[dict[str, Any], str]] = [
     ({"pain_before": "11"}, "A pain score is a whole number from 0 to 10."),
     ({"pain_after": "-1"}, "A pain score is a whole number from 0 to 10."),
     ({"areas": ["tail"]}, "This choice does not exist."),
