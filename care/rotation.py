@@ -64,13 +64,12 @@ def rotate(column: Column) -> int:
     return sum(_rotate_batch(column, batch) for batch in column.batches())
 
 
-@transaction.atomic
 def _rotate_batch(column: Column, batch: list[tuple[Any, Any, Sealed]]) -> int:
     # Not a change of what is written: a signed note may be sealed anew, and history gets no copy.
     old = [row for row in batch if key_of(row[2]) != current_key()]
     if not old:
         return 0
-    with pgtrigger.ignore():
+    with pgtrigger.ignore(), transaction.atomic():
         return sum(_replace(column, *row) for row in old)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -81,6 +82,13 @@ def test_it_cannot_undo_what_was_written_down(as_the_app: None) -> None:
 def test_a_signed_note_stays(as_the_app: None) -> None:
     with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
         SessionNote.objects.all().delete()
+
+
+def test_new_keys_are_the_owners_business(as_the_app: None, settings: LazySettings) -> None:
+    settings.FIELD_ENCRYPTION_KEYS = {"new": b"n" * 32, **settings.FIELD_ENCRYPTION_KEYS}
+
+    with pytest.raises(CommandError, match="as the owner"):
+        call_command("rotate_encryption_keys")
 
 
 def test_the_site_works(as_the_app: None, cast: Cast, clinic: Clinic) -> None:

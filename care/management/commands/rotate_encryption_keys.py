@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 from care import rotation
 from care.cipher import CannotUnseal, current_key
@@ -22,7 +23,9 @@ class Command(BaseCommand):
         except (rotation.NotProven, CannotUnseal) as problem:
             raise CommandError(str(problem)) from None
         except ProgrammingError as refused:
-            raise CommandError("Run this as the owner of the tables.") from refused
+            if not isinstance(refused.__cause__, InsufficientPrivilege):
+                raise
+            raise CommandError("Run this as the owner of the tables.") from None
         self.stdout.write(
             f"Proven: all {opened} values open with the key {current_key()!r} alone. "
             "Older keys may go from FIELD_ENCRYPTION_KEYS, once no backup needs them."
