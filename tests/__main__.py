@@ -1,4 +1,4 @@
-"""Every test, in two processes at once: those in a browser, which mostly wait, and all others.
+"""Every test, in two processes at once that take about as long as each other.
 
 Each has servers of its own. On servers that are given (`DATABASE_URL`, `REDIS_URL`) there is one
 database to test with, so there is one process.
@@ -12,7 +12,8 @@ import sys
 import tempfile
 
 PYTEST = (sys.executable, "-m", "pytest")
-IN_A_BROWSER = "tests/browser"
+# Those in a browser mostly wait; with these rooms they take as long as all the others.
+ONE_HALF = ("tests/browser", "tests/care", "tests/roster")
 
 
 def main() -> int:
@@ -20,10 +21,10 @@ def main() -> int:
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return subprocess.call(PYTEST)
     with tempfile.TemporaryFile() as kept:
-        browser = subprocess.Popen((*PYTEST, IN_A_BROWSER), stdout=kept, stderr=kept)
-        others = subprocess.Popen((*PYTEST, f"--ignore={IN_A_BROWSER}"))
-        _stop_both_when_told(browser, others)
-        ended = others.wait(), browser.wait()
+        one = subprocess.Popen((*PYTEST, *ONE_HALF), stdout=kept, stderr=kept)
+        other = subprocess.Popen((*PYTEST, *(f"--ignore={folder}" for folder in ONE_HALF)))
+        _stop_both_when_told(one, other)
+        ended = other.wait(), one.wait()
         kept.seek(0)
         shutil.copyfileobj(kept, sys.stdout.buffer)
     return max(ended, key=abs)
