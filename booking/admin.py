@@ -38,6 +38,12 @@ def unbroken(*parts: str) -> str:
     return " ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
 
 
+def treats_here(user: Any) -> bool:
+    """Whether the account belongs to a therapist who works here still."""
+    therapist = getattr(user, "therapist", None)
+    return bool(therapist and therapist.is_active)
+
+
 @admin.register(BookingPolicy)
 class BookingPolicyAdmin(ModelAdmin):
     list_display = (
@@ -163,7 +169,7 @@ class AppointmentAdmin(ModelAdmin):
         queryset = queryset.select_related(*self.list_select_related, "patient__account")
         if super().has_view_permission(request):
             return queryset
-        return queryset.filter(therapist__user=request.user.pk)
+        return queryset.filter(therapist__user=request.user.pk, therapist__is_active=True)
 
     def get_fieldsets(self, request: HttpRequest, obj: Appointment | None = None) -> Any:
         return self.fieldsets if super().has_view_permission(request) else self.for_therapists
@@ -188,11 +194,11 @@ class AppointmentAdmin(ModelAdmin):
         if super().has_view_permission(request, obj):
             return True
         if obj is None:
-            return hasattr(request.user, "therapist")
-        return obj.therapist.user_id == request.user.pk
+            return treats_here(request.user)
+        return treats_here(request.user) and obj.therapist.user_id == request.user.pk
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return super().has_module_permission(request) or hasattr(request.user, "therapist")
+        return super().has_module_permission(request) or treats_here(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
         """Nobody, by form: the desk has its own pages for that (`frontdesk:card`)."""

@@ -127,7 +127,10 @@ def clinical(part: Part, verb: Verb = Verb.READ) -> Callable[[ClinicalView[...]]
 
 
 def _treated_by(user: User) -> Exists:
-    sessions = Appointment.objects.filter(therapist__user=user, status__in=TREATED_IN)
+    """Somebody who no longer works here as a therapist treats nobody."""
+    sessions = Appointment.objects.filter(
+        therapist__user=user, therapist__is_active=True, status__in=TREATED_IN
+    )
     return Exists(sessions.filter(patient=OuterRef("pk")))
 
 

@@ -150,6 +150,16 @@ def test_it_shows_therapists_their_own_appointments_only(clinic: Clinic) -> None
     assert not_mine.patient.contact_email not in page.text
 
 
+def test_it_shows_nothing_to_a_therapist_who_left(clinic: Clinic) -> None:
+    mine = clinic.book(clinic.at(10))
+    maya = browser_of(therapist_of(clinic))
+    clinic.therapist.is_active = False
+    clinic.therapist.save()
+
+    assert maya.get(LIST).status_code == 403
+    assert maya.get(f"{LIST}{mine.pk}/change/").status_code in (302, 403)
+
+
 def test_it_keeps_contacts_and_history_from_therapists(clinic: Clinic) -> None:
     mine = on(clinic, 1, phone="+16045550123")
     page = browser_of(therapist_of(clinic)).get(f"{LIST}{mine.pk}/change/").text

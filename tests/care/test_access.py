@@ -16,6 +16,7 @@ from care.models import BreakGlass, Part, RecordAccess, Verb
 from patients.models import Patient
 from tests.care.people import EVERYBODY, Cast
 from tests.factories import NOW
+from therapists.models import Therapist
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +65,13 @@ def test_who_left_reads_nothing(cast: Cast) -> None:
     cast.users["maya"].is_active = False
 
     assert not clinical_records(cast.users["maya"], NOW).exists()
+
+
+def test_who_no_longer_works_here_as_a_therapist_reads_nothing(cast: Cast) -> None:
+    Therapist.objects.update(is_active=False)
+
+    assert look(User.objects.get(email="maya@example.test"), cast.alice) == 403
+    assert RecordAccess.objects.get().verb == Verb.REFUSED
 
 
 @pytest.mark.parametrize(("minutes", "opens"), [(-1, False), (0, True), (59, True), (60, False)])
