@@ -36,19 +36,25 @@ def shown_step(
         else [],
         **more,
     }
-    return render(visit.request, f"care/intake/{step.key}.html", context, status=status)
+    return _marked(render(visit.request, f"care/intake/{step.key}.html", context, status=status))
 
 
 def saved(visit: Visit, edition: int) -> HttpResponse:
     """Told beside the button, with the edition that the next saving begins from."""
     context = {**_every_page(visit), "edition": edition}
-    return render(visit.request, "care/intake/saved.html", context)
+    return _marked(render(visit.request, "care/intake/saved.html", context))
 
 
 def not_saved(visit: Visit, sentence: str, status: int) -> HttpResponse:
     """Told beside the button; what was typed still stands in the page."""
     context = {**_every_page(visit), "sentence": sentence}
-    return render(visit.request, "care/intake/saved.html", context, status=status)
+    return _marked(render(visit.request, "care/intake/saved.html", context, status=status))
+
+
+def _marked(response: HttpResponse) -> HttpResponse:
+    """Tells the script of the page that this is an answer, not some other page."""
+    response["X-Intake"] = "answer"
+    return response
 
 
 def _every_page(visit: Visit) -> dict[str, Any]:

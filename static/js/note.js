@@ -48,16 +48,9 @@
   async function renew() {
     if (hasRenewed) return fail("refused");
     hasRenewed = true;
-    try {
-      const answer = await fetch(form.dataset.page, { headers: { "Cache-Control": "no-cache" } });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const token = page.querySelector("#note-form [name=csrfmiddlewaretoken]");
-      if (!token) return fail(answer.redirected ? "signed-out" : "refused");
-      form.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
-      save();
-    } catch {
-      fail("offline");
-    }
+    const became = await window.freshToken(form, form.dataset.page, "#note-form");
+    if (became === "renewed") save();
+    else fail(became);
   }
 
   form.addEventListener("htmx:beforeRequest", (event) => {

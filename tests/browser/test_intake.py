@@ -5,8 +5,11 @@ from playwright.sync_api import Browser, Page, expect
 from booking.models import Appointment
 from care.models import Intake
 from tests.booking.pages import booked, soon
-from tests.browser.steps import inspect, tab_to, visitor
+from tests.browser.steps import PHONE, inspect, tab_to, visitor
 from tests.factories import Clinic
+
+OLD = "x" * 64
+AGE = f"document.querySelector('#intake-form [name=csrfmiddlewaretoken]').value = '{OLD}'"
 
 
 def answers_of(appointment: Appointment) -> dict[str, object]:
@@ -78,3 +81,37 @@ def test_a_red_flag_stops_without_scripts_too(browser: Browser, live_site: str) 
         page.get_by_label("None of these").check()
         page.get_by_role("button", name="Save and go on").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Your reason")
+
+
+def test_nothing_typed_is_lost_when_saving_fails(browser: Browser, live_site: str) -> None:
+    clinic = Clinic()
+    appointment = booked(clinic, soon(clinic, 10))
+    with browser.new_context(base_url=live_site, viewport=PHONE) as phone:
+        page = phone.new_page()
+        page.goto(f"/appointments/{appointment.token}/intake/reason/")
+        words, told = page.get_by_label("What brings you to us?"), page.locator("#saved")
+        phone.set_offline(True)
+        words.fill("a stiff back")
+        expect(told).to_contain_text("Not saved yet: there is no connection")
+        page.get_by_role("button", name="Save and go on").click()
+        expect(told).to_contain_text("Not saved yet")
+        phone.set_offline(False)
+        expect(told).to_contain_text("Saved at")
+        assert answers_of(appointment)["reason"] == "a stiff back"
+
+        # Signing in in another tab makes the token of this one an old one.
+        page.evaluate(AGE)
+        words.fill("a stiffer back")
+        token = page.locator("#intake-form [name=csrfmiddlewaretoken]")
+        expect(token).not_to_have_value(OLD)
+        page.evaluate(AGE)
+        words.fill("the stiffest back")
+        page.get_by_role("button", name="Save and go on").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Where does it hurt?")
+        assert answers_of(appointment)["reason"] == "the stiffest back"
+
+        # The last words go along with whoever goes back at once.
+        page.get_by_role("radio", name="5", exact=True).first.check()
+        page.get_by_role("link", name="Back to Your reason").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your reason")
+        assert answers_of(appointment)["pain_now"] == 5
