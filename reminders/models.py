@@ -33,6 +33,7 @@ SPOKEN = {
     "offer": "Offer of a free time",
     "check_in": "Check-in",
     "check_in_answered": "Check-ins answered",
+    "check_in_unread": "Check-ins that nobody reads",
     "series_confirmation": "Confirmation of a course",
     "series_change": "New times of a course",
     "series_cancellation": "Cancellation of a course",

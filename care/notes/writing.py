@@ -22,6 +22,7 @@ from care.notes.refusals import (
     NotSignedYet,
     NotTheirSession,
 )
+from care.progress.check_ins import look_again
 
 BEGUN = (Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED)
 # The same words again within this time are a second click, not a second addendum.
@@ -68,6 +69,7 @@ def sign(*, appointment: Appointment, author: User, edition: int, now: datetime)
     note.signed_at, note.signed_by = now, author
     note.save(update_fields=("signed_at", "signed_by"))
     _keep_scores(note, session)
+    look_again(session, now=now)
     return note
 
 

@@ -11,18 +11,22 @@ from booking.models import Appointment, Source, Status
 from care.models import CheckIn, PainScore, PainSource
 from care.progress.answers import Answers
 from care.progress.daytime import DAY_AFTER, LAPSES_AFTER, OPEN_FOR, due_at, in_daytime
-from care.progress.messages import ask, tell_therapist
+from care.progress.edition import edition_of, is_same
+from care.progress.messages import ask, tell
+from care.progress.unseen import unseen_by
 
 BATCH = 500
 # No session lasts longer. Lets PostgreSQL look by the index on the start.
 LONGEST_SESSION = timedelta(days=1)
 CHANGEABLE_FOR = timedelta(hours=1)
-# A bad answer that nobody has ticked off stands in the list for this long.
-LISTED_FOR = timedelta(days=90)
 
 
 class NotOpen(Exception):
     """The check-in is too old, or was answered more than an hour ago."""
+
+
+class AnswerChanged(Exception):
+    """The patient has changed the answer since it was on the screen."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class ToLookAt:
     check_in: CheckIn
     answers: Answers
     reasons: list[str]
+
+    @property
+    def edition(self) -> str:
+        return edition(self.check_in)
 
 
 def ask_after_sessions(*, now: datetime) -> int:
@@ -89,20 +97,33 @@ def answer(*, check_in: CheckIn, answers: Answers, is_first: bool, now: datetime
     with transaction.atomic():
         current = (
             CheckIn.objects.select_for_update(of=("self",))
-            .select_related("appointment__therapist__user")
+            .select_related("appointment__therapist", "patient")
             .get(pk=check_in.pk)
         )
         if not is_open(current, now) or (is_first and current.answered_at):
             raise NotOpen
         _write(current, answers, now)
         if current.needs_a_look:
-            tell_therapist(current.appointment.therapist, now=now)
+            tell(current.appointment.therapist, current.patient, now=now)
         return current
+
+
+def look_again(appointment: Appointment, *, now: datetime) -> None:
+    """A note that is signed after the answer says how the session ended: it may be bad only now.
+
+    Call it in the transaction that signs.
+    """
+    rows = CheckIn.objects.select_for_update(of=("self",)).select_related("patient")
+    row = rows.filter(appointment=appointment, seen_at=None, answered_at__isnull=False).first()
+    if row and not row.needs_a_look and Answers.of(row.answers).reasons(_end(row)):
+        row.needs_a_look = True
+        row.save()
+        tell(appointment.therapist, row.patient, now=now)
 
 
 def _write(check_in: CheckIn, answers: Answers, now: datetime) -> None:
     check_in.answers = answers.to_store()
-    check_in.needs_a_look = bool(answers.reasons(end_of_session(check_in.appointment_id)))
+    check_in.needs_a_look = bool(answers.reasons(_end(check_in)))
     check_in.answered_at = check_in.answered_at or now
     # What was seen was another answer.
     check_in.seen_at, check_in.seen_by = None, None
@@ -114,54 +135,51 @@ def _write(check_in: CheckIn, answers: Answers, now: datetime) -> None:
     )
 
 
-def end_of_session(appointment: int) -> int | None:
-    """The pain that was noted when the session ended."""
-    row = PainScore.objects.filter(appointment=appointment, source=PainSource.AFTER).first()
-    return row.value if row else None
-
-
 def to_look_at(user: User, *, now: datetime) -> list[ToLookAt]:
-    """Bad answers about one's own sessions that one has not ticked off, oldest first; two queries.
-
-    Which answers are bad is sealed, so the therapist's unseen ones of three months are opened. A
-    note that is signed after the answer may say now how the session ended: it is looked at anew.
-    """
-    unseen = list(
-        _unseen(user, now).select_related(
-            "appointment__location", "appointment__therapist", "patient"
-        )
+    """Bad answers that wait for this therapist, oldest first; two queries."""
+    unseen = unseen_by(user, now=now).select_related(
+        "appointment__location", "appointment__therapist", "patient"
     )
+    bad = [row for row in unseen if row.needs_a_look]
+    scores = PainScore.objects.filter(
+        appointment__in=[row.appointment_id for row in bad], source=PainSource.AFTER
+    )
+    ends = {score.appointment_id: score.value for score in scores}
+    answers = [(row, Answers.of(row.answers)) for row in bad]
     return [
-        ToLookAt(row, Answers.of(row.answers), reasons)
-        for row, reasons in _with_reasons(unseen)
-        if reasons or row.needs_a_look
+        ToLookAt(row, said, said.reasons(ends.get(row.appointment_id))) for row, said in answers
     ]
 
 
 def how_many_to_look_at(user: User, *, now: datetime) -> int:
-    """How many such answers wait; two queries at most."""
-    unseen = list(_unseen(user, now))
-    return sum(bool(reasons or row.needs_a_look) for row, reasons in _with_reasons(unseen))
+    """How many such answers wait; one query. Of each answer one word is unsealed, no more."""
+    unseen = unseen_by(user, now=now).only("id", "needs_a_look")
+    return sum(bool(row.needs_a_look) for row in unseen)
 
 
-def tick_off(check_in: CheckIn, *, by: User, now: datetime) -> bool:
-    """The therapist has seen it; False: somebody said so before."""
-    unseen = CheckIn.objects.filter(pk=check_in.pk, seen_at=None, answered_at__isnull=False)
-    return bool(unseen.update(seen_at=now, seen_by=by))
+def edition(check_in: CheckIn) -> str:
+    """Of what was answered."""
+    return edition_of(check_in.pk, check_in.answers)
 
 
-def _unseen(user: User, now: datetime) -> QuerySet[CheckIn]:
-    return CheckIn.objects.filter(
-        seen_at=None,
-        answered_at__gt=now - LISTED_FOR,
-        appointment__therapist__user=user,
-    ).order_by("answered_at")
+def tick_off(check_in: CheckIn, *, seen: str, by: User, now: datetime) -> bool:
+    """The therapist has seen it; False: somebody said so before.
+
+    `seen` is the edition that was on the screen. Raises AnswerChanged.
+    """
+    with transaction.atomic():
+        current = CheckIn.objects.select_for_update(of=("self",)).get(pk=check_in.pk)
+        if current.seen_at or not current.answered_at:
+            return False
+        if not is_same(edition(current), seen):
+            raise AnswerChanged
+        current.seen_at, current.seen_by = now, by
+        current.save()
+        return True
 
 
-def _with_reasons(unseen: list[CheckIn]) -> list[tuple[CheckIn, list[str]]]:
-    """Each answer and why one should look at it, if there is a reason; one query, or none."""
-    scores = PainScore.objects.filter(
-        appointment__in=[row.appointment_id for row in unseen], source=PainSource.AFTER
-    )
-    ends = {score.appointment_id: score.value for score in scores} if unseen else {}
-    return [(row, Answers.of(row.answers).reasons(ends.get(row.appointment_id))) for row in unseen]
+def _end(check_in: CheckIn) -> int | None:
+    """The pain that was noted when the session ended."""
+    scores = PainScore.objects.filter(source=PainSource.AFTER)
+    row = scores.filter(appointment=check_in.appointment_id).first()
+    return row.value if row else None

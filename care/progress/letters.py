@@ -33,17 +33,25 @@ def render(message: OutgoingMessage, check_in: CheckIn, _now: datetime) -> Conte
 
 def render_waiting(_message: OutgoingMessage, waiting: Waiting, _now: datetime) -> Content:
     """Tells the therapist where to look, and nothing else."""
-    user = waiting.therapist.user
-    if user is None:
+    return _letter(waiting, "check_in_answered", reverse("care:check_ins"))
+
+
+def render_unread(_message: OutgoingMessage, waiting: Waiting, _now: datetime) -> Content:
+    """Tells a manager that nobody here may read an answer, not whose it is."""
+    return _letter(waiting, "check_in_unread", reverse("admin:index"))
+
+
+def _letter(waiting: Waiting, name: str, path: str) -> Content:
+    if waiting.user is None:
         raise ValueError("There is nobody to write to.")
     context = {
         "clinic": settings.CLINIC_NAME,
-        "called": waiting.therapist.first_name,
-        "link": settings.SITE_URL + reverse("care:check_ins"),
+        "called": waiting.called,
+        "link": settings.SITE_URL + path,
     }
     return EmailContent(
-        to=user.email,
-        subject=line("email/check_in_answered.subject.txt", context),
-        text=text("email/check_in_answered.txt", context),
-        html=render_to_string("messages/email/check_in_answered.html", context),
+        to=waiting.user.email,
+        subject=line(f"email/{name}.subject.txt", context),
+        text=text(f"email/{name}.txt", context),
+        html=render_to_string(f"messages/email/{name}.html", context),
     )

@@ -1,33 +1,40 @@
 """The messages of the day after: to the patient with a link, and to the therapist without a name.
 
 Neither says anything of health. That a therapist was told is not linked to an appointment, because
-whoever reads the list of messages would learn from it whose answer was a bad one.
+whoever reads the list of messages would learn from it whose answer was a bad one. Nor does its time
+tell: all answers of half an hour are told of at its end, and the row says nothing of when it came.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from accounts.models import User
 from booking.messages import reminder_channels
 from booking.models import Appointment, Status
 from care.models import CheckIn
+from care.progress.unseen import managers, readers, unseen_by, unseen_by_nobody
+from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import enqueue
 from therapists.models import Therapist
 
-ASKED, ANSWERED = "check_in", "check_in_answered"
-SUBJECT, THERAPIST_SUBJECT = "check-in:", "therapist:"
-# One message for all answers of these minutes.
-TOGETHER = timedelta(minutes=10)
-THERAPIST_LAPSES_AFTER = timedelta(days=3)
+ASKED, ANSWERED, UNREAD = "check_in", "check_in_answered", "check_in_unread"
+SUBJECT, THERAPIST_SUBJECT, MANAGER_SUBJECT = "check-in:", "therapist:", "manager:"
+# One message for all answers of these minutes, by the clock: at the full and at the half hour.
+TOGETHER = timedelta(minutes=30)
+# What is saved just before is there when the message goes.
+STILL_SAVING = timedelta(minutes=1)
+LAPSES_AFTER = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A therapist, and when the bad answers came that they have not ticked off."""
+    """Whom a message tells, and whether a bad answer waits for them that is not ticked off."""
 
-    therapist: Therapist
-    answered_at: list[datetime]
+    user: User | None
+    called: str
+    waits: bool
 
 
 def ask(appointment: Appointment, *, due_at: datetime, not_after: datetime) -> None:
@@ -67,44 +74,71 @@ def still_holds(message: OutgoingMessage, check_in: CheckIn, _now: datetime) -> 
     return ""
 
 
-def tell_therapist(therapist: Therapist, *, now: datetime) -> None:
-    """Tells the therapist that an answer waits, once for all that come within some minutes."""
+def tell(therapist: Therapist, patient: Patient, *, now: datetime) -> None:
+    """Tells whoever reads the answer that one waits, once for all of half an hour.
+
+    Where nobody may read it, managers are told, without whose it is.
+    """
+    whom = readers(therapist, patient)
+    for one in whom:
+        _tell(f"{THERAPIST_SUBJECT}{one.pk}", ANSWERED, now)
+    for user in () if whom else managers():
+        _tell(f"{MANAGER_SUBJECT}{user.pk}", UNREAD, now)
+
+
+def told_at(now: datetime) -> datetime:
+    """The full or half hour at which an answer of now is told of."""
+    halves = (now + STILL_SAVING).timestamp() // TOGETHER.total_seconds() + 1
+    return datetime.fromtimestamp(halves * TOGETHER.total_seconds(), UTC)
+
+
+def _tell(subject: str, kind: str, now: datetime) -> None:
+    due_at = told_at(now)
+    version = int(due_at.timestamp() // TOGETHER.total_seconds())
     enqueue(
-        subject=f"{THERAPIST_SUBJECT}{therapist.pk}",
-        version=int(now.timestamp() // TOGETHER.total_seconds()),
-        kind=ANSWERED,
+        subject=subject,
+        version=version,
+        kind=kind,
         channel=Channel.EMAIL,
-        due_at=now,
-        not_after=now + THERAPIST_LAPSES_AFTER,
+        due_at=due_at,
+        not_after=due_at + LAPSES_AFTER,
     )
+    # When it was written is when somebody answered.
+    rows = OutgoingMessage.objects.filter(subject=subject, version=version, kind=kind)
+    rows.update(created_at=due_at)
 
 
 def fetch_waiting(messages: Sequence[OutgoingMessage]) -> Mapping[int, Waiting]:
-    """Whom messages tell, and whether something waits for them still; two queries."""
-    keys = {
-        message.pk: int(message.subject.removeprefix(THERAPIST_SUBJECT)) for message in messages
-    }
+    """The therapists whom messages tell, and whether something waits; a query for each of them."""
+    keys = {message.pk: _key(message, THERAPIST_SUBJECT) for message in messages}
     therapists = Therapist.objects.select_related("user").in_bulk(set(keys.values()))
-    earliest = min(message.due_at for message in messages)
-    answers: dict[int, list[datetime]] = {}
-    unseen = CheckIn.objects.filter(
-        appointment__therapist__in=therapists, seen_at=None, answered_at__gte=earliest - TOGETHER
-    ).select_related("appointment")
-    for row in unseen:
-        if row.needs_a_look and row.answered_at:
-            answers.setdefault(row.appointment.therapist_id, []).append(row.answered_at)
-    return {
-        message: Waiting(therapists[key], answers.get(key, []))
-        for message, key in keys.items()
-        if key in therapists
+    latest = max(message.due_at for message in messages)
+    found = {
+        key: Waiting(one.user, one.first_name, one.user is not None and _waits(one.user, latest))
+        for key, one in therapists.items()
     }
+    return {message: found[key] for message, key in keys.items() if key in found}
 
 
-def therapist_still_waits(message: OutgoingMessage, waiting: Waiting, _now: datetime) -> str:
-    """Why the therapist must not be told any more; empty: an answer waits."""
-    user = waiting.therapist.user
-    if user is None or not user.is_active or not user.email:
-        return "The therapist has no account to write to."
-    if not waiting.answered_at:
-        return "The therapist has seen it."
-    return ""
+def fetch_unread(messages: Sequence[OutgoingMessage]) -> Mapping[int, Waiting]:
+    """The managers to tell, and whether an answer waits that nobody reads; two queries."""
+    keys = {message.pk: _key(message, MANAGER_SUBJECT) for message in messages}
+    latest = max(message.due_at for message in messages)
+    waits = any(row.needs_a_look for row in unseen_by_nobody(now=latest))
+    found = {user.pk: Waiting(user, user.get_short_name(), waits) for user in managers()}
+    return {message: found[key] for message, key in keys.items() if key in found}
+
+
+def still_waits(_message: OutgoingMessage, waiting: Waiting, _now: datetime) -> str:
+    """Why nobody must be told any more; empty: an answer waits."""
+    if waiting.user is None or not waiting.user.is_active or not waiting.user.email:
+        return "There is no account to write to."
+    return "" if waiting.waits else "Nothing waits any more."
+
+
+def _waits(user: User, now: datetime) -> bool:
+    return any(row.needs_a_look for row in unseen_by(user, now=now))
+
+
+def _key(message: OutgoingMessage, subject: str) -> int:
+    return int(message.subject.removeprefix(subject))

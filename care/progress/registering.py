@@ -10,7 +10,7 @@ from reminders import registry
 
 
 def register() -> None:
-    """The two kinds of messages, the questionnaire before a visit, and the patient's own trend."""
+    """Three kinds of messages, the questionnaire before a visit, and the patient's own trend."""
     registry.register(
         messages.ASKED,
         fetch=messages.fetch,
@@ -20,8 +20,14 @@ def register() -> None:
     registry.register(
         messages.ANSWERED,
         fetch=messages.fetch_waiting,
-        still_holds=messages.therapist_still_waits,
+        still_holds=messages.still_waits,
         render=letters.render_waiting,
+    )
+    registry.register(
+        messages.UNREAD,
+        fetch=messages.fetch_unread,
+        still_holds=messages.still_waits,
+        render=letters.render_unread,
     )
     additions.register_before_visit(
         additions.BeforeVisit(

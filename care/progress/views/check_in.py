@@ -1,6 +1,7 @@
 """The day after: the patient answers behind a link; the therapist looks at what is not well."""
 
 import re
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import focus_first_error
+from accounts.models import User
 from booking.views.answers import see_other
 from booking.views.secret_link import secret_link
 from care.access import is_therapist, note_access, refuse
 from care.models import CheckIn, Part, Verb
 from care.progress import check_ins as answering
 from care.progress.answers import Answers
-from care.progress.check_ins import CHANGEABLE_FOR, NotOpen, is_open
+from care.progress.check_ins import CHANGEABLE_FOR, AnswerChanged, NotOpen, is_open
 from care.progress.forms import CheckInForm
+from care.progress.unseen import read_by
 
 COOKIE = "check_in"
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
@@ -57,28 +60,38 @@ def check_ins(request: HttpRequest) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     if not is_therapist(user):
         raise refuse(request, Part.CHECK_IN)
-    found = answering.to_look_at(user, now=now)
-    patients = {one.check_in.patient_id for one in found}
-    note_access(request, Verb.LIST, Part.CHECK_IN, patients, now=now)
-    return render(request, "care/progress/check_ins.html", {"to_look_at": found})
+    return _list(request, user, now)
 
 
 @never_cache
 @require_POST
 def check_in_seen(request: HttpRequest, check_in: UUID) -> HttpResponseBase:
-    """The therapist has seen an answer; only the one whose session it was."""
+    """The therapist of the session has seen the answer, or who reads in their place."""
     user, now = request.user, timezone.now()
     row = CheckIn.objects.filter(pk=check_in).first()
     if not user.is_authenticated:
         note_access(request, Verb.REFUSED, Part.CHECK_IN, (None,), now=now)
         return redirect_to_login("/care/check-ins/")
-    own = CheckIn.objects.filter(pk=check_in, appointment__therapist__user=user)
-    if not is_therapist(user) or not own.exists():
+    if not is_therapist(user) or not read_by(user).filter(pk=check_in).exists():
         raise refuse(request, Part.CHECK_IN, row.patient_id if row else None)
     assert row is not None
-    answering.tick_off(row, by=user, now=now)
+    try:
+        answering.tick_off(row, seen=request.POST.get("seen", ""), by=user, now=now)
+    except AnswerChanged:
+        return _list(request, user, now, changed=row)
     note_access(request, Verb.WRITE, Part.CHECK_IN, (row.patient_id,), now=now, row=row.pk)
     return see_other("care:check_ins")
+
+
+def _list(
+    request: HttpRequest, user: User, now: datetime, changed: CheckIn | None = None
+) -> HttpResponse:
+    found = answering.to_look_at(user, now=now)
+    patients = {one.check_in.patient_id for one in found}
+    note_access(request, Verb.LIST, Part.CHECK_IN, patients, now=now)
+    page = {"to_look_at": found, "changed": changed}
+    status = HTTPStatus.CONFLICT if changed else HTTPStatus.OK
+    return render(request, "care/progress/check_ins.html", page, status=status)
 
 
 def _behind(token: str) -> CheckIn | None:
@@ -142,6 +155,8 @@ def _thank(
 
 
 def _too_late(request: HttpRequest, found: CheckIn) -> HttpResponse:
+    keys, now = (found.patient_id,), timezone.now()
+    note_access(request, Verb.REFUSED, Part.CHECK_IN, keys, now=now, row=found.pk)
     if found.answered_at:
         return _thank(request, found, HTTPStatus.CONFLICT)
     return _gone(request, HTTPStatus.GONE)
