@@ -9,20 +9,22 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate
 from uuid import UUID
 
 import structlog
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from booking.models import Appointment, Status
 from care.models import BreakGlass, Part, RecordAccess, Verb
+from care.signed_out import to_sign_in
 from patients.models import Patient, PatientQuerySet
 
 # A hold has no patient yet, and whoever cancels is not treated.
@@ -94,13 +96,15 @@ BY_EXCEPTION = "care.by_exception"
 
 type ClinicalView[**P] = Callable[Concatenate[HttpRequest, Patient, P], HttpResponseBase]
 type KeyView = Callable[..., HttpResponseBase]
+type Guard = Callable[[ClinicalView[...]], KeyView]
 
 
-def clinical(part: Part, verb: Verb = Verb.READ) -> Callable[[ClinicalView[...]], KeyView]:
+def clinical(part: Part, verb: Verb = Verb.READ, *, page: str = "") -> Guard:
     """For views at `<int:patient>/…`: the view gets the Patient, if this person may read it all.
 
-    A look (`verb`) is noted before the view runs; a refused one is noted, too. Anonymous people are
-    sent to sign in. Nothing is kept in a cache.
+    A look is noted before the view runs, a write after it has written; a refused one is noted, too.
+    Anonymous people are sent to sign in, then to `page` where the view's own address opens by POST
+    only. Nothing is kept in a cache.
     """
 
     def guard(view: ClinicalView[...]) -> KeyView:
@@ -109,8 +113,9 @@ def clinical(part: Part, verb: Verb = Verb.READ) -> Callable[[ClinicalView[...]]
         def guarded(request: HttpRequest, patient: int, **kwargs: Any) -> HttpResponseBase:
             now = timezone.now()
             if not request.user.is_authenticated:
-                note_access(request, Verb.REFUSED, part, (patient,), now=now)
-                return redirect_to_login(request.get_full_path())
+                note_stranger(request, part, now=now)
+                back = reverse(page, kwargs={"patient": patient, **kwargs}) if page else ""
+                return to_sign_in(request, back)
             reads = clinical_records(request.user, now).filter(pk=patient)
             found = reads.annotate(by_exception=~_treated_by(request.user)).first()
             by_exception = getattr(found, "by_exception", False)
@@ -118,12 +123,44 @@ def clinical(part: Part, verb: Verb = Verb.READ) -> Callable[[ClinicalView[...]]
             if found is None or (by_exception and not _only_looks(request, verb)):
                 raise refuse(request, part, patient)
             request.META[BY_EXCEPTION] = by_exception
+            if verb == Verb.WRITE:
+                return note_outcome(request, part, found, lambda: view(request, found, **kwargs))
             note_access(request, verb, part, (found.pk,), now=now)
             return view(request, found, **kwargs)
 
         return guarded
 
     return guard
+
+
+def note_stranger(request: HttpRequest, part: Part, *, now: datetime) -> None:
+    """A try of somebody who is not signed in; it names no patient.
+
+    Rows stay for good: whoever calls addresses at random must not fill the patients' own lists.
+    """
+    note_access(request, Verb.REFUSED, part, (None,), now=now)
+
+
+def note_outcome(
+    request: HttpRequest, part: Part, patient: Patient, write: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """Answers as `write` does, and notes what came of it: a refused or failed write is no write."""
+    now = timezone.now()
+    try:
+        answer = write()
+    except Http404:
+        note_access(request, Verb.REFUSED, part, (patient.pk,), now=now)
+        raise
+    note_access(request, _came_of(answer.status_code), part, (patient.pk,), now=now)
+    return answer
+
+
+def _came_of(status: int) -> Verb:
+    if status < HTTPStatus.BAD_REQUEST:
+        return Verb.WRITE
+    # These come back with what was typed and with what stands there.
+    shows = (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return Verb.READ if status in shows else Verb.REFUSED
 
 
 def _treated_by(user: User) -> Exists:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from care.access import note_access, own_records, refuse
-from care.models import Part, Verb
+from care.access import note_stranger, own_records, refuse
+from care.models import Part
 from care.privacy.clock import clinic_zone
 from patients.models import Patient
 
@@ -28,7 +28,7 @@ def own_record(view: OwnView[...]) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: HttpRequest, patient: int, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            note_access(request, Verb.REFUSED, Part.RECORD, (patient,), now=timezone.now())
+            note_stranger(request, Part.RECORD, now=timezone.now())
             return to_sign_in(request)
         mine = own_records(request.user).select_related("account")
         found = mine.filter(pk=patient).first()

@@ -226,14 +226,29 @@ def test_it_begins_with_nothing_unknown(clinic: Clinic, maya: Client, session: A
     for begin in ("", "x", "00000000-0000-4000-8000-000000000000", str(anothers.pk)):
         answer = maya.post(at(session, "note_begin"), typed(begin=begin))
         assert answer.status_code == HTTPStatus.NOT_FOUND
+        assert RecordAccess.objects.latest("pk").verb == Verb.REFUSED
+
+
+def test_only_what_was_written_is_noted_as_that(
+    cast: Cast, maya: Client, session: Appointment
+) -> None:
+    signed(cast, session)
+    maya.post(at(session, "note_save"), typed(edition=1))
+    maya.post(at(session, "note_sign"), {"edition": "7"})
+    maya.post(at(session, "note_add"), {"text": " "})
+    maya.get(at(session, "note_add"))
+    maya.post(at(session, "note_add"), {"text": "She phoned: better"})
+
+    verbs = list(RecordAccess.objects.order_by("pk").values_list("verb", flat=True))
+    assert verbs == [Verb.READ, Verb.WRITE, Verb.READ, Verb.REFUSED, Verb.WRITE]
 
 
 PAGES = {
     "note": ("get", (302, 403, 403, 200, 404, 403, 404)),
-    "note_save": ("post", (302, 403, 403, 303, 404, 403, 404)),
-    "note_begin": ("post", (302, 403, 403, 200, 404, 403, 404)),
+    "note_save": ("post", (401, 403, 403, 303, 404, 403, 404)),
+    "note_begin": ("post", (401, 403, 403, 200, 404, 403, 404)),
     "note_sign": ("get", (302, 403, 403, 200, 404, 403, 404)),
-    "note_add": ("post", (302, 403, 403, 422, 404, 403, 404)),
+    "note_add": ("post", (401, 403, 403, 422, 404, 403, 404)),
 }
 
 
@@ -249,7 +264,8 @@ def test_only_the_therapist_opens_it(
         assert answer.status_code == statuses[EVERYBODY.index(name)], page
         row = RecordAccess.objects.latest("pk")
         wanted = {Verb.READ, Verb.WRITE} if name == "maya" else {Verb.REFUSED}
-        assert (row.verb in wanted, row.patient_key) == (True, cast.alice.pk)
+        whose = None if name == "anonymous" else cast.alice.pk
+        assert (row.verb in wanted, row.patient_key) == (True, whose)
         assert answer.status_code >= 403 or "no-store" in answer["Cache-Control"]
 
 

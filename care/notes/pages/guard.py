@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 from typing import Any, Concatenate
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from booking.models import Appointment
-from care.access import clinical_records, is_therapist, note_access, refuse
+from care.access import (
+    clinical_records,
+    is_therapist,
+    note_access,
+    note_outcome,
+    note_stranger,
+    refuse,
+)
 from care.models import Part, Verb
 from care.notes.refusals import NotTheirSession
 from care.notes.writing import may_write
+from care.signed_out import to_sign_in
 from patients.models import Patient
 from therapists.models import Therapist
 
@@ -43,8 +49,8 @@ def writes_note(view: SessionView) -> Callable[..., HttpResponseBase]:
     def guarded(request: HttpRequest, patient: int, appointment: int) -> HttpResponseBase:
         now, user = timezone.now(), request.user
         if not user.is_authenticated:
-            note_access(request, Verb.REFUSED, Part.NOTE, (patient,), now=now)
-            return _sign_in_first(request, reverse("care:note", args=(patient, appointment)))
+            note_stranger(request, Part.NOTE, now=now)
+            return to_sign_in(request, reverse("care:note", args=(patient, appointment)))
         found = clinical_records(user, now).filter(pk=patient).first()
         if found is None:
             raise refuse(request, Part.NOTE, patient)
@@ -52,8 +58,9 @@ def writes_note(view: SessionView) -> Callable[..., HttpResponseBase]:
         if not may_write(user, session):
             note_access(request, Verb.REFUSED, Part.NOTE, (patient,), now=now)
             raise PermissionDenied(NotTheirSession.sentence)
-        verb = Verb.READ if request.method in ("GET", "HEAD") else Verb.WRITE
-        note_access(request, verb, Part.NOTE, (patient,), now=now)
+        if request.method not in ("GET", "HEAD"):
+            return note_outcome(request, Part.NOTE, found, lambda: view(request, session))
+        note_access(request, Verb.READ, Part.NOTE, (patient,), now=now)
         return view(request, session)
 
     return guarded
@@ -71,13 +78,6 @@ def for_therapists(view: TherapistView[...]) -> Callable[..., HttpResponseBase]:
         note_access(request, Verb.REFUSED, Part.RECORD, (None,), now=timezone.now())
         if user.is_authenticated:
             raise PermissionDenied
-        return _sign_in_first(request, request.get_full_path())
+        return to_sign_in(request)
 
     return guarded
-
-
-def _sign_in_first(request: HttpRequest, path: str) -> HttpResponse:
-    """To the sign-in; what saves in the background is only told, so that the page stays."""
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
-    return redirect_to_login(path)

@@ -47,7 +47,7 @@ def save(request: HttpRequest, session: Appointment) -> HttpResponseBase:
     return see_other(then, session.patient_id, session.pk)
 
 
-@clinical(Part.NOTE, Verb.WRITE)
+@clinical(Part.NOTE, Verb.WRITE, page="care:note")
 @require_POST
 def add(request: HttpRequest, patient: Patient, appointment: int) -> HttpResponseBase:
     """An addendum to a signed note."""

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from care.access import note_access, refuse
+from care.access import note_access, note_stranger, refuse
 from care.models import Part, Verb
 from care.privacy.break_glass import close_record, open_of, open_record
 from care.privacy.clock import clinic_zone
@@ -27,7 +27,7 @@ BREAK_GLASS = "care.break_glass"
 def open_by_exception(request: HttpRequest, patient: int) -> HttpResponseBase:
     """Asks a manager for the reason, and opens."""
     if not request.user.is_authenticated:
-        note_access(request, Verb.REFUSED, Part.RECORD, (patient,), now=timezone.now())
+        note_stranger(request, Part.RECORD, now=timezone.now())
         return redirect_to_login(request.get_full_path())
     found = _patient(request, patient)
     form = ReasonForm(request.POST or None)

@@ -56,7 +56,7 @@ def course(request: HttpRequest, patient: Patient) -> HttpResponseBase:
 
 
 @require_POST
-@clinical(Part.COURSE)
+@clinical(Part.COURSE, page="care:progress")
 def end_course(request: HttpRequest, patient: Patient) -> HttpResponseBase:
     """Over; the last questionnaire is asked for. Somebody who changed it meanwhile comes first."""
     therapist = _therapist_of(request, patient)

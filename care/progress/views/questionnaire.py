@@ -127,6 +127,7 @@ def _save(asked: Asked) -> HttpResponseBase:
             now=asked.now,
         )
     except AnsweredAlready:
+        _note(asked, Verb.REFUSED)
         return _thank(asked, status=HTTPStatus.CONFLICT)
     except ChangedMeanwhile as change:
         return _saved_elsewhere(asked, form, change.row)
@@ -141,6 +142,7 @@ def _saved_elsewhere(
     asked: Asked, form: QuestionnaireForm, row: DisabilityScore
 ) -> HttpResponseBase:
     """What is typed stays on the screen; who may read sees what the other one ticked."""
+    _note(asked, Verb.READ if asked.may_read else Verb.REFUSED, row)
     seen = disability.edition(row) if asked.may_read else ""
     others = [ITEMS[number - 1] for number in row.items] if asked.may_read else []
     page = {"elsewhere": True, "others": others}
