@@ -184,7 +184,7 @@ def test_it_does_not_end_unseen(cast: Cast, maya: Client) -> None:
 
 @pytest.mark.parametrize("more", ["", "end/"])
 @pytest.mark.parametrize(
-    ("name", "status"), [*zip(EVERYBODY, (302, 403, 403, 0, 404, 403, 404), strict=True)]
+    ("name", "status"), [*zip(EVERYBODY, (401, 403, 403, 0, 404, 403, 404), strict=True)]
 )
 def test_only_who_treats_plans(cast: Cast, name: str, status: int, more: str) -> None:
     answer = cast.browser(name).post(path(cast, more), PLAN)
