@@ -11,6 +11,8 @@ from care.progress.courses import Plan
 from care.progress.roland_morris import ITEMS
 
 LONGEST_WORDS = 2000
+# A day further off was mistyped; the calendar ends, too.
+FURTHEST = timedelta(days=5 * 366)
 CHOOSE = {"required": "Please choose one.", "invalid_choice": "Please choose one of these."}
 
 
@@ -110,6 +112,7 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         kwargs["initial"] = {"aim": course.aim} if course else usual
         super().__init__(*args, **kwargs)
+        self.today = today
         for name, most in (("planned_sessions", 100), ("every_days", 365)):
             field = self.fields[name]
             field.widget.attrs |= {"inputmode": "numeric", "min": 1, "max": most}
@@ -120,6 +123,11 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, most in (("planned_sessions", 100), ("every_days", 365)):
             if (value := cleaned.get(name)) is not None and not 1 <= value <= most:
                 self.add_error(name, f"Please give a number from 1 to {most}.")
+        for name in ("starts_on", "review_on"):
+            day = cleaned.get(name)
+            # What was planned long ago stands.
+            if day and name in self.changed_data and abs(day - self.today) > FURTHEST:
+                self.add_error(name, "Please give a day within five years of today.")
         first, review = cleaned.get("starts_on"), cleaned.get("review_on")
         if first and review and review < first:
             self.add_error("review_on", "This is before the first day.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from booking.models import Status
 from care.models import BreakGlass, CourseOfCare, DisabilityScore, Occasion, RecordAccess, Verb
-from care.progress.courses import due_for_review, standings
+from care.progress.courses import due_for_review, edition, standings
 from tests.booking.pages import text
 from tests.care.people import EVERYBODY, Cast
 from tests.care.scoring import session, ticked
@@ -48,6 +48,26 @@ def test_it_is_planned(cast: Cast, maya: Client) -> None:
     course = CourseOfCare.objects.get()
     assert (course.planned_sessions, course.aim) == (6, "carry the shopping home")
     assert Verb.WRITE in RecordAccess.objects.values_list("verb", flat=True)
+
+
+@pytest.mark.parametrize("name", ["starts_on", "review_on"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2000-01-01", "2099-01-01"])
+def test_a_day_that_is_far_away_is_asked_again(
+    cast: Cast, maya: Client, name: str, day: str
+) -> None:
+    answer = maya.post(path(cast), {**PLAN, name: day})
+
+    assert answer.status_code == 422
+    assert "within five years" in text(answer)
+    assert not CourseOfCare.objects.exists()
+
+
+def test_a_course_that_began_long_ago_can_be_changed(cast: Cast, maya: Client) -> None:
+    course = make(cast, starts_on=date(2015, 3, 2))
+    typed = {**PLAN, "starts_on": "2015-03-02", "seen": edition(course)}
+    typed["review_on"] = timezone.now().date().isoformat()
+
+    assert maya.post(path(cast), typed).status_code == 303
 
 
 def test_it_counts_what_was_done_and_what_is_booked(cast: Cast) -> None:
