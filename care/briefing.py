@@ -23,6 +23,8 @@ from treatments.safety import CAUTIONS, Caution
 PRESSURES = {"gentle": "Gentle", "medium": "Medium", "firm": "Firm"}
 # So far back the last score of an earlier session is looked for: four scores a session.
 SCORES_READ = 8
+# Those with a red flag are left out; the last one without it is among so many.
+INTAKES_READ = 4
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,26 @@ def briefings(appointments: Iterable[Appointment], *, now: datetime) -> dict[int
 def _intakes(
     appointments: list[Appointment], now: datetime
 ) -> tuple[dict[int, Intake], dict[int, Intake]]:
-    """Those written for the appointments, drafts too, by appointment; the last sent by patient."""
+    """Those for the appointments, drafts too, by appointment; the last to tell of by patient."""
     patients = {one.patient_id for one in appointments}
-    newest = (
-        Intake.objects.filter(patient__in=patients, submitted_at__lte=now)
-        .order_by("patient_id", "-submitted_at")
-        .distinct("patient_id")
-    )
+    newest_first = Window(RowNumber(), partition_by=F("patient"), order_by=F("submitted_at").desc())
+    sent = Intake.objects.filter(patient__in=patients, submitted_at__lte=now)
+    newest = sent.annotate(place=newest_first).filter(place__lte=INTAKES_READ)
     keys = {one.pk for one in appointments}
     rows = list(Intake.objects.filter(Q(appointment__in=keys) | Q(pk__in=newest.values("pk"))))
-    sent = sorted(
-        (one for one in rows if one.submitted_at and one.submitted_at <= now),
+    told = sorted(
+        (one for one in rows if _may_tell(one) and one.submitted_at and one.submitted_at <= now),
         key=lambda one: one.submitted_at or now,
     )
     return (
         {one.appointment_id: one for one in rows if one.appointment_id in keys},
-        {one.patient_id: one for one in sent},
+        {one.patient_id: one for one in told},
     )
+
+
+def _may_tell(intake: Intake) -> bool:
+    """Of an intake with a red flag nothing is told but that somebody should call."""
+    return not intake.call_before_visit
 
 
 def _scores(patients: set[int], now: datetime) -> dict[int, list[PainScore]]:
@@ -113,7 +118,7 @@ def _scores(patients: set[int], now: datetime) -> dict[int, list[PainScore]]:
 
 def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:
     """What was sent for the visit; else what holds of the last one before."""
-    told = own if own and own.submitted_at else latest
+    told = own if own and own.submitted_at and _may_tell(own) else latest
     if told is None:
         return Briefing()
     answers: dict[str, Any] = told.answers

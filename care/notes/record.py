@@ -11,6 +11,7 @@ from accounts.models import User
 from booking.models import Appointment, Status
 from care.access import TREATED_IN
 from care.body import labels
+from care.intake.flags import to_call
 from care.models import Intake, SessionNote
 from care.notes.writing import BEGUN
 from patients.models import Patient
@@ -21,6 +22,9 @@ COMING_SHOWN = 6
 PAST_SHOWN = 15
 NOTES_SHOWN = 3
 PRESSURES = {"gentle": "Gentle", "medium": "Medium", "firm": "Firm"}
+# Those with a red flag are left out; the last one without it is among so many.
+INTAKES_READ = 4
+WAITING = (Status.BOOKED, Status.ARRIVED)
 STILL_ON = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)
 
 
@@ -50,9 +54,10 @@ class Known:
 
 
 def known(patient: Patient) -> Known | None:
-    """From the latest intake that was sent; one query."""
+    """From the latest intake that was sent, those with a red flag left out; one query."""
     sent = Intake.objects.filter(patient=patient).submitted()
-    intake = sent.select_related("appointment__location").first()
+    latest = sent.select_related("appointment__location")[:INTAKES_READ]
+    intake = next((one for one in latest if not one.call_before_visit), None)
     if intake is None:
         return None
     answers: dict[str, Any] = intake.answers
@@ -73,6 +78,12 @@ def coming(patient: Patient, reader: User, now: datetime) -> list[Visit]:
     """What is still to come or going on, the next first; one query."""
     rows = _sessions(patient).filter(_is_on(now)).order_by("starts_at")[:COMING_SHOWN]
     return [_visit(row, reader, "open") for row in rows]
+
+
+def is_to_be_called(visits: list[Visit]) -> bool:
+    """Whether somebody should call before one of these visits; one query."""
+    before = [one.appointment.pk for one in visits if one.appointment.status in WAITING]
+    return bool(to_call(before))
 
 
 def past(patient: Patient, reader: User, now: datetime, page: str) -> tuple[list[Visit], Page[Any]]:

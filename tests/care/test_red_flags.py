@@ -108,3 +108,16 @@ def test_the_therapist_sees_only_that_somebody_should_call(
     shown = maya.get(f"/care/patients/{cast.alice.pk}/intakes/{sent.pk}/").content.decode()
     assert CALL in shown
     assert "ardening" not in shown
+
+
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_the_record_says_to_call_and_nothing_that_was_written(
+    cast: Cast, alices: Client, maya: Client, was_sent: bool
+) -> None:
+    if was_sent:
+        send(alices, cast.appointment)
+    post(alices, cast.appointment, "safety", red_flags=["fever"])
+
+    shown = maya.get(f"/care/patients/{cast.alice.pk}/").content.decode()
+    assert CALL in shown
+    assert "almond" not in shown

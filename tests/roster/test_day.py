@@ -94,6 +94,17 @@ def test_it_says_nothing_of_a_draft_but_call_before_visit(roster: Roster, maya: 
     assert "ever together" not in text
 
 
+def test_it_says_nothing_of_a_sent_form_with_a_red_flag(roster: Roster, maya: Client) -> None:
+    before = roster.session(-120, Status.COMPLETED, roster.alice)
+    write_intake(before, sent_at=roster.now - timedelta(days=1), cautions=["pacemaker"])
+    one = roster.session(20, patient=roster.alice)
+    write_intake(one, sent_at=roster.now, call=True, reason="Feverish", cautions=["pregnancy"])
+    text = page_text(maya.get(TODAY))
+    assert "Call before the visit" in text
+    assert ("Feverish" in text, "Pregnant" in text) == (False, False)
+    assert text.count("Pacemaker") == 2
+
+
 @pytest.mark.parametrize(
     ("before", "last", "words"),
     [

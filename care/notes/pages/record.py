@@ -25,6 +25,7 @@ def record(request: HttpRequest, patient: Patient) -> HttpResponseBase:
         "age": reading.age(patient, now, [*coming, *past]),
         "known": reading.known(patient),
         "coming": coming,
+        "call_before_visit": reading.is_to_be_called(coming),
         "past": past,
         "page": page,
         "notes": [(note, parts(note.content)) for note in reading.latest_notes(patient)],
