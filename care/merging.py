@@ -29,7 +29,8 @@ def hand_over(*, kept: Patient, absorbed: Patient) -> int:
     """Gives every row of `absorbed` to `kept`; how many there were.
 
     Of what may stand once only (a consent to a text, a course with a therapist, a request for
-    erasure) that of `kept` stands on, and the other ends.
+    erasure) that of `kept` stands on, and the other ends. What nobody said of the other record ends
+    on both sides: openings by exception, and that the absorbed one be erased.
     """
     _end_what_stands_twice(kept, absorbed)
     return sum(
@@ -45,6 +46,9 @@ def _end_what_stands_twice(kept: Patient, absorbed: Patient) -> None:
     running = CourseOfCare.objects.filter(ended_at=None)
     with_them = running.filter(patient=kept).values("therapist")
     running.filter(patient=absorbed, therapist__in=with_them).update(ended_at=Now())
-    open_ones = ErasureRequest.objects.filter(state__in=STILL_OPEN)
-    if open_ones.filter(patient=kept).exists():
-        open_ones.filter(patient=absorbed).update(state=ErasureState.WITHDRAWN, decided_at=Now())
+    # Asked for of this record alone; of all that it becomes it can be asked for anew.
+    asked = ErasureRequest.objects.filter(state__in=STILL_OPEN, patient=absorbed)
+    asked.update(state=ErasureState.WITHDRAWN, decided_at=Now())
+    # The reason that was given let in to one of the two only.
+    opened = BreakGlass.objects.filter(patient__in=(kept, absorbed), until__gt=Now())
+    opened.update(until=Now())

@@ -8,6 +8,8 @@ import pghistory
 from django.http import HttpRequest, HttpResponse
 
 READING = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
+# Where something of the record can be written: the desk merges, the roster starts and finishes.
+WRITING = frozenset(("care", "frontdesk", "roster", "admin"))
 
 
 class WhoWrites:
@@ -26,6 +28,6 @@ class WhoWrites:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         match = request.resolver_match
-        if match and match.app_name == "care" and request.method not in READING:
+        if match and match.app_name in WRITING and request.method not in READING:
             answering: ExitStack = request.META["care.answering"]
             answering.enter_context(pghistory.context(user=request.user.pk))

@@ -6,6 +6,8 @@ from typing import Any
 
 from booking.lifecycle.merging import clashes
 from booking.models import Appointment, Series, WaitlistEntry
+from care.models import ErasureRequest
+from care.privacy.erasure import OPEN
 from frontdesk.people.messages import matters, messages_about
 from patients.merging import Comparison, compare, record_after, state_of
 from patients.models import Patient
@@ -51,6 +53,18 @@ def _moving(patient: Patient) -> dict[str, int]:
 
 def _warnings(kept: Patient, absorbed: Patient) -> Any:
     """What should give pause."""
+    asked = ErasureRequest.objects.filter(patient__in=(kept, absorbed), state__in=OPEN)
+    of = set(asked.values_list("patient", flat=True))
+    if absorbed.pk in of:
+        yield (
+            "The patient of the record that goes asked that everything about them be erased. "
+            "Merging takes that back: tell them, so that they can ask again."
+        )
+    if kept.pk in of:
+        yield (
+            "The patient of the record that stays asked that everything about them be erased. "
+            "What is merged into it is erased with it."
+        )
     births = kept.date_of_birth, absorbed.date_of_birth
     if all(births) and births[0] != births[1]:
         yield "The dates of birth differ. Are these really the same person?"

@@ -37,10 +37,11 @@ def written_by(cast: Cast, now: datetime, user: User | AnonymousUser, app: str) 
     return copy.pgh_context and copy.pgh_context.metadata
 
 
-def test_it_names_who_was_signed_in(cast: Cast, now: datetime) -> None:
+@pytest.mark.parametrize("app", ["care", "frontdesk", "roster", "admin"])
+def test_it_names_who_was_signed_in(cast: Cast, now: datetime, app: str) -> None:
     maya = cast.users["maya"]
 
-    assert written_by(cast, now, maya, "care") == {"user": maya.pk}
+    assert written_by(cast, now, maya, app) == {"user": maya.pk}
 
 
 def test_it_names_nobody_behind_a_link(cast: Cast, now: datetime) -> None:
