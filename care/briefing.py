@@ -16,20 +16,21 @@ from django.db.models.functions import RowNumber
 from booking.models import Appointment
 from care.body import labels
 from care.intake.flags import to_call
-from care.models import Intake, PainScore
+from care.models import Intake, PainScore, PainSource
 from care.progress.change import PAIN, Change, Direction, compare
+from care.progress.scores import NOT_HELD, SessionScores
 from treatments.safety import CAUTIONS, Caution
 
 PRESSURES = {"gentle": "Gentle", "medium": "Medium", "firm": "Firm"}
-# So far back the last score of an earlier session is looked for: four scores a session.
-SCORES_READ = 8
+# So far back the session before is looked for: three scores of a session are compared.
+SCORES_READ = 6
 # Those with a red flag are left out; the last one without it is among so many.
 INTAKES_READ = 4
 
 
 @dataclass(frozen=True)
 class Pain:
-    """The last score, and what became of it since the session before; None: there was none."""
+    """The last score that is compared, and what became of it since the session before, or None."""
 
     score: int
     change: Change | None
@@ -106,14 +107,23 @@ def _may_tell(intake: Intake) -> bool:
     return not intake.call_before_visit
 
 
-def _scores(patients: set[int], now: datetime) -> dict[int, list[PainScore]]:
-    """The last few scores of each patient, the newest first."""
+def _scores(patients: set[int], now: datetime) -> dict[int, list[SessionScores]]:
+    """The last few sessions of each patient with scores that are compared, the newest first."""
     newest_first = Window(RowNumber(), partition_by=F("patient"), order_by=F("at").desc())
-    rows = PainScore.objects.filter(patient__in=patients, at__lte=now)
-    found: dict[int, list[PainScore]] = defaultdict(list)
-    for row in rows.annotate(place=newest_first).filter(place__lte=SCORES_READ).order_by("place"):
-        found[row.patient_id].append(row)
-    return found
+    rows = (
+        PainScore.objects.filter(patient__in=patients, at__lte=now)
+        .exclude(source=PainSource.AFTER)
+        .exclude(appointment__status__in=NOT_HELD)
+        .select_related("appointment")
+        .annotate(place=newest_first)
+        .filter(place__lte=SCORES_READ)
+        .order_by("place")
+    )
+    found: dict[int, dict[int, SessionScores]] = defaultdict(dict)
+    for row in rows:
+        session = SessionScores(row.appointment)
+        found[row.patient_id].setdefault(row.appointment_id, session).rows[row.source] = row
+    return defaultdict(list, {key: list(several.values()) for key, several in found.items()})
 
 
 def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:
@@ -140,13 +150,14 @@ def _said(answers: dict[str, Any], *names: str) -> tuple[str, ...]:
     return tuple(words for name in names if (words := answers.get(name, "").strip()))
 
 
-def _pain(scores: list[PainScore]) -> Pain | None:
-    """Compared with the last score of the session before, of the same moment where there is one."""
-    if not scores:
+def _pain(sessions: list[SessionScores]) -> Pain | None:
+    """Compared with the session before: the start with the start, the day after with its like."""
+    if not sessions:
         return None
-    last, *others = scores
-    earlier = [one for one in others if one.appointment_id != last.appointment_id]
-    alike = [one for one in earlier if one.source == last.source]
+    last, *earlier = sessions
+    score = last.standing[-1]
     if not earlier:
-        return Pain(last.value, None)
-    return Pain(last.value, compare(PAIN, (alike or earlier)[0].value, last.value))
+        return Pain(score, None)
+    before = earlier[0]
+    like = before.opening if last.day_after is None else before.day_after
+    return Pain(score, compare(PAIN, before.standing[-1] if like is None else like, score))

@@ -132,6 +132,48 @@ def test_it_says_how_the_pain_goes(
     assert words in page_text(maya.get(TODAY))
 
 
+@pytest.mark.parametrize(
+    ("scores", "words"),
+    [
+        # Right after a massage is not compared.
+        (
+            [(3, "before", 6), (3, "after", 1), (1, "before", 5), (1, "after", 0)],
+            "Pain 5 of 10, about",
+        ),
+        # The day after with the day after, the start with the start.
+        (
+            [(3, "before", 7), (3, "check_in", 3), (1, "before", 6)],
+            "Pain 6 of 10, about the same (was 7)",
+        ),
+        ([(3, "before", 7), (1, "before", 6), (1, "check_in", 3)], "Pain 3 of 10, better (was 7)"),
+        # With the session before, not with one long ago.
+        (
+            [(9, "check_in", 9), (3, "before", 5), (1, "check_in", 5)],
+            "Pain 5 of 10, about the same (was 5)",
+        ),
+        # The form gives way to what was said at the start.
+        ([(1, "intake", 9), (1, "before", 4)], "Pain 4 of 10 "),
+        ([(1, "after", 1)], ""),
+    ],
+)
+def test_it_compares_what_can_be_compared(
+    roster: Roster, maya: Client, scores: list[tuple[int, str, int]], words: str
+) -> None:
+    roster.session(20, patient=roster.alice)
+    days_ago = {days for days, *_ in scores}
+    held = {days: roster.session(-1440 * days, Status.COMPLETED, roster.alice) for days in days_ago}
+    for number, (days, source, value) in enumerate(scores):
+        PainScore.objects.create(
+            patient=roster.alice,
+            appointment=held[days],
+            source=source,
+            value=value,
+            at=held[days].starts_at + timedelta(minutes=number),
+        )
+    said = page_text(maya.get(TODAY))
+    assert words in said if words else "Pain" not in said
+
+
 def test_it_shows_gaps_with_the_time_to_clean_up_taken_off(roster: Roster, maya: Client) -> None:
     roster.session(0)
     roster.session(85)
