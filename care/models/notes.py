@@ -87,6 +87,7 @@ class Addendum(CareRow):
         return f"Addendum of {self.written_at:%d %B %Y}"
 
 
+@WithHistory()
 class NoteTemplate(CareRow):
     """A therapist's own beginning of a note; `content` as in SessionNote."""
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from care.models import NoteTemplate
+from care.models import NoteTemplate, RecordAccess, Verb
 from tests.care.people import EVERYBODY, Cast
 from tests.factories import Clinic
 
@@ -31,11 +31,39 @@ def test_it_is_added(cast: Cast, maya: Client) -> None:
 
 def test_it_is_changed(maya: Client, template: NoteTemplate) -> None:
     url = reverse("care:template", args=(template.pk,))
-    assert "Walk</textarea>" in maya.get(url).text
-    maya.post(url, {"name": "First", "plan": "Swim"})
+    page = maya.get(url)
+    assert "Walk</textarea>" in page.text
+    maya.post(url, {"name": "First", "plan": "Swim", "seen": page.context["seen"]})
 
     template.refresh_from_db()
     assert (template.name, template.content["plan"]) == ("First", "Swim")
+
+
+def test_the_second_of_two_tabs_is_told(maya: Client, template: NoteTemplate) -> None:
+    url = reverse("care:template", args=(template.pk,))
+    seen = maya.get(url).context["seen"]
+    maya.post(url, {"name": "First", "plan": "Swim", "seen": seen})
+    second = maya.post(url, {"name": "Mine", "plan": "Stretch", "seen": seen})
+
+    assert second.status_code == 409
+    assert "Swim" in second.text
+    assert "Stretch</textarea>" in second.text
+    assert NoteTemplate.objects.get().content["plan"] == "Swim"
+    again = {"name": "Mine", "plan": "Stretch", "seen": second.context["seen"]}
+    assert maya.post(url, again).status_code == 303
+    assert NoteTemplate.objects.get().name == "Mine"
+
+
+def test_each_writing_of_it_is_kept(cast: Cast, maya: Client, template: NoteTemplate) -> None:
+    url = reverse("care:template", args=(template.pk,))
+    typed = {"name": "First", "plan": "Swim", "seen": maya.get(url).context["seen"]}
+    maya.post(url, typed)
+    maya.post(reverse("care:template_delete", args=(template.pk,)))
+
+    copies = NoteTemplate.pgh_event_model.objects.order_by("pgh_id")  # type: ignore[attr-defined]
+    assert [copy.pgh_label for copy in copies] == ["insert", "update", "delete"]
+    assert [copy.content["plan"] for copy in copies] == ["Walk", "Swim", "Swim"]
+    assert copies[1].pgh_context.metadata == {"user": cast.users["maya"].pk}
 
 
 def test_it_is_deleted_after_a_question(maya: Client, template: NoteTemplate) -> None:
@@ -77,5 +105,7 @@ def test_nobody_opens_anothers(cast: Cast, template: NoteTemplate, name: str) ->
         url = reverse(f"care:{page}", args=(template.pk,))
         assert browser.get(url).status_code == others
         if name != "maya":
-            assert browser.post(url, {"name": "Taken"}).status_code == others
+            sent = 401 if name == "anonymous" else others
+            assert browser.post(url, {"name": "Taken"}).status_code == sent
+            assert RecordAccess.objects.latest("pk").verb == Verb.REFUSED
     assert NoteTemplate.objects.get().name == "First visit"
