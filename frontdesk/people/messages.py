@@ -11,9 +11,11 @@ from booking.digest import messages as of_several
 from booking.models import Appointment, WaitlistOffer
 from booking.series import messages as of_series
 from booking.waiting import messages as of_offers
+from care.progress import messages as of_check_ins
 from locations.models import Location
 from patients.models import Patient
 from reminders.models import OutgoingMessage
+from roster.late import messages as of_late_starts
 
 OTHERS = "and other appointments"
 A_SERIES = "and the rest of the course"
@@ -27,6 +29,8 @@ class Matter:
     starts_at: datetime
     location: Location
     note: str = ""
+    # Why a check-in did not go may say that it was answered: that is not for the desk.
+    is_silent: bool = False
 
 
 def matters(patient: Patient) -> dict[str, Matter]:
@@ -38,6 +42,9 @@ def matters(patient: Patient) -> dict[str, Matter]:
         place = one.starts_at, one.location
         found[f"{of_appointments.SUBJECT}{one.pk}"] = Matter(*place)
         found[f"{of_several.SUBJECT}{one.pk}"] = Matter(*place, OTHERS)
+        found[f"{of_check_ins.SUBJECT}{one.pk}"] = Matter(*place, is_silent=True)
+        for sequence in range(one.sequence + 1):
+            found[f"{of_late_starts.SUBJECT}{one.pk}:{sequence}"] = Matter(*place)
         if one.series_id:
             found.setdefault(f"{of_series.SUBJECT}{one.series_id}", Matter(*place, A_SERIES))
     for offer in offered.select_related("appointment__location"):

@@ -11,6 +11,7 @@ from booking import lifecycle
 from booking.digest.messages import GATHERING, tell_together
 from booking.models import Appointment, WaitlistEntry
 from patients.models import Patient, PatientMerge
+from reminders.models import OutgoingMessage
 from tests.factories import MONDAY, NOW, Clinic, desk, make_patient, make_user
 from tests.staff import at_work
 
@@ -158,6 +159,29 @@ def test_it_shows_the_message_about_several_appointments(receptionist: Client) -
     shown = part(page_of(receptionist, alice), "Messages")
     assert "Several changes" in shown
     assert "and other appointments" in shown
+
+
+def test_it_shows_late_starts_and_check_ins_by_name_only(receptionist: Client) -> None:
+    clinic, alice = Clinic(), make_patient()
+    session = clinic.book(clinic.at(10), alice)
+    late, check_in = f"running_late:{session.pk}:{session.sequence}", f"check-in:{session.pk}"
+    for subject, kind in ((late, "running_late"), (check_in, "check_in")):
+        OutgoingMessage.objects.create(
+            subject=subject,
+            version=1,
+            kind=kind,
+            channel="email",
+            due_at=NOW,
+            next_try_at=NOW,
+            not_after=NOW,
+            state="withdrawn",
+            error=f"Why the {kind} did not go",
+        )
+    shown = part(page_of(receptionist, alice), "Messages")
+    assert shown.count("Withdrawn") == 2
+    assert "Running late" in shown
+    assert "Check-in" in shown
+    assert ("Why the running_late" in shown, "Why the check_in" in shown) == (True, False)
 
 
 def test_it_shows_what_the_patient_waits_for(receptionist: Client) -> None:
