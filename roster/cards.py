@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
 from care.briefing import Briefing, briefings
@@ -68,6 +69,22 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What is over and out of the way; `rows` as on the rest of the day."""
+
+    rows: list[Row]
+
+    @property
+    def sessions(self) -> int:
+        return sum(row.card is not None for row in self.rows)
+
+    @property
+    def unwritten(self) -> int:
+        """How many of them want a note."""
+        return sum(row.card is not None and row.card.wants_note for row in self.rows)
+
+
+@dataclass(frozen=True)
 class Thumb:
     """What lies under the thumb: the session to finish or to start, the note to write."""
 
@@ -100,6 +117,19 @@ def make_rows(day: Day, lateness: Lateness | None, *, today: date, now: datetime
         )
 
     return [Row(line, card(line)) for line in day.lines]
+
+
+def tuck_away(rows: list[Row]) -> tuple[Earlier, list[Row]]:
+    """What is over but the last of it, and the rest; nothing once nobody is to come any more."""
+    places = [place for place, row in enumerate(rows) if row.card]
+    over = list(takewhile(lambda place: _is_over(rows[place]), places))
+    # The last one stays: its note is to be written, and a wrong tap to be undone.
+    first = over[-1] if 1 < len(over) < len(places) else 0
+    return Earlier(rows[:first]), rows[first:]
+
+
+def _is_over(row: Row) -> bool:
+    return row.card is not None and row.card.is_over
 
 
 def under_the_thumb(rows: Iterable[Row], *, now: datetime) -> Thumb:

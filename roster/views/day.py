@@ -17,7 +17,7 @@ from booking.views.answers import wants_part
 from care.access import note_access
 from care.models import Part, Verb
 from locations.models import Location
-from roster.cards import Row, make_rows, under_the_thumb
+from roster.cards import Earlier, Row, make_rows, tuck_away, under_the_thumb
 from roster.day import Day, load_days
 from roster.hours import home_of
 from roster.late.estimates import CHOICES
@@ -97,15 +97,18 @@ class _Shown:
     @property
     def context(self) -> dict[str, Any]:
         day = self.day.day
+        is_today = day == self.today
+        earlier, rows = tuck_away(self.rows) if is_today else (Earlier([]), self.rows)
         return {
             "day": self.day,
-            "rows": self.rows,
+            "earlier": earlier,
+            "rows": rows,
             "lateness": self.lateness,
             "minutes": CHOICES,
             "home": self.home,
             "when": _near(day, self.today),
-            "is_today": day == self.today,
-            "thumb": under_the_thumb(self.rows, now=self.now) if day == self.today else None,
+            "is_today": is_today,
+            "thumb": under_the_thumb(self.rows, now=self.now) if is_today else None,
             "before": _link(day - ONE_DAY, self.today),
             "after": _link(day + ONE_DAY, self.today),
             "week_url": reverse("roster:week", args=[day]),
