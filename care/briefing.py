@@ -15,6 +15,7 @@ from django.db.models.functions import RowNumber
 
 from booking.models import Appointment
 from care.body import labels
+from care.consents import missing
 from care.intake.flags import to_call
 from care.models import Intake, PainScore, PainSource
 from care.progress.change import PAIN, Change, Direction, compare
@@ -61,10 +62,11 @@ class Briefing:
     avoid: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     pain: Pain | None = None
+    without_consent: tuple[str, ...] = ()
 
 
 def briefings(appointments: Iterable[Appointment], *, now: datetime) -> dict[int, Briefing]:
-    """What to know before each of `appointments`, by its key; three queries.
+    """What to know before each of `appointments`, by its key; four queries.
 
     What was sent or scored after `now` is not told.
     """
@@ -72,11 +74,13 @@ def briefings(appointments: Iterable[Appointment], *, now: datetime) -> dict[int
     own, latest = _intakes(wanted, now)
     scores = _scores({one.patient_id for one in wanted if one.patient_id}, now)
     calls = to_call([one.pk for one in wanted])
+    without = missing(one.patient_id for one in wanted if one.patient_id)
     return {
         one.pk: replace(
             _briefing(own.get(one.pk), latest.get(one.patient_id or 0)),
             call_before_visit=one.pk in calls,
             pain=_pain(scores[one.patient_id or 0]),
+            without_consent=tuple(without[one.patient_id or 0]),
         )
         for one in wanted
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from care.models import Consent, ConsentText
+from care.models import Consent, ConsentKind, ConsentText
 from patients.models import Patient
 
 
@@ -19,6 +19,18 @@ def current_texts(now: datetime) -> list[ConsentText]:
 def standing_of(patient: Patient) -> list[Consent]:
     """What the patient has agreed to and not taken back, with its text; the newest first."""
     return list(patient.consents.standing().select_related("text"))
+
+
+def missing(patients: Iterable[int]) -> dict[int, list[str]]:
+    """What each patient has never agreed to in any version, or has taken back; one query."""
+    keys = set(patients)
+    standing = set(
+        Consent.objects.standing().filter(patient__in=keys).values_list("patient", "text__kind")
+    )
+    return {
+        key: [str(kind.label).lower() for kind in ConsentKind if (key, kind) not in standing]
+        for key in keys
+    }
 
 
 def still_to_give(patient: Patient, now: datetime) -> list[ConsentText]:

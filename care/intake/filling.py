@@ -96,13 +96,9 @@ def _send(visit: Visit, form: PageForm) -> HttpResponseBase:
 
 
 def _send_and_sign(visit: Visit, form: PageForm) -> None:
-    answers: Answers = {}
-    takes_over = visit.last is not None and is_short(visit.answers)
-    if visit.last and takes_over:
-        answers = taken_over(visit.answers, visit.last)
-    intake = send(visit.paper, edition=form.typed_edition, answers=answers, now=visit.now)
-    if takes_over:
-        hide(intake)
+    # What was sent stays as it was sent when a consent is given once more.
+    if not (visit.paper.is_sent and visit.texts):
+        _send_all(visit, form)
     if visit.texts:
         give(
             patient=visit.paper.patient,
@@ -111,6 +107,16 @@ def _send_and_sign(visit: Visit, form: PageForm) -> None:
             by=_account(visit),
             now=visit.now,
         )
+
+
+def _send_all(visit: Visit, form: PageForm) -> None:
+    answers: Answers = {}
+    takes_over = visit.last is not None and is_short(visit.answers)
+    if visit.last and takes_over:
+        answers = taken_over(visit.answers, visit.last)
+    intake = send(visit.paper, edition=form.typed_edition, answers=answers, now=visit.now)
+    if takes_over:
+        hide(intake)
 
 
 def _account(visit: Visit) -> User | None:

@@ -1,9 +1,11 @@
 """Offers the intake on the page of an appointment and in its confirmation."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from booking import additions
 from booking.models import Appointment
+from care.consents import still_to_give
 from care.models import Intake
 
 
@@ -11,7 +13,7 @@ def register() -> None:
     """Once, at start-up."""
     additions.register_before_visit(
         additions.BeforeVisit(
-            label="Fill in the form for your therapist", path=_path, is_done=_sent
+            label="Fill in the form for your therapist", path=_path, is_done=_is_done
         )
     )
 
@@ -20,5 +22,8 @@ def _path(appointment: Appointment) -> str:
     return reverse("care:intake", args=[appointment.token])
 
 
-def _sent(appointment: Appointment) -> bool:
-    return Intake.objects.submitted().filter(appointment=appointment).exists()
+def _is_done(appointment: Appointment) -> bool:
+    """Sent, and nothing is to be signed: not what was taken back, nor a new version of a text."""
+    sent = Intake.objects.submitted().filter(appointment=appointment).select_related("patient")
+    found = sent.only("patient").first()
+    return found is not None and not still_to_give(found.patient, timezone.now())

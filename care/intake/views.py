@@ -14,7 +14,7 @@ from care.intake.answering import shown, shown_step
 from care.intake.filling import fill_in
 from care.intake.paper import Stage
 from care.intake.shown import chapters
-from care.intake.steps import SAFETY, STEPS
+from care.intake.steps import CONSENT, SAFETY, STEPS
 from care.intake.visit import arrive
 from care.intake.writing import NotWritten, start_again
 from care.models import Verb
@@ -33,9 +33,11 @@ def intake(request: HttpRequest, token: str) -> HttpResponseBase:
         return shown(visit, "gone", status=HTTPStatus.GONE)
     if not paper.may_see:
         visit.note(Verb.REFUSED)
-        return shown(visit, "elsewhere")
+        return shown(visit, "elsewhere", to_sign=visit.texts)
     if paper.stage == Stage.OPEN and paper.is_stopped:
         return redirect("care:intake_stop", token)
+    if paper.is_sent and paper.stage == Stage.OPEN and visit.texts:
+        return redirect("care:intake_step", token, CONSENT.key)
     if paper.is_sent:
         visit.note(Verb.READ)
         return shown(visit, "sent", chapters=chapters(visit.answers))

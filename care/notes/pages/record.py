@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from care.access import clinical
+from care.consents import missing
 from care.models import Part
 from care.notes import record as reading
 from care.notes.pages.showing import parts
@@ -24,6 +25,7 @@ def record(request: HttpRequest, patient: Patient) -> HttpResponseBase:
         "patient": patient,
         "age": reading.age(patient, now, [*coming, *past]),
         "known": reading.known(patient),
+        "without_consent": missing([patient.pk])[patient.pk],
         "coming": coming,
         "call_before_visit": reading.is_to_be_called(coming),
         "past": past,

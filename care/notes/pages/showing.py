@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from booking.models import Appointment
+from care.consents import missing
 from care.models import NoteTemplate, SessionNote
 from care.notes.content import LABELS, PAINS, Content, differing, whole
 from care.notes.forms import AddendumForm, NoteForm, note_form
@@ -93,7 +94,13 @@ def show_read(
 
 def about(session: Appointment) -> dict[str, Any]:
     """What every page of a note says: whose, of when."""
-    return {"appointment": session, "patient": session.patient, "location": session.location}
+    patient = session.patient
+    return {
+        "appointment": session,
+        "patient": patient,
+        "location": session.location,
+        "without_consent": missing([patient.pk])[patient.pk] if patient else [],
+    }
 
 
 def versions(mine: Content, other: SessionNote) -> dict[str, Any]:
