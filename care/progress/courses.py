@@ -130,7 +130,7 @@ def end(*, course: CourseOfCare, seen: str, now: datetime) -> DisabilityScore | 
         current = _locked(course, seen)
         current.ended_at = now
         current.save()
-        return _ask_at_the_end(current, now)
+        return ask_at_the_end(current.patient_id, current.therapist_id, now=now)
 
 
 def edition(course: CourseOfCare) -> str:
@@ -158,17 +158,26 @@ def _columns(plan: Plan) -> dict[str, object]:
     }
 
 
-def _ask_at_the_end(course: CourseOfCare, now: datetime) -> DisabilityScore | None:
-    """Asked about the last session; not when one was answered there already."""
-    held = Appointment.objects.filter(
-        patient=course.patient_id, therapist=course.therapist_id, status=Status.COMPLETED
-    )
-    last = held.order_by("starts_at").last()
+def ask_at_the_end(patient: int, therapist: int, *, now: datetime) -> DisabilityScore | None:
+    """Asked about the last session, once more where nobody answered in time; None: nothing to ask.
+
+    Not when one was answered there already.
+    """
+    last = last_session(patient, therapist)
     if last is None or last.disability_scores.filter(answered_at__isnull=False).exists():
         return None
     row, _ = DisabilityScore.objects.get_or_create(
         appointment=last,
         occasion=Occasion.END,
-        defaults={"patient_id": course.patient_id, "asked_at": now},
+        defaults={"patient_id": patient, "asked_at": now},
     )
+    if now >= row.asked_at + ASKED_FOR:
+        row.asked_at = now
+        row.save(update_fields=("asked_at",))
     return row
+
+
+def last_session(patient: int, therapist: int) -> Appointment | None:
+    """The last one that took place; one query."""
+    held = Appointment.objects.filter(patient=patient, therapist=therapist, status=Status.COMPLETED)
+    return held.order_by("starts_at").last()

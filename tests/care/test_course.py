@@ -194,6 +194,32 @@ def test_its_end_asks_nothing_twice(cast: Cast, maya: Client) -> None:
     assert DisabilityScore.objects.count() == 1
 
 
+def test_treatment_without_a_course_ends_with_the_questionnaire_too(
+    cast: Cast, maya: Client
+) -> None:
+    first, last = session(cast, 30), session(cast, 3)
+    ticked(first, 9)
+    progress = f"/care/patients/{cast.alice.pk}/progress/"
+    assert "Ask the questionnaire once more" in text(maya.get(progress))
+    for _click in range(2):
+        assert maya.post(path(cast, "end/")).status_code == 303
+
+    asked = DisabilityScore.objects.get(occasion=Occasion.END)
+    assert (asked.appointment, asked.answered_at) == (last, None)
+    page = text(maya.get(progress))
+    assert ("Let Alice fill it in here" in page, "once more" in page) == (True, False)
+
+
+def test_what_nobody_answered_in_its_time_is_asked_again(cast: Cast, maya: Client) -> None:
+    row = ticked(session(cast, 50), 0, Occasion.END)
+    row.answered_at = None
+    row.save()
+    assert maya.post(path(cast, "end/")).status_code == 303
+
+    row.refresh_from_db()
+    assert timezone.now() - row.asked_at < timedelta(minutes=1)
+
+
 def test_it_does_not_end_unseen(cast: Cast, maya: Client) -> None:
     course = make(cast)
 

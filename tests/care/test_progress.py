@@ -97,7 +97,7 @@ def test_it_asks_as_often_for_sixty_scores_as_for_three(
         pain(of, before=weeks % 11, after=weeks % 7, check_in=weeks % 5)
         ticked(of, weeks % 25)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         assert maya.get(path(cast.alice)).status_code == 200
 
 

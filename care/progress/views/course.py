@@ -58,7 +58,10 @@ def course(request: HttpRequest, patient: Patient) -> HttpResponseBase:
 @require_POST
 @clinical(Part.COURSE, page="care:progress")
 def end_course(request: HttpRequest, patient: Patient) -> HttpResponseBase:
-    """Over; the last questionnaire is asked for. Somebody who changed it meanwhile comes first."""
+    """Over; the last questionnaire is asked for, also where nothing was planned.
+
+    Somebody who changed the plan meanwhile comes first.
+    """
     therapist = _therapist_of(request, patient)
     running, now = _running(patient, therapist), timezone.now()
     if running is not None:
@@ -70,6 +73,8 @@ def end_course(request: HttpRequest, patient: Patient) -> HttpResponseBase:
             page["seen"] = _seen(_running(patient, therapist))
             return render(request, "care/progress/course.html", page, status=HTTPStatus.CONFLICT)
         note_access(request, Verb.WRITE, Part.COURSE, (patient.pk,), now=now)
+    elif courses.ask_at_the_end(patient.pk, therapist.pk, now=now):
+        note_access(request, Verb.WRITE, Part.PROGRESS, (patient.pk,), now=now)
     return see_other("care:progress", patient.pk)
 
 

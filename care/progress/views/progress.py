@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from booking.models import Appointment
 from care.access import clinical
-from care.models import CheckIn, Part
+from care.models import CheckIn, DisabilityScore, Part
 from care.progress import courses, disability, reading, scores
 from care.progress.answers import Answers
 from care.progress.treating import treats
@@ -29,16 +29,18 @@ def progress(request: HttpRequest, patient: Patient) -> HttpResponse:
     page = Paginator(sessions[::-1], reading.WINDOW).get_page(request.GET.get("page"))
     mine = [one for one in standings if one.course.therapist.user_id == request.user.pk]
     running = mine or standings
+    filled = disability.answered([patient.pk]).get(patient.pk, [])
     shown = {
         "patient": patient,
         "page": page,
         "pain": _pain(sessions, list(page), running) if sessions else None,
-        "disability": reading.disability(disability.answered([patient.pk]).get(patient.pk, [])),
+        "disability": reading.disability(filled),
         "waiting": disability.waiting([patient.pk], now),
         "standings": standings,
         "asked_next": _asked_next(request, patient, now),
         "may_write": treats(request.user, patient),
         "has_course": bool(mine),
+        "may_ask_again": not mine and _may_ask_again(request, patient, filled),
         "check_ins": _check_ins(patient),
     }
     return render(request, "care/progress/progress.html", shown)
@@ -61,6 +63,15 @@ def _asked_next(request: HttpRequest, patient: Patient, now: datetime) -> Appoin
     following = coming.select_related("location").order_by("starts_at").first()
     asked = disability.asked_for(following, now) if following else None
     return following if asked and not asked.is_answered else None
+
+
+def _may_ask_again(request: HttpRequest, patient: Patient, filled: list[DisabilityScore]) -> bool:
+    """Whether there is an answer to compare with, and a later session to ask about."""
+    therapist = getattr(request.user, "therapist", None)
+    if not filled or therapist is None:
+        return False
+    last = courses.last_session(patient.pk, therapist.pk)
+    return last is not None and last.pk not in {row.appointment_id for row in filled}
 
 
 def _check_ins(patient: Patient) -> list[tuple[CheckIn, Answers]]:
