@@ -1,5 +1,6 @@
 """What the therapist should look at: the list, "Seen", and the message without a name."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -209,6 +210,9 @@ def test_a_manager_hears_of_an_answer_that_nobody_reads(
     letter = render_unread(message, waiting, timezone.now())
     assert isinstance(letter, EmailContent)
     assert letter.to == "mona@example.test"
+    nameless = render_unread(message, replace(waiting, called=""), timezone.now())
+    assert isinstance(nameless, EmailContent)
+    assert "Hello," in nameless.html
     said = letter.subject + letter.text + letter.html.partition("<body>")[2]
     for word in ("Alice", "Archer", "Maya", "pain", "stings", check_in.token):
         assert word not in said
