@@ -50,6 +50,11 @@ class Paper:
         return self.intake is None or may_touch(self.intake, self.is_owner, self.mark)
 
     @property
+    def is_of_the_account(self) -> bool:
+        """Whether the patient wrote it signed in: then only the account goes on with it."""
+        return bool(self.intake and self.intake.answers and not self.intake.written_in)
+
+    @property
     def is_sent(self) -> bool:
         return self.intake is not None and self.intake.submitted_at is not None
 

@@ -5,6 +5,7 @@ Every write says which edition it was made from. Who comes second is refused, an
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -69,10 +70,10 @@ def start_again(paper: Paper, *, now: datetime) -> Intake:
     """Empties a draft that was begun in a browser which this one must not look into.
 
     Whether to call before the visit stays until the questions are answered anew. Raises Closed, and
-    TakenOver when it was sent.
+    TakenOver when it was sent, or written by the patient's account: a link destroys nothing of it.
     """
     with _locked(paper, now, anew=True) as intake:
-        if intake is None or intake.submitted_at:
+        if intake is None or intake.submitted_at or replace(paper, intake=intake).is_of_the_account:
             raise TakenOver
         intake.answers = {}
         _stamp(intake, paper, now)

@@ -27,6 +27,10 @@ class ChangedMeanwhile(Exception):
         self.row = row
 
 
+class BegunSignedIn(Exception):
+    """Who has an account and began goes on signed in; a link alone takes the place of nothing."""
+
+
 class AnsweredAlready(Exception):
     """It was answered, and the time to change it is over."""
 
@@ -74,7 +78,7 @@ def save(
     """Keeps what was ticked, finished or not.
 
     `seen` is the edition that was on the screen; None stands for somebody who may not read what is
-    there. Raises ChangedMeanwhile, AnsweredAlready.
+    there. Raises ChangedMeanwhile, BegunSignedIn, AnsweredAlready.
     """
     if appointment.patient is None:
         raise ValueError("Nobody is asked about an appointment without a patient.")
@@ -90,6 +94,11 @@ def save(
             row.answered_at = now
         row.save()
         return row
+
+
+def wants_account(row: DisabilityScore) -> bool:
+    """Whether what was ticked may be lost to somebody who must not read it."""
+    return bool(row.items) and row.answered_at is None and row.patient.account_id is not None
 
 
 def edition(row: DisabilityScore | None) -> str:
@@ -134,6 +143,8 @@ def _refuse(row: DisabilityScore, seen: str | None, now: datetime) -> None:
     if seen is None:
         if row.answered_at:
             raise AnsweredAlready
+        if wants_account(row):
+            raise BegunSignedIn
         return
     if row.answered_at and now >= row.answered_at + CHANGEABLE_FOR:
         raise AnsweredAlready

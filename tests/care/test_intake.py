@@ -207,6 +207,17 @@ def test_the_link_alone_may_begin_again(appointment: Appointment) -> None:
     assert send(laptop, appointment).submitted_at
 
 
+def test_the_link_alone_destroys_nothing_of_the_account(
+    alices: Client, appointment: Appointment
+) -> None:
+    fill_in(alices, appointment)
+    stranger = Client()
+    assert "Begin again" not in text_of(stranger, appointment)
+
+    stranger.post(address(appointment, "anew"))
+    assert intake_of(appointment).answers["reason"] == WORDS
+
+
 def test_what_was_sent_is_not_begun_again(alices: Client, appointment: Appointment) -> None:
     send(alices, appointment)
     Client().post(address(appointment, "anew"))

@@ -13,6 +13,7 @@ from care.models import CourseOfCare, DisabilityScore, Occasion, RecordAccess, V
 from care.progress.disability import asked_for
 from care.progress.occasions import occasion_due
 from care.progress.roland_morris import ITEMS
+from patients.models import Patient
 from tests.booking.pages import text
 from tests.care.people import EVERYBODY, Cast
 from tests.care.scoring import session, ticked
@@ -143,8 +144,27 @@ def test_another_browser_sees_nothing_of_it(first: Appointment, client: Client) 
     fill(client, first, 2, action="save")
     other = Client()
 
-    assert "checked" not in text(other.get(path(first)))
-    assert fill(other, first, 7).status_code == 303
+    page = text(other.get(path(first)))
+    assert "checked" not in page
+    assert "Sign in to go on" in page
+
+
+def test_the_link_alone_takes_the_place_of_nothing(cast: Cast, first: Appointment) -> None:
+    alices, stranger = cast.browser("alice"), Client()
+    fill(alices, first, 2, action="save")
+
+    refused = fill(stranger, first, 7)
+    assert refused.status_code == 409
+    assert "Sign in to go on" in text(refused)
+    assert DisabilityScore.objects.get().items == [2]
+    assert fill(alices, first, 2, 3).status_code == 303
+
+
+def test_without_an_account_another_browser_begins_again(cast: Cast, first: Appointment) -> None:
+    fill(Client(), first, 2, action="save")
+    Patient.objects.filter(pk=cast.alice.pk).update(account=None)
+
+    assert fill(Client(), first, 7).status_code == 303
     assert DisabilityScore.objects.get().items == [7]
 
 

@@ -23,7 +23,12 @@ from booking.views.secret_link import appointment_of, secret_link
 from care.access import clinical, note_access, refuse
 from care.models import DisabilityScore, Part, Verb
 from care.progress import disability
-from care.progress.disability import AnsweredAlready, ChangedMeanwhile, Questionnaire
+from care.progress.disability import (
+    AnsweredAlready,
+    BegunSignedIn,
+    ChangedMeanwhile,
+    Questionnaire,
+)
 from care.progress.forms import QuestionnaireForm
 from care.progress.roland_morris import INTRODUCTION, ITEMS, score
 from care.progress.treating import treats
@@ -53,6 +58,11 @@ class Asked:
         return self.is_owner or (
             self.row is not None and _begun_in(self.request) == str(self.row.pk)
         )
+
+    @property
+    def must_sign_in(self) -> bool:
+        """Whether something was begun here that a link alone may not take the place of."""
+        return not self.may_read and self.row is not None and disability.wants_account(self.row)
 
     @property
     def address(self) -> tuple[str, tuple[Any, ...]]:
@@ -126,6 +136,8 @@ def _save(asked: Asked) -> HttpResponseBase:
             seen=seen if asked.may_read or asked.row is None else None,
             now=asked.now,
         )
+    except BegunSignedIn:
+        return _form(asked, form, "", status=HTTPStatus.CONFLICT)
     except AnsweredAlready:
         _note(asked, Verb.REFUSED)
         return _thank(asked, status=HTTPStatus.CONFLICT)
@@ -163,6 +175,7 @@ def _form(
         "seen": seen,
         "is_saved": asked.may_read and asked.row is not None and not asked.found.is_answered,
         "is_tablet": asked.is_tablet,
+        "must_sign_in": asked.must_sign_in,
         **more,
     }
     return render(asked.request, "care/progress/questionnaire.html", page, status=status)
