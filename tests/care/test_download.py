@@ -1,6 +1,7 @@
 """Everything about me as a file: complete, never kept, and only to who has just signed in."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +73,16 @@ def test_the_page_reads_by_itself(address: str, alices: Client) -> None:
     assert "Ask the clinic for a copy" in page
     assert not any(fetched in page for fetched in ("<script", "src=", "<link", "url("))
     assert answer["Content-Disposition"].startswith('attachment; filename="my-record-')
+
+
+def test_who_looked_is_one_line_a_look(
+    address: str, cast: Cast, alices: Client, maya: Client
+) -> None:
+    for _ in range(2):
+        maya.get(f"/care/patients/{cast.alice.pk}/progress/")
+    text = sign_in(alices).post(address, {"file": "html"}).text
+    lines = re.findall("<tr><td>(.*?)</tr>", text)
+    assert [line.count("Maya Miller") for line in lines].count(1) == 2
 
 
 def test_it_is_noted_and_kept_nowhere(address: str, cast: Cast, alices: Client) -> None:
