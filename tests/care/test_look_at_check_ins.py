@@ -192,7 +192,7 @@ def test_a_colleague_reads_for_a_therapist_who_left(
     message = OutgoingMessage.objects.get(kind="check_in_answered")
     assert message.subject == f"therapist:{other.pk}"
     assert still_waits(message, fetch_waiting([message])[message.pk], timezone.now()) == ""
-    assert "does not work here any more" in text(jonas.get("/care/check-ins/"))
+    assert "who has left or has no account" in text(jonas.get("/care/check-ins/"))
     assert tick_off(jonas, check_in).status_code == 303
     assert "Nothing to look at" in text(jonas.get("/care/check-ins/"))
 
