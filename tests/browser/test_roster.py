@@ -37,12 +37,11 @@ def maya(browser: Browser, site: str, roster: Roster) -> Iterator[Page]:
 
 @pytest.fixture
 def alices(roster: Roster) -> Appointment:
-    """Soon, with everything that a card can say."""
+    """Soon, with everything that a card can say of a form without a red flag."""
     one = roster.session(10, patient=roster.alice)
     write_intake(
         one,
         sent_at=roster.now,
-        call=True,
         reason="Stiff since the move",
         cautions=["pregnancy", "blood_thinners"],
         pressure="gentle",
@@ -55,9 +54,10 @@ def alices(roster: Roster) -> Appointment:
 def test_a_day_under_one_thumb(
     browser: Browser, live_site: str, roster: Roster, alices: Appointment
 ) -> None:
-    roster.session(50, patient=roster.dan)
+    write_intake(roster.session(50, patient=roster.dan), sent_at=roster.now, call=True)
     with maya(browser, live_site, roster) as page:
         page.goto("/roster/")
+        expect(page.get_by_text("Call before the visit")).to_be_visible()
         inspect(page)
         page.locator(".roster-thumb").get_by_role("button", name="Start Alice").click()
         expect(page.locator(".session-in_session")).to_contain_text("Alice Archer")
