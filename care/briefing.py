@@ -17,6 +17,7 @@ from booking.models import Appointment
 from care.body import labels
 from care.consents import missing
 from care.intake.flags import to_call
+from care.intake.last_time import said_on
 from care.models import Intake, PainScore, PainSource
 from care.progress.change import PAIN, Change, Direction, compare
 from care.progress.scores import NOT_HELD, SessionScores
@@ -61,6 +62,9 @@ class Briefing:
     areas: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    # The reason, where it was taken over from the time before, and when it was said.
+    old_reason: str = ""
+    old_since: datetime | None = None
     pain: Pain | None = None
     without_consent: tuple[str, ...] = ()
 
@@ -137,6 +141,8 @@ def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:
         return Briefing()
     answers: dict[str, Any] = told.answers
     is_own = told is own
+    since = said_on(answers)
+    spoken = ("changed_words", "wish") if since else ("reason", "changed_words", "wish")
     return Briefing(
         intake=told.pk,
         said_at=told.submitted_at,
@@ -146,7 +152,9 @@ def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:
         pressure=PRESSURES.get(answers.get("pressure", ""), ""),
         areas=tuple(labels(answers.get("areas", []))),
         avoid=(*labels(answers.get("avoid", [])), *_said(answers, "avoid_words")),
-        words=_said(answers, "reason", "changed_words", "wish") if is_own else (),
+        words=_said(answers, *spoken) if is_own else (),
+        old_reason=answers.get("reason", "") if since and is_own else "",
+        old_since=since,
     )
 
 

@@ -21,7 +21,12 @@ from care.questions import Answers
 from patients.models import Patient
 
 # Of a visit, not of the person: never taken over.
-OF_THE_VISIT = ("red_flags", "new_reason", "changed", "changed_words", "wish", "pain_now")
+OF_THE_VISIT = (
+    *("red_flags", "new_reason", "changed", "changed_words", "wish"),
+    *("pain_now", "pain_worst"),
+)
+# Beside what was taken over: when it was said.
+AS_ON = "as_on"
 LASTING = (*HealthForm.base_fields, *WishesForm.base_fields)
 
 
@@ -63,7 +68,14 @@ def steps_for(answers: Answers, last: LastTime | None) -> tuple[Step, ...]:
 
 def taken_over(answers: Answers, last: LastTime) -> Answers:
     """What was said last time, for a visit before which nothing has changed."""
-    return _lasting(last) | _of_the_visit(answers)
+    said_on = last.answers.get(AS_ON) or last.sent_at.isoformat()
+    return _lasting(last) | _of_the_visit(answers) | {AS_ON: said_on}
+
+
+def said_on(answers: Answers) -> datetime | None:
+    """When the patient said what was taken over; None: all of it was said for this visit."""
+    moment = answers.get(AS_ON)
+    return datetime.fromisoformat(moment) if moment and is_short(answers) else None
 
 
 def prefilled(answers: Answers, last: LastTime) -> Answers:
@@ -71,7 +83,7 @@ def prefilled(answers: Answers, last: LastTime) -> Answers:
     kept = _lasting(last)
     if answers.get("new_reason"):
         kept = {name: value for name, value in kept.items() if name in LASTING}
-    return kept | answers
+    return kept | answers | {AS_ON: ""}
 
 
 def _lasting(last: LastTime) -> Answers:

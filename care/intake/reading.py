@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from care.access import clinical
 from care.consents import standing_of
+from care.intake.last_time import said_on
 from care.intake.shown import chapters
 from care.models import Part
 from patients.models import Patient
@@ -27,6 +28,7 @@ def intake_read(request: HttpRequest, patient: Patient, intake: UUID) -> HttpRes
         "appointment": found.appointment,
         "location": found.appointment.location,
         "chapters": [] if found.call_before_visit else chapters(found.answers),
+        "said_on": said_on(found.answers),
         "consents": standing_of(patient),
     }
     return render(request, "care/intake/read.html", shown)

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from booking.models import Appointment
+from care.intake.last_time import AS_ON
 from care.intake.paper import Paper, Stage, may_touch, stage_of
 from care.models import Intake, PainScore, PainSource
 from care.questions import Answers
@@ -102,6 +103,10 @@ def _of_edition(edition: int, intake: Intake) -> Intake:
 
 
 def _take_in(answers: Answers, intake: Intake) -> None:
+    stands = intake.answers
+    # A reason that is written anew is of this visit.
+    if stands.get(AS_ON) and answers.get("reason", "") not in ("", stands.get("reason")):
+        answers = {AS_ON: "", **answers}
     intake.answers = {**intake.answers, **answers}
     if "red_flags" in answers:
         intake.call_before_visit = bool(answers["red_flags"])

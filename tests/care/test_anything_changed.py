@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from booking.models import Appointment
+from booking.templatetags.clinic_time import clinic_date_year
 from care.models import Consent, Intake
+from care.privacy.everything import record
+from care.privacy.everything.facts import in_words
 from tests.care.intakes import WORDS, address, post, send, sign
 from tests.care.people import Cast
 from tests.factories import Clinic
@@ -41,6 +45,43 @@ def test_nothing_has_changed(alices: Client, again: Appointment) -> None:
     answers = Intake.objects.get(appointment=again).answers
     assert (answers["reason"], answers["allergies"]) == (WORDS, "almond oil")
     assert (answers["wish"], answers["pain_now"], answers["changed"]) == ("only the neck", 3, "no")
+
+
+def test_what_was_taken_over_says_of_when(
+    alices: Client, cast: Cast, clinic: Clinic, maya: Client, again: Appointment
+) -> None:
+    age(30)
+    first = Intake.objects.get().submitted_at
+    assert first
+    said = f"as on {clinic_date_year(first, clinic.location)}"
+    answer(alices, again)
+    sign(alices, again)
+    sent = Intake.objects.get(appointment=again)
+
+    assert "pain_worst" not in sent.answers
+    assert said in maya.get(f"/care/patients/{cast.alice.pk}/intakes/{sent.pk}/").text
+    day = maya.get(reverse("roster:day", args=[again.starts_local.date()])).text
+    assert said.replace("as", "As", 1) in day
+
+    post(alices, again, "reason", reason="the knee now")
+    day = maya.get(reverse("roster:day", args=[again.starts_local.date()])).text
+    assert "the knee now" in day
+    assert said.replace("as", "As", 1) not in day
+
+
+def test_a_date_is_handed_on(
+    alices: Client, cast: Cast, clinic: Clinic, again: Appointment
+) -> None:
+    age(30)
+    first = Intake.objects.get().submitted_at
+    answer(alices, again)
+    sign(alices, again)
+    third = clinic.book(clinic.at(12), cast.alice)
+    answer(alices, third)
+    sign(alices, third)
+
+    assert first
+    assert Intake.objects.get(appointment=third).answers["as_on"] == first.isoformat()
 
 
 def test_something_has_changed(alices: Client, again: Appointment) -> None:
@@ -111,3 +152,9 @@ def test_what_stands_is_not_signed_twice(alices: Client, again: Appointment) -> 
     sign(alices, again)
 
     assert Consent.objects.count() == 2
+
+
+def test_the_download_says_the_day_in_words() -> None:
+    said = timezone.now()
+
+    assert in_words(said) == record.answer("as_on", said.isoformat()).said

@@ -1,6 +1,7 @@
 """What the patient wrote and scored, agreed to, and planned with a therapist."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from care import body
 from care.models import (
@@ -42,6 +43,7 @@ QUESTIONS = {
     "changed": "Has anything changed",
     "changed_words": "What has changed",
     "wish": "Wish for this visit",
+    "as_on": "Taken over from what you said on",
     "soreness": "Soreness",
     "bruising": "Bruising",
     "pain": "Pain (0 to 10)",
@@ -74,6 +76,8 @@ def answer(key: str, value: object) -> Fact:
         return fact(key, label, value, words_of(LISTS[key], keys))
     if key in CHOICES:
         return fact(key, label, value, CHOICES[key].get(str(value), ""))
+    if key == "as_on" and value:
+        return fact(key, label, datetime.fromisoformat(str(value)))
     return fact(key, label, value)
 
 
