@@ -59,7 +59,8 @@
     if (words) {
       words.classList.add("intake-not-saved");
       words.textContent = `Not ${isLast ? "sent" : "saved"} yet: ${WHY[why]} What you typed still stands here. ${isLast ? "Please try again in a moment." : "We keep trying: leave this page open."}`;
-      words.scrollIntoView({ block: "nearest" });
+      // Whoever is typing is not torn away.
+      if (pressed || goingTo) words.scrollIntoView({ block: "nearest" });
     }
     pressed = goingTo = null;
     hasFailed = true;
