@@ -57,9 +57,9 @@ def test_it_writes_the_messages_of_the_golden_files(situation: str) -> None:
 
 def test_it_tells_the_therapist_as_in_the_golden_file() -> None:
     therapist = make_check_in().appointment.therapist
-    therapist.user = make_user("maya@example.test")
+    waiting = Waiting(make_user("maya@example.test"), therapist.first_name, waits=True)
     asking = OutgoingMessage(pk=1, kind=ANSWERED, channel=Channel.EMAIL)
-    email = render_waiting(asking, Waiting(therapist, [NOW]), NOW)
+    email = render_waiting(asking, waiting, NOW)
     assert isinstance(email, EmailContent)
     assert_golden("check-in-answered.email.txt", f"Subject: {email.subject}\n\n{email.text}")
     assert_golden("check-in-answered.email.html", email.html)
