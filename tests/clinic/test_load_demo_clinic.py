@@ -254,3 +254,4 @@ def test_most_sessions_of_the_therapist_have_their_note() -> None:
     written = done.filter(session_note__signed_at__isnull=False)
     assert 0 < done.count() - written.count() < written.count()
     assert all(note.content["plan"] for note in maya.session_notes.all())
+    assert all(note.patient.consents.count() == 2 for note in maya.session_notes.all())

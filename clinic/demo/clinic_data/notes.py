@@ -7,6 +7,7 @@ from itertools import cycle
 from typing import Any
 
 from booking.models import Appointment, Status
+from care.consents import current_texts, give
 from care.models import (
     CheckIn,
     CourseOfCare,
@@ -67,6 +68,7 @@ def make_notes(therapist: Therapist, now: datetime) -> None:
         for (session, pain), words in zip(scored, cycle(WORDS), strict=False)
     )
     PainScore.objects.bulk_create(_scores(scored))
+    _sign_consents(by_patient, now)
     _plan_courses(therapist, by_patient)
 
 
@@ -109,6 +111,14 @@ def _patient(session: Appointment) -> Patient:
     if session.patient is None:
         raise ValueError("A completed session has a patient.")
     return session.patient
+
+
+def _sign_consents(by_patient: dict[int, list[Appointment]], now: datetime) -> None:
+    """Whoever was treated has agreed to it."""
+    texts = current_texts(now)
+    for first, *_ in by_patient.values():
+        patient, at = _patient(first), first.starts_at
+        give(patient=patient, texts=texts, signed_name=patient.full_name, by=None, now=at)
 
 
 def _plan_courses(therapist: Therapist, by_patient: dict[int, list[Appointment]]) -> None:
