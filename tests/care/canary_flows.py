@@ -234,7 +234,7 @@ def messages_go(scene: Scene) -> None:
             app.send_task(tick["task"], connection=broker)
 
 
-def it_is_to_be_erased(scene: Scene) -> None:
+def an_erasure_is_asked_for(scene: Scene) -> None:
     """What waits for the law is still there afterwards."""
     Appointment.objects.filter(pk=scene.cast.appointment.pk).update(status="cancelled")
     scene["alice"].post(scene.patient("erase"), {"sure": PHRASE})
@@ -252,6 +252,6 @@ FLOWS: tuple[Callable[[Scene], None], ...] = (
     everything_is_downloaded,
     others_are_refused,
     messages_go,
-    it_is_to_be_erased,
+    an_erasure_is_asked_for,
     the_site_breaks,
 )

@@ -31,11 +31,6 @@ REFUSE = {"decision": "refuse", "answer": "Everybody else is away."}
 
 
 @pytest.fixture
-def clinic() -> Clinic:
-    return Clinic(therapists=2, rooms=2)
-
-
-@pytest.fixture
 def cast(clinic: Clinic) -> Cast:
     return Cast(clinic)
 

@@ -6,7 +6,19 @@ Maya has today's sessions; see `tests.roster.rosters.Roster`.
 import pytest
 from django.test import Client
 
+from tests.care.people import Cast
+from tests.factories import Clinic
 from tests.roster.rosters import Roster, noon_clinic
+
+
+@pytest.fixture
+def clinic(db: None) -> Clinic:
+    return Clinic(therapists=2, rooms=2)
+
+
+@pytest.fixture
+def cast(clinic: Clinic) -> Cast:
+    return Cast(clinic)
 
 
 @pytest.fixture

@@ -27,16 +27,6 @@ INSTANT = re.compile(r"(DTSTAMP|DTSTART|DTEND|LAST-MODIFIED):\d{8}T\d{6}Z")
 
 
 @pytest.fixture
-def clinic() -> Clinic:
-    return Clinic(therapists=2, rooms=2)
-
-
-@pytest.fixture
-def cast(clinic: Clinic) -> Cast:
-    return Cast(clinic)
-
-
-@pytest.fixture
 def link(cast: Cast, clinic: Clinic) -> str:
     """Maya's."""
     return address(make_link(clinic.therapist, now=NOW))

@@ -27,16 +27,6 @@ SEND_BUTTON = re.compile('name="send" value="([^"]+)"')
 
 
 @pytest.fixture
-def clinic() -> Clinic:
-    return Clinic(therapists=2, rooms=2)
-
-
-@pytest.fixture
-def cast(clinic: Clinic) -> Cast:
-    return Cast(clinic)
-
-
-@pytest.fixture
 def maya(cast: Cast) -> Client:
     return cast.browser("maya")
 
