@@ -127,6 +127,8 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "en-ca"
+LANGUAGES = [("en-ca", "English"), ("fr-ca", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "clinic.formats"
 # Instants are UTC everywhere; each location says how its own clock shows them (docs/time.md).

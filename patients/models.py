@@ -54,6 +54,12 @@ class Patient(models.Model):
         "e-mail", blank=True, help_text="Empty: messages go to the account's address."
     )
     phone = PhoneNumberField(blank=True)
+    language = models.CharField(
+        max_length=5,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text="Of messages. Empty: as the account has it, or else the clinic's.",
+    )
     reminders_by_email = models.BooleanField("reminders by e-mail", default=True)
     reminders_by_sms = models.BooleanField("reminders by SMS", default=False)
     sms_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -107,6 +113,32 @@ class Patient(models.Model):
     def contact_email(self) -> str:
         """The address that messages about this patient go to, or an empty string."""
         return self.email or (self.account.email if self.account else "")
+
+    @property
+    def speaks(self) -> str:
+        """The language, as a code of LANGUAGES, in which to write to the patient."""
+        of_account = self.account.language if self.account else ""
+        return self.language or of_account or settings.LANGUAGE_CODE
+
+
+class ContactTrouble(models.Model):
+    """An address or number at which messages do not arrive; the desk should ask for another.
+
+    It is about the address, whoever has it, and goes when a message arrives there again.
+    """
+
+    address = models.CharField(
+        max_length=254, unique=True, help_text="In lower case, or a number as +1604…"
+    )
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "contact that does not work"
+        verbose_name_plural = "contacts that do not work"
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class PatientMergeQuerySet(models.QuerySet["PatientMerge"]):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -80,6 +81,9 @@ class OutgoingMessage(models.Model):
     lease = models.UUIDField(null=True, editable=False)
     recipient = models.CharField(max_length=254, blank=True)
     error = models.CharField("reason", max_length=500, blank=True)
+    provider_key = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="What the provider calls the message."
+    )
     created_at = models.DateTimeField("written", auto_now_add=True)
     sent_at = models.DateTimeField("sent", null=True, blank=True)
 
@@ -96,6 +100,11 @@ class OutgoingMessage(models.Model):
                 name="reminders_waiting_by_next_try",
             ),
             models.Index(fields=("due_at",), name="reminders_by_due_at"),
+            models.Index(
+                fields=("provider_key",),
+                condition=~Q(provider_key=""),
+                name="reminders_by_provider_key",
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -109,3 +118,85 @@ class OutgoingMessage(models.Model):
     @property
     def spoken_kind(self) -> str:
         return spoken(self.kind)
+
+
+class ArchivedMessage(models.Model):
+    """A settled message that is old: what it was and how it ended, out of the workers' way."""
+
+    key = models.BigIntegerField(primary_key=True, help_text="The key it had as a message.")
+    subject = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=30)
+    channel = models.CharField(max_length=5, choices=Channel)
+    due_at = models.DateTimeField("due")
+    state = models.CharField(max_length=9, choices=State)
+    recipient = models.CharField(max_length=254, blank=True)
+    error = models.CharField("reason", max_length=500, blank=True)
+    created_at = models.DateTimeField("written")
+    sent_at = models.DateTimeField("sent", null=True, blank=True)
+    archived_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-due_at", "-key")
+        indexes = (
+            models.Index(fields=("subject",), name="reminders_archived_by_subject"),
+            models.Index(fields=("due_at",), name="reminders_archived_by_due_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{spoken(self.kind)} by {self.get_channel_display()} for {self.subject}"
+
+
+class MessageText(models.Model):
+    """The clinic's own words in the place of ours, for one kind, channel and language.
+
+    Each field is plain text with placeholders such as `{time}`; an empty one keeps our words. What
+    a text message says is `opening`; the other fields are an e-mail's.
+    """
+
+    kind = models.CharField(max_length=30)
+    channel = models.CharField(max_length=5, choices=Channel)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    subject = models.CharField(max_length=150, blank=True)
+    heading = models.CharField(max_length=150, blank=True)
+    opening = models.TextField(max_length=1000, blank=True)
+    closing = models.TextField(max_length=1000, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "text of a message"
+        verbose_name_plural = "texts of messages"
+        ordering = ("kind", "channel", "language")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "channel", "language"), name="reminders_one_text_each"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{spoken(self.kind)}, {self.get_channel_display()}, {self.get_language_display()}"
+
+
+class Understood(models.TextChoices):
+    """What an incoming text message asked for."""
+
+    CONFIRM = "confirm", "Will be there"
+    STOP = "stop", "No more text messages"
+    START = "start", "Text messages again"
+    OTHER = "other", "Not understood"
+
+
+class IncomingText(models.Model):
+    """A text message that came in, once each. Its words are not kept: they may be about health."""
+
+    provider_key = models.CharField(max_length=64, unique=True)
+    sender = models.CharField(max_length=20)
+    understood = models.CharField(max_length=7, choices=Understood)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "incoming text message"
+        ordering = ("-received_at",)
+
+    def __str__(self) -> str:
+        return self.get_understood_display()

@@ -140,6 +140,13 @@ class Appointment(models.Model):
         blank=True,
         help_text="For colleagues at the desk and the therapist. Nothing about health.",
     )
+    attending_since = models.DateTimeField(
+        "will be there",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the patient said to be there at this time; empty again after a move.",
+    )
     cancelled_late = models.BooleanField(default=False, editable=False)
     sequence = models.PositiveIntegerField(
         default=0,

@@ -12,6 +12,7 @@ class EventKind(models.TextChoices):
     EXPIRED = "expired", "Hold expired"
     BOOKED = "booked", "Booked"
     RESCHEDULED = "rescheduled", "Rescheduled"
+    ATTENDING = "attending", "Will be there"
     CANCELLED = "cancelled", "Cancelled"
     ARRIVED = "arrived", "Arrived"
     STARTED = "started", "Session started"

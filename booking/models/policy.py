@@ -1,5 +1,7 @@
 """What a location allows its patients."""
 
+from datetime import time
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -53,6 +55,15 @@ class BookingPolicy(models.Model):
     second_reminder_hours = models.PositiveSmallIntegerField(
         "second reminder (hours before)", null=True, blank=True, default=2
     )
+
+    quiet_from = models.TimeField(
+        "quiet from",
+        null=True,
+        blank=True,
+        default=time(21),
+        help_text="By the location's clock. Reminders and text messages wait for the morning.",
+    )
+    quiet_until = models.TimeField("quiet until", null=True, blank=True, default=time(8))
 
     class Meta:
         verbose_name = "booking policy"

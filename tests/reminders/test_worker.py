@@ -146,7 +146,7 @@ def test_it_sends_what_a_killed_worker_had_claimed(
     assert reminder.state == State.SENDING
 
     OutgoingMessage.objects.update(next_try_at=timezone.now())  # the lease runs out
-    second = start_worker(**mail)
-    tick()
+    # Beat ticks again and again: the broker may still hand a tick to the one that was just killed.
+    second = start_worker("--beat", **mail)
     second.wait_until(lambda: is_sent(reminder), seconds=SECONDS)
     assert (len(swallowing.accepted), reminder.attempts) == (1, 2)
