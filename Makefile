@@ -8,7 +8,7 @@ export RATE_LIMITS ?= on
 
 PYTHON := .venv/bin/python
 
-.PHONY: demo test lint format vendor install-demo install-dev
+.PHONY: demo test lint format translations vendor install-demo install-dev
 
 demo: install-demo
 	@DEMO_STOPS_WITH_MAKE=yes exec $(PYTHON) -m clinic.demo
@@ -31,6 +31,10 @@ lint: install-dev
 format: install-dev
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
+
+# Brings locale/ up to date with what is marked for translation; says what wants one.
+translations: install-dev
+	DEBUG=on $(PYTHON) -m clinic.translations
 
 # Refreshes static/vendor from the npm registry, at the versions that static/vendor/versions.json pins.
 vendor: install-dev
