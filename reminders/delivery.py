@@ -121,11 +121,11 @@ def _try(ready: Ready, sender: Sender, clock: Clock) -> bool:
     if not outbox.is_leased(message):
         return False
     try:
-        sender.send(content, message_id=message_id(message))
+        key = sender.send(content, message_id=message_id(message))
     except NotSent as failure:
         _note_failure(message, str(failure), clock, recipient=content.to)
         return isinstance(failure, Unreachable)
-    if not outbox.record_sent(message, recipient=content.to, now=clock()):
+    if not outbox.record_sent(message, recipient=content.to, provider_key=key, now=clock()):
         log.warning("message sent after its lease", message=message.pk, kind=message.kind)
     return False
 

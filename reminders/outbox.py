@@ -99,10 +99,19 @@ def is_leased(message: OutgoingMessage) -> bool:
     ).exists()
 
 
-def record_sent(message: OutgoingMessage, *, recipient: str, now: datetime) -> bool:
+def record_sent(
+    message: OutgoingMessage, *, recipient: str, now: datetime, provider_key: str = ""
+) -> bool:
     """It went, even if it was withdrawn while it was on its way; False: another worker has it."""
-    on_its_way = (State.SENDING, State.WITHDRAWN)
-    return _close(message, on_its_way, State.SENT, recipient=recipient[:254], sent_at=now, error="")
+    return _close(
+        message,
+        (State.SENDING, State.WITHDRAWN),
+        State.SENT,
+        recipient=recipient[:254],
+        provider_key=provider_key[:64],
+        sent_at=now,
+        error="",
+    )
 
 
 def record_withdrawn(message: OutgoingMessage, *, reason: str) -> bool:

@@ -41,8 +41,11 @@ class Unreachable(NotSent):
 
 
 class Sender(Protocol):
-    def send(self, content: Content, *, message_id: str) -> None:
-        """Hands one message over; raises NotSent. `message_id` is the same on every try."""
+    def send(self, content: Content, *, message_id: str) -> str:
+        """Hands one message over; raises NotSent. `message_id` is the same on every try.
+
+        Answers what the provider calls the message, where it does; otherwise "".
+        """
 
 
 class Provider(Protocol):

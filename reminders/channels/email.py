@@ -83,7 +83,8 @@ class Conversation:
     def __init__(self, backend: BaseEmailBackend) -> None:
         self.backend = backend
 
-    def send(self, content: Content, *, message_id: str) -> None:
+    def send(self, content: Content, *, message_id: str) -> str:
+        """Hands one e-mail over; a mail server has no name for it that it would tell us."""
         if not isinstance(content, EmailContent):
             raise NotSent("This message was not written as an e-mail.")
         try:
@@ -97,6 +98,7 @@ class Conversation:
         except (ValueError, MessageError) as error:
             name = type(error).__name__
             raise NotSent(f"The e-mail could not be built ({name}); check the address.") from error
+        return ""
 
     def hang_up(self) -> None:
         """Closes the connection, whatever state it is in."""

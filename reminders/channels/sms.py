@@ -61,17 +61,19 @@ class Conversation:
         self.client = client
         self.number = number
 
-    def send(self, content: Content, *, message_id: str) -> None:  # noqa: ARG002
+    def send(self, content: Content, *, message_id: str) -> str:  # noqa: ARG002
+        """Hands one text message over; its SID, under which Twilio tells later how it fared."""
         # Twilio knows no idempotency key: a crash between its answer and our note sends twice.
         if not isinstance(content, SmsContent):
             raise NotSent("This message was not written as an SMS.")
         try:
-            self.client.messages.create(to=content.to, from_=self.number, body=content.text)
+            sent = self.client.messages.create(to=content.to, from_=self.number, body=content.text)
         except (TwilioRestException, TwilioServiceException) as refusal:
             raise _explain(refusal) from refusal
         except (TwilioException, RequestException) as failure:
             name = type(failure).__name__
             raise Unreachable(f"The SMS provider could not be reached ({name}).") from failure
+        return str(sent.sid or "")
 
 
 def _explain(refusal: TwilioRestException | TwilioServiceException) -> NotSent:

@@ -38,6 +38,16 @@ def test_it_sends_an_sms_over_the_providers_endpoint(
     assert state_of(message) == State.SENT
 
 
+def test_it_keeps_what_the_provider_calls_the_message(
+    sms_provider: SmsProvider, clock: Clock
+) -> None:
+    message = make_message(Note(to="+16045550123"), channel=Channel.SMS)
+    delivery.run(clock=clock)
+    message.refresh_from_db()
+    assert len(message.provider_key) == 34
+    assert message.provider_key.startswith("SM")
+
+
 def test_it_sends_everything_that_is_due_once(mailbox: Mailbox, clock: Clock) -> None:
     for _ in range(7):
         make_message()
