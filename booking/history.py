@@ -19,6 +19,11 @@ def facts(appointment: Appointment) -> dict[str, Any]:
     }
 
 
+def spoken_instant(moment: datetime | None) -> str | None:
+    """An instant as an event keeps it."""
+    return moment.isoformat() if moment else None
+
+
 def latest_event(appointment: Appointment) -> AppointmentEvent:
     """What changed the appointment last; a note about it changes nothing of it."""
     events = AppointmentEvent.objects.filter(appointment=appointment)

@@ -26,7 +26,9 @@ START = Step("start", "Start session", "spa", lifecycle.start)
 COMPLETE = Step("complete", "Session is over", "check", lifecycle.complete)
 NO_SHOW = Step("no-show", "No-show", "person_off", lifecycle.no_show)
 RELEASE = Step("release", "Give the time back", "lock_open", lifecycle.release)
-STEPS = {step.verb: step for step in (ARRIVE, START, COMPLETE, NO_SHOW, RELEASE)}
+# Any day before: the patient said so on the telephone.
+ATTENDING = Step("attending", "Said to be there", "thumb_up", lifecycle.say_attending)
+STEPS = {step.verb: step for step in (ATTENDING, ARRIVE, START, COMPLETE, NO_SHOW, RELEASE)}
 
 FOLLOWING: dict[str, tuple[Step, ...]] = {
     Status.HELD: (RELEASE,),

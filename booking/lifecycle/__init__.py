@@ -5,6 +5,7 @@ and the outbox rows, and raises a `Refused` with nothing changed when it cannot.
 """
 
 from booking.actors import Actor, Visitor
+from booking.lifecycle.attending import say_attending
 from booking.lifecycle.changing import book, cancel
 from booking.lifecycle.holding import confirm, expire, hold, release
 from booking.lifecycle.merging import AlreadyMerged, InTwoPlaces, merge_patients
@@ -60,6 +61,7 @@ __all__ = [
     "no_show",
     "release",
     "reschedule",
+    "say_attending",
     "start",
     "undo",
     "undo_series",

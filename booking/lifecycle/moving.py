@@ -6,7 +6,7 @@ from typing import Any
 
 from booking import messages
 from booking.actors import Actor
-from booking.history import facts, record
+from booking.history import facts, record, spoken_instant
 from booking.lifecycle.rows import (
     is_as_seen,
     move_on,
@@ -47,7 +47,7 @@ def reschedule(
     price; without it they stay as agreed. `room` asks for that room. The location stays. Patients
     may until the cut-off; staff later, with a reason, and also when the patient has arrived; a
     session that has begun keeps its start. `tell` and `quiet_until` as for `book`; nobody is told
-    of another room. Raises SlotTaken, NotBookable, TooLate, StateChanged, PatientBusy,
+    of another room, and only then does it stand that the patient said to be there. Raises SlotTaken, NotBookable, TooLate, StateChanged, PatientBusy,
     UnknownChoice.
     """
     current = Appointment.objects.to_show().get(pk=appointment.pk)
@@ -65,11 +65,13 @@ def reschedule(
     untold = messages.untold_news(current)
     shows = not wanted.is_with_whom_and_when(current)
     details = {"before": facts(current), "status": current.status, "untold": untold}
+    details["attending_since"] = spoken_instant(current.attending_since)
     move_on(
         current,
         (Status(current.status),),
         _status_after(current, starts_at),
         sequence=current.sequence + 1,
+        attending_since=None if shows else current.attending_since,
         **({"price": option.price} if option else {}),
         **where_and_when(plan, taken),
     )

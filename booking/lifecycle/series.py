@@ -147,7 +147,7 @@ def move_series(
         plan, taken = take(choice, move.starts_at, now, patient=it.patient_id)
         require_reason_outside_policy(plan, move.starts_at, now, actor, reason)
         untold, before = untold_news(it), facts(it)
-        place = where_and_when(plan, taken)
+        place = {**where_and_when(plan, taken), "attending_since": None}
         move_on(it, (Status.CANCELLED,), Status.BOOKED, sequence=it.sequence + 1, **place)
         details = {"before": before, "status": Status.BOOKED, "untold": untold}
         record(it, EventKind.RESCHEDULED, now, actor, reason, series_version=version, **details)

@@ -28,7 +28,13 @@ from timeline.wall import day_interval
 # The desk is offered ten seconds; the rest is for the way of a click.
 UNDO_WITHIN = timedelta(seconds=15)
 # What happens at the front desk itself, of which nobody is told.
-STEPS = (EventKind.ARRIVED, EventKind.STARTED, EventKind.COMPLETED, EventKind.NO_SHOW)
+STEPS = (
+    EventKind.ATTENDING,
+    EventKind.ARRIVED,
+    EventKind.STARTED,
+    EventKind.COMPLETED,
+    EventKind.NO_SHOW,
+)
 
 IT_IS_TOO_LATE = "It is too late to undo this."
 
@@ -121,11 +127,21 @@ def _state_before(event: AppointmentEvent) -> dict[str, Any]:
     if event.kind == EventKind.BOOKED:
         return {"status": Status.CANCELLED}
     if event.kind == EventKind.RESCHEDULED:
-        return {"status": event.details["status"], **_place(event.details["before"])}
+        place = _place(event.details["before"])
+        said = {"attending_since": _attending_since(event)}
+        return {"status": event.details["status"], **place, **said}
+    if event.kind == EventKind.ATTENDING:
+        return {"status": event.details["status"], "attending_since": None}
     if event.kind == EventKind.CANCELLED or event.kind in STEPS:
         fields = {"cancelled_late": False} if event.kind == EventKind.CANCELLED else {}
         return {"status": event.details["status"], **fields}
     raise StateChanged(f"“{event.get_kind_display()}” cannot be undone.")
+
+
+def _attending_since(event: AppointmentEvent) -> datetime | None:
+    """What a move had taken away; events of older days know nothing of it."""
+    said = event.details.get("attending_since")
+    return datetime.fromisoformat(said) if said else None
 
 
 def _place(was: dict[str, Any]) -> dict[str, Any]:

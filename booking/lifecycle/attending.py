@@ -1,0 +1,33 @@
+"""The patient says to be there."""
+
+from datetime import datetime
+
+from booking.actors import Actor
+from booking.history import record
+from booking.lifecycle.rows import locked, move_on
+from booking.locking import one_transaction
+from booking.models import Appointment, EventKind, Status
+from booking.refusals import StateChanged
+
+
+@one_transaction
+def say_attending(*, appointment: Appointment, now: datetime, actor: Actor) -> Appointment:
+    """The patient will be there, at the time that `appointment` was seen with; once is enough.
+
+    Raises StateChanged when it was moved or cancelled since, has begun, or is over.
+    """
+    return attend_locked(locked(appointment), seen=appointment, now=now, actor=actor)
+
+
+def attend_locked(
+    current: Appointment, *, seen: Appointment, now: datetime, actor: Actor
+) -> Appointment:
+    """`say_attending` of a row that is locked, within a transaction of the caller's."""
+    if current.sequence != seen.sequence or current.status != Status.BOOKED:
+        raise StateChanged
+    if current.starts_at <= now:
+        raise StateChanged("The appointment has begun.")
+    if current.attending_since is None:
+        move_on(current, (Status.BOOKED,), Status.BOOKED, attending_since=now)
+        record(current, EventKind.ATTENDING, now, actor, status=Status.BOOKED)
+    return current
