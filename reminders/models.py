@@ -105,6 +105,18 @@ class OutgoingMessage(models.Model):
                 condition=~Q(provider_key=""),
                 name="reminders_by_provider_key",
             ),
+            # The operator's page counts what went lately, and what was given up.
+            models.Index(
+                fields=("sent_at",),
+                include=("channel",),
+                condition=Q(state="sent"),
+                name="reminders_sent_by_sent_at",
+            ),
+            models.Index(
+                fields=("due_at",),
+                condition=Q(state="dead"),
+                name="reminders_given_up_by_due_at",
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -200,3 +212,40 @@ class IncomingText(models.Model):
 
     def __str__(self) -> str:
         return self.get_understood_display()
+
+
+class Sign(models.Model):
+    """When somebody last did their part, in PostgreSQL because the broker may forget everything.
+
+    Who it is: `beat`, `worker`, the channel of a provider, or `archive` (`reminders.signs`).
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField(null=True, help_text="When all was well the last time.")
+    broken_since = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delay(models.Model):
+    """A time in which messages went late. There is one at a time, and people are told once."""
+
+    noticed_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-noticed_at",)
+        constraints = (
+            models.UniqueConstraint(
+                # One value for all that are not over.
+                models.Value(1),
+                condition=Q(over_at__isnull=True),
+                name="reminders_one_delay_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Late since {self.noticed_at:%Y-%m-%d %H:%M}"
