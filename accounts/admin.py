@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -28,7 +29,7 @@ ADMIN_FIELDS = ("is_active", "is_staff", "groups")
 class AccountCreationForm(UserCreationForm):
     class Meta:
         model = User
-        fields = ("email", "name", *ADMIN_FIELDS)
+        fields = ("email", "name", "language", *ADMIN_FIELDS)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -41,7 +42,7 @@ class AccountCreationForm(UserCreationForm):
 class AccountChangeForm(UserChangeForm):
     class Meta:
         model = User
-        fields = ("email", "name", "password", *ADMIN_FIELDS)
+        fields = ("email", "name", "language", "password", *ADMIN_FIELDS)
 
 
 @admin.register(User)
@@ -65,7 +66,7 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("last_login", "date_joined")
     warn_unsaved_form = True
     add_fieldsets = (
-        (None, {"fields": ("email", "name")}),
+        (None, {"fields": ("email", "name", "language")}),
         ("Password", {"fields": ("usable_password", "password1", "password2")}),
         ("Rights", {"fields": ADMIN_FIELDS}),
     )
@@ -81,10 +82,15 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
         password = ("password",) if self.has_change_permission(request, obj) else ()
         superuser = ("is_superuser",) if request.user.is_superuser else ()
         return (
-            (None, {"fields": ("email", "name", *password)}),
+            (None, {"fields": ("email", "name", "language", *password)}),
             ("Rights", {"fields": (*ADMIN_FIELDS, *superuser)}),
             ("Dates", {"fields": ("last_login", "date_joined")}),
         )
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "language":
+            kwargs["choices"] = [("", "As the clinic"), *settings.LANGUAGES]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "groups":

@@ -67,6 +67,14 @@ class BookingPolicyAdmin(ModelAdmin):
         ("Holds", {"fields": ("hold_minutes", "holds_per_visitor")}),
         ("Changes by patients", {"fields": ("cancel_cutoff_hours", "reschedule_cutoff_hours")}),
         ("Reminders", {"fields": ("first_reminder_hours", "second_reminder_hours")}),
+        (
+            "Quiet hours",
+            {
+                "fields": (("quiet_from", "quiet_until"),),
+                "description": "By the clock of the location, over midnight too. "
+                "Both empty: messages go at any hour.",
+            },
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import Case, QuerySet, When
@@ -57,7 +58,7 @@ class PatientAdmin(ModelAdmin):
                 )
             },
         ),
-        ("Contact", {"fields": ("phone", "email", "account", "relationship")}),
+        ("Contact", {"fields": ("phone", "email", "account", "relationship", "language")}),
         ("Reminders", {"fields": ("reminders_by_email", "reminders_by_sms", "sms_agreement")}),
     )
 
@@ -75,6 +76,8 @@ class PatientAdmin(ModelAdmin):
         if db_field.name == "relationship":
             said = SAID_AT_THE_DESK.items()
             kwargs["choices"] = [(value, capfirst(words)) for value, words in said]
+        if db_field.name == "language":
+            kwargs["choices"] = [("", "As the account or the clinic"), *settings.LANGUAGES]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_search_results(
@@ -115,12 +118,14 @@ class PatientAdmin(ModelAdmin):
         self, request: HttpRequest, obj: Patient, form: "ModelForm[Patient]", change: bool
     ) -> None:
         """Saves the form; agreement to texts, and its end, keep their date."""
-        wanted = {"by_email": obj.reminders_by_email, "by_sms": obj.reminders_by_sms}
+        by_email, by_sms = obj.reminders_by_email, obj.reminders_by_sms
         stored = Patient.objects.filter(pk=obj.pk).first()
         if stored is None:
             obj.reminders_by_sms = False
         super().save_model(request, obj, form, change)
-        choose_channels(stored or obj, phone=obj.phone, now=timezone.now(), **wanted)
+        choose_channels(
+            stored or obj, by_email=by_email, by_sms=by_sms, phone=obj.phone, now=timezone.now()
+        )
 
     @display(description="agreement to texts")
     def sms_agreement(self, patient: Patient) -> str:

@@ -6,11 +6,18 @@ from patients.models import Patient
 
 
 def choose_channels(
-    patient: Patient, *, by_email: bool, by_sms: bool, phone: str | None = None, now: datetime
+    patient: Patient,
+    *,
+    by_email: bool,
+    by_sms: bool,
+    phone: str | None = None,
+    language: str | None = None,
+    now: datetime,
 ) -> None:
     """Saves the choice. Agreement to texts, and its end, keep their date as proof.
 
     Texts go to the number they were agreed for: a new `phone` (None: no change) is a new agreement.
+    `language` None: as it was.
     """
     had_sms = patient.reminders_by_sms and patient.sms_stopped_at is None
     changed = phone is not None and phone != patient.phone
@@ -21,12 +28,8 @@ def choose_channels(
     if had_sms and not by_sms:
         patient.sms_stopped_at = now
     patient.reminders_by_email, patient.reminders_by_sms = by_email, by_sms
-    patient.save(
-        update_fields=(
-            "phone",
-            "reminders_by_email",
-            "reminders_by_sms",
-            "sms_agreed_at",
-            "sms_stopped_at",
-        )
-    )
+    fields = ["phone", "reminders_by_email", "reminders_by_sms", "sms_agreed_at", "sms_stopped_at"]
+    if language is not None:
+        patient.language = language
+        fields.append("language")
+    patient.save(update_fields=fields)

@@ -95,7 +95,7 @@ def _as_dialled(phone: Any) -> str:
 
 
 class ContactForm(forms.Form):
-    """By what a patient wants to be reminded; the number only for the account's owner."""
+    """How and in which language to write to a patient; the number only for the account's owner."""
 
     reminders_by_email = forms.BooleanField(label="Remind me by e-mail", required=False)
     reminders_by_sms = forms.BooleanField(label="Remind me by text message", required=False)
@@ -105,12 +105,19 @@ class ContactForm(forms.Form):
         error_messages=PHONE_ERRORS,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+    language = forms.ChoiceField(
+        label="Language of our messages",
+        choices=settings.LANGUAGES,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of these languages."},
+    )
 
     def __init__(self, *args: Any, patient: Patient, is_owner: bool, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "reminders_by_email": patient.reminders_by_email,
             "reminders_by_sms": patient.reminders_by_sms and patient.sms_stopped_at is None,
             "phone": _as_dialled(patient.phone),
+            "language": patient.speaks,
         }
         super().__init__(*args, **kwargs)
         self.patient = patient
@@ -125,3 +132,8 @@ class ContactForm(forms.Form):
         if self.cleaned_data.get("reminders_by_sms") and not phone and not self.has_error("phone"):
             self.add_error("phone", WITHOUT_PHONE)
         return self.cleaned_data
+
+    def clean_language(self) -> str | None:
+        """None leaves it as it is: what the account or the clinic says then goes on holding."""
+        chosen: str = self.cleaned_data["language"]
+        return None if chosen in ("", self.patient.speaks) else chosen

@@ -15,7 +15,7 @@ from patients.models import Patient, PatientMerge, Relationship
 # Of each the person who merges may choose. The relationship goes with the account it is to.
 CHOOSABLE = (
     *("given_name", "family_name", "preferred_name", "pronouns", "date_of_birth"),
-    *("phone", "email", "account"),
+    *("phone", "email", "account", "language"),
 )
 CONTACT = ("reminders_by_email", "reminders_by_sms", "sms_agreed_at", "sms_stopped_at")
 WRITTEN = (*CHOOSABLE, "relationship", *CONTACT)
@@ -78,6 +78,8 @@ def compare(kept: Patient, absorbed: Patient) -> list[Comparison]:
 
 def _value(patient: Patient, name: str) -> Any:
     """Of the addresses the one that messages go to: it may be the account's."""
+    if name == "language":
+        return patient.get_language_display()
     return patient.contact_email if name == "email" else getattr(patient, name)
 
 

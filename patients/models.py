@@ -120,6 +120,11 @@ class Patient(models.Model):
         of_account = self.account.language if self.account else ""
         return self.language or of_account or settings.LANGUAGE_CODE
 
+    @property
+    def spoken_language(self) -> str:
+        """English, or Français."""
+        return dict(settings.LANGUAGES)[self.speaks]
+
 
 class ContactTrouble(models.Model):
     """An address or number at which messages do not arrive; the desk should ask for another.

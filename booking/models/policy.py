@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -71,3 +72,22 @@ class BookingPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"Policy of {self.location}"
+
+    def clean(self) -> None:
+        """Quiet hours have both ends, or there are none."""
+        super().clean()
+        if self.quiet_from is not None and self.quiet_until is None:
+            raise ValidationError(
+                {"quiet_until": "Say until when it is quiet, or leave both times empty."}
+            )
+        if self.quiet_from is None and self.quiet_until is not None:
+            raise ValidationError(
+                {"quiet_from": "Say from when it is quiet, or leave both times empty."}
+            )
+        if self.quiet_from is not None and self.quiet_from == self.quiet_until:
+            raise ValidationError(
+                {
+                    "quiet_until": "Quiet hours end at another time than they begin. "
+                    "For none at all, leave both times empty."
+                }
+            )

@@ -49,6 +49,7 @@ def _chosen(form: ContactForm) -> dict[str, Any]:
         "by_email": chosen["reminders_by_email"],
         "by_sms": chosen.get("reminders_by_sms", False),
         "phone": chosen.get("phone"),
+        "language": chosen["language"],
     }
 
 

@@ -63,6 +63,7 @@ NAMELESS = {
     "date_of_birth": None,
     "email": "",
     "phone": "",
+    "language": "",
     "account": None,
     "relationship": Relationship.SELF,
     "reminders_by_email": False,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -31,6 +32,13 @@ class NewPatientForm(forms.Form):
         required=False,
         error_messages={"invalid": "Enter a date such as 1985-04-23."},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "1900-01-01"}),
+    )
+
+    language = forms.ChoiceField(
+        label="Language of messages",
+        choices=[("", "As the clinic"), *settings.LANGUAGES],
+        required=False,
+        error_messages={"invalid_choice": "Choose one of these languages."},
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

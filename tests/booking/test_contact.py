@@ -132,3 +132,28 @@ def test_it_can_all_be_switched_off(client: Client, appointment: Appointment) ->
     assert patient
     assert not patient.reminders_by_email
     assert not patient.reminders_by_sms
+
+
+def test_it_takes_a_language_for_the_messages(client: Client, appointment: Appointment) -> None:
+    save(client, appointment, language="fr-ca")
+    assert appointment.patient
+    assert appointment.patient.language == "fr-ca"
+    page = text(client.get(f"/appointments/{appointment.token}/contact/"))
+    assert '<option value="fr-ca" selected>Français</option>' in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"language": "en-ca"}])
+def test_a_language_that_nobody_chose_stays_the_accounts(
+    client: Client, appointment: Appointment, sent: dict[str, str]
+) -> None:
+    save(client, appointment, **sent)
+    assert appointment.patient
+    assert appointment.patient.language == ""
+
+
+def test_it_refuses_a_language_that_we_do_not_write(
+    client: Client, appointment: Appointment
+) -> None:
+    response = save(client, appointment, language="tlh")
+    assert response.status_code == 422
+    assert "Choose one of these languages" in text(response)

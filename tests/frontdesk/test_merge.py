@@ -489,3 +489,26 @@ def test_a_merge_leaves_the_times_alone() -> None:
     booked.refresh_from_db()
     assert (booked.starts_at, booked.sequence, booked.status) == before
     assert booked.starts_at + timedelta(hours=1) == booked.ends_at
+
+
+@pytest.mark.parametrize(
+    ("kept", "absorbed", "chosen", "after"),
+    [
+        ("", "fr-ca", [], "fr-ca"),
+        ("en-ca", "", [], "en-ca"),
+        ("en-ca", "fr-ca", [], "en-ca"),
+        ("en-ca", "fr-ca", ["language"], "fr-ca"),
+    ],
+)
+def test_the_language_that_somebody_chose_stays(
+    kept: str, absorbed: str, chosen: list[str], after: str
+) -> None:
+    patient = make_patient(language=kept)
+    merge(patient, make_patient(language=absorbed), chosen=chosen)
+    assert now_of(patient).language == after
+
+
+def test_it_compares_the_languages_in_words(receptionist: Client) -> None:
+    page = receptionist.get(address(make_patient(language="en-ca"), make_patient(language="fr-ca")))
+    assert "Français" in page.text
+    assert 'name="field_language"' in page.text

@@ -142,3 +142,17 @@ def test_it_leads_from_a_patient_to_booking_and_to_the_appointments(desk: Client
     listed = f"/admin/booking/appointment/?patient__id__exact={patient.pk}"
     assert listed in page
     assert "Alice Archer" in desk.get(listed).text
+
+
+def test_it_keeps_the_language_of_messages(desk: Client) -> None:
+    patient = make_patient(phone="+16045550123")
+    save(desk, patient, language="fr-ca")
+    patient.refresh_from_db()
+    assert patient.speaks == "fr-ca"
+    assert "As the account or the clinic" in desk.get(f"{PATIENTS}{patient.pk}/change/").text
+
+
+def test_the_desk_sees_whose_language_it_is(desk: Client) -> None:
+    child = make_patient(make_user(language="fr-ca"), relationship="child")
+    page = " ".join(desk.get(reverse("frontdesk:patient", args=(child.pk,))).text.split())
+    assert "<dd>Français <small>of the account</small></dd>" in page

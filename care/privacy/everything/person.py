@@ -37,6 +37,7 @@ def _about(patient: Patient) -> Entry:
             fact("date_of_birth", "Date of birth", patient.date_of_birth),
             fact("email", "E-mail", patient.contact_email),
             fact("phone", "Telephone", str(patient.phone or "")),
+            fact("language", "Language", patient.language, patient.get_language_display()),
             fact("reminders_by_email", "Reminders by e-mail", patient.reminders_by_email),
             fact("reminders_by_sms", "Reminders by SMS", patient.reminders_by_sms),
             fact("sms_agreed_at", "Agreed to texts", patient.sms_agreed_at),
