@@ -186,6 +186,9 @@ def _write(
         log.warning("message not written", message=message.pk, kind=message.kind, error=name)
         outbox.record_failure(message, reason=f"Writing it failed: {name}.", now=now)
         return None
+    if isinstance(reason, registry.Later):
+        outbox.hand_back([message], until=reason.until, reason=reason.reason)
+        return None
     if content is None:
         outbox.record_withdrawn(message, reason=reason)
         return None

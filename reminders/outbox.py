@@ -144,11 +144,12 @@ def record_failure(
     )
 
 
-def hand_back(messages: Iterable[OutgoingMessage], *, until: datetime) -> int:
+def hand_back(messages: Iterable[OutgoingMessage], *, until: datetime, reason: str = "") -> int:
     """Gives up the lease of messages that were never tried: due again at `until`, try not counted.
 
-    Rows that somebody is just withdrawing are left to them: waiting for their locks in another
-    order than theirs could deadlock.
+    `reason` says in the row what they wait for; without one, what stood there stays. Rows that
+    somebody is just withdrawing are left to them: waiting for their locks in another order than
+    theirs could deadlock.
     """
     given = list(messages)
     ours = OutgoingMessage.objects.filter(
@@ -158,8 +159,9 @@ def hand_back(messages: Iterable[OutgoingMessage], *, until: datetime) -> int:
     )
     with transaction.atomic():
         free = list(ours.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        said = {"error": reason} if reason else {}
         return OutgoingMessage.objects.filter(pk__in=free).update(
-            state=State.DUE, lease=None, next_try_at=until, attempts=F("attempts") - 1
+            state=State.DUE, lease=None, next_try_at=until, attempts=F("attempts") - 1, **said
         )
 
 

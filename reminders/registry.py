@@ -13,16 +13,25 @@ from reminders.models import OutgoingMessage
 
 
 @dataclass(frozen=True)
+class Later:
+    """It holds, but must not go before `until`; `reason` is for whoever looks at the row."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Kind[Cause]:
     """How to write one kind of message.
 
     `fetch` reads what a batch of messages is about, by message key, in a fixed number of queries;
-    what is missing in its answer no longer exists. `still_holds` answers an empty string, or the
-    reason why the message must not go any more. `render` writes it. The latter two read no rows.
+    what is missing in its answer no longer exists. `still_holds` answers an empty string, the
+    reason why the message must not go any more, or `Later`: then it is handed back until that
+    moment, the try not counted. `render` writes it. The latter two read no rows.
     """
 
     fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]]
-    still_holds: Callable[[OutgoingMessage, Cause, datetime], str]
+    still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str]
     render: Callable[[OutgoingMessage, Cause, datetime], Content]
 
 
@@ -33,7 +42,7 @@ def register[Cause](
     name: str,
     *,
     fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]],
-    still_holds: Callable[[OutgoingMessage, Cause, datetime], str],
+    still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str],
     render: Callable[[OutgoingMessage, Cause, datetime], Content],
 ) -> None:
     """Makes `name` a kind of message; raises ValueError when another room has taken the name."""
