@@ -7,7 +7,7 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
-        from booking import letters, messages
+        from booking import letters, messages, wording
         from booking.digest import letters as digest_letters
         from booking.digest import messages as digest_messages
         from booking.digest.rows import KIND as DIGEST
@@ -23,12 +23,14 @@ class BookingConfig(AppConfig):
                 fetch=messages.fetch,
                 still_holds=messages.still_holds,
                 render=letters.render,
+                words=wording.OF_APPOINTMENTS[kind],
             )
         registry.register(
             offer_messages.OFFER,
             fetch=offer_messages.fetch,
             still_holds=offer_messages.still_holds,
             render=offer_letters.render,
+            words=wording.offer,
         )
         registry.register(
             DIGEST,
@@ -42,4 +44,5 @@ class BookingConfig(AppConfig):
                 fetch=series_messages.fetch,
                 still_holds=series_messages.still_holds,
                 render=series_letters.render,
+                words=wording.OF_COURSES[series_kind],
             )

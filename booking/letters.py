@@ -20,6 +20,7 @@ from booking.policy import cancel_until, reschedule_until
 from patients.models import Patient, Relationship
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 
 TEMPLATES = {
     Kind.CONFIRMATION: "confirmation",
@@ -38,7 +39,9 @@ INVITATIONS = {
 DISCREET = "massage therapy"
 
 
-def render(message: OutgoingMessage, appointment: Appointment, now: datetime) -> Content:
+def render(
+    message: OutgoingMessage, appointment: Appointment, now: datetime, wording: Wording
+) -> Content:
     """The finished message, for the channel of its row."""
     kind = Kind(message.kind)
     if appointment.patient is None:

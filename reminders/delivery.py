@@ -21,6 +21,7 @@ from reminders.channels.email import Mailer
 from reminders.channels.sms import Twilio
 from reminders.channels.sms_account import sms_account
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 
 Clock = Callable[[], datetime]
 
@@ -55,9 +56,10 @@ def run(*, clock: Clock, seconds: float = 200, limit: int = outbox.BATCH) -> int
 def deliver(batch: Sequence[OutgoingMessage], *, clock: Clock) -> set[Channel]:
     """Tries each message of a claimed batch once; the channels whose provider takes nothing."""
     unreachable = set()
+    wording = Wording.read()
     for channel in Channel:
         messages = [message for message in batch if message.channel == channel]
-        if messages and not _deliver_over(channel, messages, clock):
+        if messages and not _deliver_over(channel, messages, clock, wording):
             unreachable.add(channel)
     return unreachable
 
@@ -88,7 +90,9 @@ class Ready:
     content: Content
 
 
-def _deliver_over(channel: Channel, messages: list[OutgoingMessage], clock: Clock) -> bool:
+def _deliver_over(
+    channel: Channel, messages: list[OutgoingMessage], clock: Clock, wording: Wording
+) -> bool:
     """Tries the messages in order; False: the provider is unreachable, the rest is handed back."""
     provider = provider_for(channel)
     if provider is None:
@@ -97,7 +101,7 @@ def _deliver_over(channel: Channel, messages: list[OutgoingMessage], clock: Cloc
         return True
     broken_in_a_row = 0
     with provider.open() as sender:
-        for position, ready in enumerate(_prepared(messages, clock)):
+        for position, ready in enumerate(_prepared(messages, clock, wording)):
             if ready is None:
                 continue
             if ready.message.next_try_at - clock() < LONGEST_TRY:
@@ -138,12 +142,14 @@ def _note_failure(message: OutgoingMessage, reason: str, clock: Clock, recipient
     )
 
 
-def _prepared(messages: Sequence[OutgoingMessage], clock: Clock) -> Iterator[Ready | None]:
+def _prepared(
+    messages: Sequence[OutgoingMessage], clock: Clock, wording: Wording
+) -> Iterator[Ready | None]:
     """One answer a message, in order: what to send, or None when it is settled without."""
     for slice_of_messages in batched(messages, SLICE):
         causes = _causes(slice_of_messages)
         for message in slice_of_messages:
-            yield _prepare(message, causes, clock())
+            yield _prepare(message, causes, clock(), wording)
 
 
 def _causes(messages: Iterable[OutgoingMessage]) -> Mapping[int, Any]:
@@ -158,7 +164,9 @@ def _causes(messages: Iterable[OutgoingMessage]) -> Mapping[int, Any]:
     return causes
 
 
-def _prepare(message: OutgoingMessage, causes: Mapping[int, Any], now: datetime) -> Ready | None:
+def _prepare(
+    message: OutgoingMessage, causes: Mapping[int, Any], now: datetime, wording: Wording
+) -> Ready | None:
     kind = registry.find(message.kind)
     if kind is None:
         outbox.record_dead(message, reason=f"Nothing here writes messages of kind {message.kind}.")
@@ -170,17 +178,21 @@ def _prepare(message: OutgoingMessage, causes: Mapping[int, Any], now: datetime)
     elif message.pk not in causes:
         outbox.record_withdrawn(message, reason="What it was about no longer exists.")
     else:
-        return _write(message, kind, causes[message.pk], now)
+        return _write(message, kind, causes[message.pk], now, wording)
     return None
 
 
 def _write(
-    message: OutgoingMessage, kind: registry.Kind[Any], cause: object, now: datetime
+    message: OutgoingMessage,
+    kind: registry.Kind[Any],
+    cause: object,
+    now: datetime,
+    wording: Wording,
 ) -> Ready | None:
     # Any error in a kind's own code is that message's alone: the rest of the batch must go.
     try:
         reason = kind.still_holds(message, cause, now)
-        content = None if reason else kind.render(message, cause, now)
+        content = None if reason else kind.render(message, cause, now, wording)
     except Exception as error:  # noqa: BLE001
         name = type(error).__name__
         log.warning("message not written", message=message.pk, kind=message.kind, error=name)

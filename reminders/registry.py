@@ -10,6 +10,7 @@ from typing import Any
 
 from reminders.channels import Content
 from reminders.models import OutgoingMessage
+from reminders.words import Ours, Wording, put
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,13 @@ class Kind[Cause]:
     `fetch` reads what a batch of messages is about, by message key, in a fixed number of queries;
     what is missing in its answer no longer exists. `still_holds` answers an empty string, the
     reason why the message must not go any more, or `Later`: then it is handed back until that
-    moment, the try not counted. `render` writes it. The latter two read no rows.
+    moment, the try not counted. `render` writes it, in the clinic's words where the
+    wording has some. The latter two read no rows.
     """
 
     fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]]
     still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str]
-    render: Callable[[OutgoingMessage, Cause, datetime], Content]
+    render: Callable[[OutgoingMessage, Cause, datetime, Wording], Content]
 
 
 _kinds: dict[str, Kind[Any]] = {}
@@ -43,11 +45,17 @@ def register[Cause](
     *,
     fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]],
     still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str],
-    render: Callable[[OutgoingMessage, Cause, datetime], Content],
+    render: Callable[[OutgoingMessage, Cause, datetime, Wording], Content],
+    words: Ours | None = None,
 ) -> None:
-    """Makes `name` a kind of message; raises ValueError when another room has taken the name."""
+    """Makes `name` a kind of message; raises ValueError when another room has taken the name.
+
+    `words` are ours, which a clinic may replace; without any, the kind has none to be edited.
+    """
     if name in _kinds:
         raise ValueError(f"The kind of message {name!r} is registered already.")
+    if words:
+        put(name, words)
     _kinds[name] = Kind(fetch=fetch, still_holds=still_holds, render=render)
 
 

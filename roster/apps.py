@@ -8,7 +8,7 @@ class RosterConfig(AppConfig):
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
         from reminders import registry
-        from roster.late import letters, messages
+        from roster.late import letters, messages, wording
         from roster.time_off import letters as time_off_letters
         from roster.time_off import messages as time_off_messages
 
@@ -17,6 +17,7 @@ class RosterConfig(AppConfig):
             fetch=messages.fetch,
             still_holds=messages.still_holds,
             render=letters.render,
+            words=wording.running_late,
         )
         registry.register(
             time_off_messages.KIND,

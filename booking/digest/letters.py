@@ -19,6 +19,7 @@ from booking.policy import policy_of
 from booking.templatetags.clinic_time import spoken_time
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 
 # A text message of more is refused by some, and read by nobody.
 MOST_IN_A_TEXT = 6
@@ -34,12 +35,12 @@ class Became(StrEnum):
     ASKED = "asked"
 
 
-def render(message: OutgoingMessage, news: News, now: datetime) -> Content:
+def render(message: OutgoingMessage, news: News, now: datetime, wording: Wording) -> Content:
     """The finished message, for the channel of its row."""
     changes = news.holding(now)
     if len(changes) == 1:
         (only,) = changes
-        return letters.render(only.message, only.appointment, now)
+        return letters.render(only.message, only.appointment, now, wording)
     context = _context(changes)
     if message.channel == Channel.SMS:
         return SmsContent(to=context["phone"], text=line(f"sms/{KIND}.txt", context))

@@ -14,9 +14,10 @@ from booking.series.messages import Kind, News
 from booking.templatetags.clinic_time import clinic_zone, spoken_time
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 
 
-def render(message: OutgoingMessage, news: News, now: datetime) -> Content:
+def render(message: OutgoingMessage, news: News, now: datetime, wording: Wording) -> Content:
     """The finished message, for the channel of its row."""
     kind = Kind(message.kind)
     told = _told(kind, news, now)

@@ -11,10 +11,13 @@ from booking.models import WaitlistOffer
 from booking.templatetags.clinic_time import clinic_date, clinic_time
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 from timeline.wall import local_date
 
 
-def render(message: OutgoingMessage, offer: WaitlistOffer, now: datetime) -> Content:
+def render(
+    message: OutgoingMessage, offer: WaitlistOffer, now: datetime, wording: Wording
+) -> Content:
     """The finished message, for the channel of its row."""
     context = _context(offer, now)
     if message.channel == Channel.SMS:

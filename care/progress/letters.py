@@ -11,9 +11,12 @@ from care.models import CheckIn
 from care.progress.messages import Waiting
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 
 
-def render(message: OutgoingMessage, check_in: CheckIn, _now: datetime) -> Content:
+def render(
+    message: OutgoingMessage, check_in: CheckIn, _now: datetime, wording: Wording
+) -> Content:
     """Asks how it is; the link is all that leads to the questions."""
     appointment = check_in.appointment
     if appointment.patient is None:
@@ -31,12 +34,16 @@ def render(message: OutgoingMessage, check_in: CheckIn, _now: datetime) -> Conte
     )
 
 
-def render_waiting(_message: OutgoingMessage, waiting: Waiting, _now: datetime) -> Content:
+def render_waiting(
+    _message: OutgoingMessage, waiting: Waiting, _now: datetime, _wording: Wording
+) -> Content:
     """Tells the therapist where to look, and nothing else."""
     return _letter(waiting, "check_in_answered", reverse("care:check_ins"))
 
 
-def render_unread(_message: OutgoingMessage, waiting: Waiting, _now: datetime) -> Content:
+def render_unread(
+    _message: OutgoingMessage, waiting: Waiting, _now: datetime, _wording: Wording
+) -> Content:
     """Tells a manager that nobody here may read an answer, not whose it is."""
     return _letter(waiting, "check_in_unread", reverse("admin:index"))
 

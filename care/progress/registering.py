@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from booking import additions
 from booking.models import Appointment
-from care.progress import disability, letters, messages, own
+from care.progress import disability, letters, messages, own, wording
 from reminders import registry
 
 
@@ -16,6 +16,7 @@ def register() -> None:
         fetch=messages.fetch,
         still_holds=messages.still_holds,
         render=letters.render,
+        words=wording.check_in,
     )
     registry.register(
         messages.ANSWERED,

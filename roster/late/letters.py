@@ -7,10 +7,11 @@ from django.template.loader import render_to_string
 from booking.letters import context_of, line, text
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 from roster.late.messages import LateStart
 
 
-def render(message: OutgoingMessage, late: LateStart, now: datetime) -> Content:
+def render(message: OutgoingMessage, late: LateStart, now: datetime, wording: Wording) -> Content:
     """The finished message, for the channel of its row; no word about health."""
     appointment = late.appointment
     if appointment.patient is None:

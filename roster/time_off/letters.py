@@ -9,13 +9,16 @@ from django.urls import reverse
 from booking.letters import line, one_line, text
 from reminders.channels import Content, EmailContent
 from reminders.models import OutgoingMessage
+from reminders.words import Wording
 from roster.models import TimeOffRequest
 from roster.time_off.days import spoken
 from roster.time_off.messages import KIND, Decision
 from timeline.intervals import Interval
 
 
-def render(message: OutgoingMessage, decision: Decision, now: datetime) -> Content:
+def render(
+    message: OutgoingMessage, decision: Decision, now: datetime, _wording: Wording
+) -> Content:
     """When, yes or no, and where to read more."""
     request = decision.request
     if request.therapist.user is None:

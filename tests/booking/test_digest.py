@@ -11,6 +11,7 @@ from patients.models import Patient
 from reminders import delivery, outbox
 from reminders.channels import EmailContent
 from reminders.models import OutgoingMessage
+from reminders.words import Wording
 from tests.booking.golden_appointment import make_alice
 from tests.booking.rows import messages_about, tell_what_is_due
 from tests.edges import Mailbox
@@ -164,7 +165,7 @@ def test_it_reads_as_much_for_many_as_for_one(
 
 
 def written(message: OutgoingMessage) -> EmailContent:
-    content = render(message, fetch([message])[message.pk], DUE)
+    content = render(message, fetch([message])[message.pk], DUE, Wording())
     assert isinstance(content, EmailContent)
     return content
 

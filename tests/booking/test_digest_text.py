@@ -12,6 +12,7 @@ from booking.models import Appointment, AppointmentEvent, Attention, EventKind, 
 from patients.models import Patient
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage, State
+from reminders.words import Wording
 from tests.booking.golden_appointment import (
     NOW,
     TOKEN,
@@ -99,7 +100,7 @@ def written(channel: Channel, kinds: tuple[Kind, ...], **patient: str) -> Conten
     )
     news = fetch([message])[1]
     assert still_holds(message, news, NOW) == ""
-    return render(message, news, NOW)
+    return render(message, news, NOW, Wording())
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

@@ -11,6 +11,7 @@ from patients.models import Patient
 from reminders import delivery
 from reminders.channels import EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 from tests.booking.courses import book_course
 from tests.booking.golden_appointment import (
     NOW,
@@ -78,7 +79,7 @@ def written(kind: Kind, channel: Channel, **patient: str) -> EmailContent | SmsC
     message = message_about(series, kind, channel)
     news = fetch([message])[1]
     assert still_holds(message, news, NOW) == ""
-    return render(message, news, NOW)
+    return render(message, news, NOW, Wording())
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -117,7 +118,7 @@ def test_it_lists_what_holds_when_it_goes(db: None) -> None:
     second.status = Status.CANCELLED
     second.save()
     message = message_about(series, Kind.BOOKED, Channel.EMAIL)
-    email = render(message, fetch([message])[1], NOW)
+    email = render(message, fetch([message])[1], NOW, Wording())
     assert isinstance(email, EmailContent)
     assert "for 2 sessions" in email.text
     assert "11 May" not in email.text

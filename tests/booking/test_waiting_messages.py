@@ -11,6 +11,7 @@ from booking.waiting.messages import fetch, still_holds
 from patients.models import Patient
 from reminders.channels import EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 from tests.booking.golden_appointment import (
     NOW,
     TOKEN,
@@ -83,8 +84,8 @@ SITUATIONS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
 def test_it_writes_the_messages_of_the_golden_files(situation: str) -> None:
     patient, fields = SITUATIONS[situation]
     offer = make_offer(make_alice(**patient), **fields)
-    email = render(message(offer), offer, NOW)
-    sms = render(message(offer, Channel.SMS), offer, NOW)
+    email = render(message(offer), offer, NOW, Wording())
+    sms = render(message(offer, Channel.SMS), offer, NOW, Wording())
     assert isinstance(email, EmailContent)
     assert isinstance(sms, SmsContent)
     assert (email.to, sms.to) == ("alice@example.test", "+16045550123")
@@ -97,7 +98,7 @@ def test_it_writes_the_messages_of_the_golden_files(situation: str) -> None:
 def test_it_shows_nothing_private_on_a_lock_screen(situation: str) -> None:
     patient, fields = SITUATIONS[situation]
     offer = make_offer(make_alice(**patient), **fields)
-    email, sms = (render(message(offer, one), offer, NOW) for one in Channel)
+    email, sms = (render(message(offer, one), offer, NOW, Wording()) for one in Channel)
     assert isinstance(email, EmailContent)
     for glimpse in (email.subject, sms.text):
         assert "tissue" not in glimpse.lower()
@@ -108,7 +109,7 @@ def test_it_shows_nothing_private_on_a_lock_screen(situation: str) -> None:
 def test_it_keeps_an_sms_in_two_parts_of_the_basic_alphabet(situation: str) -> None:
     patient, fields = SITUATIONS[situation]
     offer = make_offer(make_alice(**patient), **fields)
-    sms = render(message(offer, Channel.SMS), offer, NOW)
+    sms = render(message(offer, Channel.SMS), offer, NOW, Wording())
     assert sms.text.isascii()
     assert len(sms.text) <= 2 * 153
 
@@ -120,7 +121,7 @@ def test_it_reads_what_a_batch_is_about_in_one_query(django_assert_num_queries: 
     # And one each: whether the appointment waits for a decision.
     with django_assert_num_queries(1):
         assert still_holds(message(offer), found, NOW) == ""
-        render(message(offer), found, NOW)
+        render(message(offer), found, NOW, Wording())
 
 
 @pytest.mark.parametrize(

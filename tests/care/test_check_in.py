@@ -15,6 +15,7 @@ from care.progress.letters import render
 from care.progress.messages import fetch, still_holds
 from reminders.channels import EmailContent, SmsContent
 from reminders.models import OutgoingMessage
+from reminders.words import Wording
 from tests.booking.pages import text
 from tests.care.people import Cast
 from tests.care.scoring import asked, pain, session
@@ -128,7 +129,7 @@ def test_it_says_nothing_of_health(cast: Cast, now: datetime) -> None:
     ask_after_sessions(now=now)
     messages = OutgoingMessage.objects.filter(kind="check_in")
     found = fetch(list(messages))
-    letters = [render(message, found[message.pk], now) for message in messages]
+    letters = [render(message, found[message.pk], now, Wording()) for message in messages]
 
     token = CheckIn.objects.get().token
     said = " ".join(str(vars(letter).values()) for letter in letters)

@@ -11,6 +11,7 @@ from care.progress.letters import render, render_waiting
 from care.progress.messages import ANSWERED, ASKED, Waiting, fetch, still_holds
 from reminders.channels import EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 from tests.booking.golden_appointment import (
     ENDS_AT,
     TOKEN,
@@ -44,7 +45,7 @@ def message(check_in: CheckIn, channel: Channel = Channel.EMAIL) -> OutgoingMess
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_it_writes_the_messages_of_the_golden_files(situation: str) -> None:
     check_in = make_check_in(**SITUATIONS[situation])
-    email, sms = (render(message(check_in, one), check_in, NOW) for one in Channel)
+    email, sms = (render(message(check_in, one), check_in, NOW, Wording()) for one in Channel)
     assert isinstance(email, EmailContent)
     assert isinstance(sms, SmsContent)
     assert (email.to, sms.to) == ("alice@example.test", "+16045550123")
@@ -59,7 +60,7 @@ def test_it_tells_the_therapist_as_in_the_golden_file() -> None:
     therapist = make_check_in().appointment.therapist
     waiting = Waiting(make_user("maya@example.test"), therapist.first_name, waits=True)
     asking = OutgoingMessage(pk=1, kind=ANSWERED, channel=Channel.EMAIL)
-    email = render_waiting(asking, waiting, NOW)
+    email = render_waiting(asking, waiting, NOW, Wording())
     assert isinstance(email, EmailContent)
     assert_golden("check-in-answered.email.txt", f"Subject: {email.subject}\n\n{email.text}")
     assert_golden("check-in-answered.email.html", email.html)
@@ -71,4 +72,4 @@ def test_it_reads_what_a_batch_is_about_in_one_query(django_assert_num_queries: 
         found = fetch([message(check_in)])[1]
     with django_assert_num_queries(0):
         assert still_holds(message(check_in), found, NOW) == ""
-        render(message(check_in), found, NOW)
+        render(message(check_in), found, NOW, Wording())

@@ -15,6 +15,7 @@ from care.progress.letters import render_unread, render_waiting
 from care.progress.messages import fetch_unread, fetch_waiting, still_waits, told_at
 from reminders.channels import EmailContent
 from reminders.models import OutgoingMessage
+from reminders.words import Wording
 from tests.booking.pages import text
 from tests.care.notes import attend, signed
 from tests.care.people import EVERYBODY, Cast
@@ -103,7 +104,7 @@ def test_the_therapist_is_told_without_a_word_of_health(
     message = OutgoingMessage.objects.get(kind="check_in_answered")
     waiting = fetch_waiting([message])[message.pk]
     assert still_waits(message, waiting, timezone.now()) == ""
-    letter = render_waiting(message, waiting, timezone.now())
+    letter = render_waiting(message, waiting, timezone.now(), Wording())
     assert isinstance(letter, EmailContent)
     assert (letter.to, letter.subject) == (
         "maya@example.test",
@@ -207,10 +208,10 @@ def test_a_manager_hears_of_an_answer_that_nobody_reads(
     message = OutgoingMessage.objects.get(kind="check_in_unread")
     waiting = fetch_unread([message])[message.pk]
     assert still_waits(message, waiting, timezone.now()) == ""
-    letter = render_unread(message, waiting, timezone.now())
+    letter = render_unread(message, waiting, timezone.now(), Wording())
     assert isinstance(letter, EmailContent)
     assert letter.to == "mona@example.test"
-    nameless = render_unread(message, replace(waiting, called=""), timezone.now())
+    nameless = render_unread(message, replace(waiting, called=""), timezone.now(), Wording())
     assert isinstance(nameless, EmailContent)
     assert "Hello," in nameless.html
     said = letter.subject + letter.text + letter.html.partition("<body>")[2]

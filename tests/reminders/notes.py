@@ -9,6 +9,7 @@ from typing import Any
 from reminders import registry
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.words import Wording
 
 NOW = datetime(2027, 5, 3, 15, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -35,7 +36,7 @@ def still_holds(_message: OutgoingMessage, note: Note, _now: datetime) -> str:
     return note.lapsed
 
 
-def render(message: OutgoingMessage, note: Note, _now: datetime) -> Content:
+def render(message: OutgoingMessage, note: Note, _now: datetime, _wording: Wording) -> Content:
     if note.broken:
         raise KeyError(note.text)
     if message.channel == Channel.SMS:

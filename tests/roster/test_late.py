@@ -14,6 +14,7 @@ from booking.refusals import StateChanged
 from patients.models import Patient
 from reminders.channels import EmailContent, SmsContent
 from reminders.models import OutgoingMessage
+from reminders.words import Wording
 from roster.late.estimates import late_starts
 from roster.late.letters import render
 from roster.late.messages import KIND, QUIET, fetch, still_holds
@@ -249,7 +250,7 @@ def test_it_says_when_and_nothing_of_health(
     zoe.save()
     say(maya, 10)
     rows = list(OutgoingMessage.objects.filter(kind=KIND).order_by("channel"))
-    letter, sms = [render(row, fetch([row])[row.pk], timezone.now()) for row in rows]
+    letter, sms = [render(row, fetch([row])[row.pk], timezone.now(), Wording()) for row in rows]
     assert isinstance(letter, EmailContent)
     assert isinstance(sms, SmsContent)
     assert letter.subject.startswith("Later today: about ")
@@ -264,7 +265,7 @@ def test_on_time_again_reads_so(maya: Client, coming: Appointment) -> None:
     deliver()
     say(maya, 0)
     row = OutgoingMessage.objects.get(kind=KIND, state="due")
-    letter = render(row, fetch([row])[row.pk], timezone.now())
+    letter = render(row, fetch([row])[row.pk], timezone.now(), Wording())
     assert isinstance(letter, EmailContent)
     assert letter.subject.startswith("On time after all: ")
     assert "Maya is on time again." in letter.text
