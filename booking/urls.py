@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from booking.views import (
     appointments,
+    attending,
     cancel,
     choose,
     contact,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("appointments/<token:token>/", appointments.appointment, name="appointment"),
     path("appointments/<token:token>/calendar.ics", appointments.calendar, name="calendar"),
     path("appointments/<token:token>/reschedule/", reschedule.reschedule, name="reschedule"),
+    path("appointments/<token:token>/attending/", attending.attending, name="attending"),
     path("appointments/<token:token>/cancel/", cancel.cancel, name="cancel"),
     path("appointments/<token:token>/contact/", contact.contact, name="contact"),
     path("appointments/<token:token>/earlier/", joining.earlier, name="earlier"),

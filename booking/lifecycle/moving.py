@@ -47,8 +47,8 @@ def reschedule(
     price; without it they stay as agreed. `room` asks for that room. The location stays. Patients
     may until the cut-off; staff later, with a reason, and also when the patient has arrived; a
     session that has begun keeps its start. `tell` and `quiet_until` as for `book`; nobody is told
-    of another room, and only then does it stand that the patient said to be there. Raises SlotTaken, NotBookable, TooLate, StateChanged, PatientBusy,
-    UnknownChoice.
+    of another room, and only then does it stand that the patient said to be there. Raises
+    SlotTaken, NotBookable, TooLate, StateChanged, PatientBusy, UnknownChoice.
     """
     current = Appointment.objects.to_show().get(pk=appointment.pk)
     wanted = _Place(therapist, starts_at, option, room)
@@ -64,8 +64,12 @@ def reschedule(
         require_reason_outside_policy(plan, starts_at, now, actor, reason)
     untold = messages.untold_news(current)
     shows = not wanted.is_with_whom_and_when(current)
-    details = {"before": facts(current), "status": current.status, "untold": untold}
-    details["attending_since"] = spoken_instant(current.attending_since)
+    details = {
+        "before": facts(current),
+        "status": current.status,
+        "untold": untold,
+        "attending_since": spoken_instant(current.attending_since),
+    }
     move_on(
         current,
         (Status(current.status),),

@@ -56,11 +56,11 @@ def appointment(request: HttpRequest, token: str) -> HttpResponseBase:
     waits = found.waitlist_entries.unfinished().first()
     page = context(request, found, timezone.now()) | {"waits": waits}
     if page["is_coming"]:
-        page["before_visit"] = [*_before(found)]
+        page["before_visit"] = [*steps_before(found)]
     return render(request, "booking/appointment.html", page)
 
 
-def _before(found: Appointment) -> Iterator[dict[str, Any]]:
+def steps_before(found: Appointment) -> Iterator[dict[str, Any]]:
     """What is to be done before the visit, and whether it is."""
     for step in before_visit():
         if step.is_offered(found):
