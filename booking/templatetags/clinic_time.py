@@ -1,46 +1,61 @@
-"""How the site writes times, by the location's clock, and money."""
+"""How the site writes times, by the location's clock, and money, in the active language.
 
-from datetime import datetime, time, timedelta
+What is asked for again and again (a message a patient, of the same days and times) is kept: the
+functions with a cache depend on their arguments alone.
+"""
+
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_time, get_timezone_location
+from babel.numbers import format_currency
 from django import template
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 
 from locations.models import Location
 
 register = template.Library()
 
+FRENCH = "fr_CA"
+DAY, DAY_OF_YEAR, SHORT_DAY = "l j F", "l j F Y", "j M"
+# What Babel calls the same; the first of a month is "1er".
+IN_FRENCH = {DAY: "EEEE d MMMM", DAY_OF_YEAR: "EEEE d MMMM y", SHORT_DAY: "d MMM"}
+NO_BREAK = "\u00a0"
+
 
 @register.filter
 def clinic_date(moment: datetime, location: Location) -> str:
-    """Tuesday 4 May"""
-    return date_format(moment.astimezone(location.zone), "l j F")
+    """Tuesday 4 May; mardi 4 mai"""
+    return _day(moment.astimezone(location.zone).date(), DAY, _speaks_french())
 
 
 @register.filter
 def clinic_date_year(moment: datetime, location: Location) -> str:
-    """Tuesday 4 May 2027"""
-    return date_format(moment.astimezone(location.zone), "l j F Y")
+    """Tuesday 4 May 2027; mardi 4 mai 2027"""
+    return _day(moment.astimezone(location.zone).date(), DAY_OF_YEAR, _speaks_french())
 
 
 @register.filter
 def clinic_time(moment: datetime, location: Location) -> str:
-    """1:30 pm"""
+    """1:30 pm; 13 h 30"""
     return spoken_time(moment.astimezone(location.zone))
 
 
 @register.filter
 def clinic_moment(moment: datetime, location: Location) -> str:
-    """Tuesday 4 May 2027, 1:30 pm"""
-    return f"{clinic_date_year(moment, location)}, {clinic_time(moment, location)}"
+    """Tuesday 4 May 2027, 1:30 pm; mardi 4 mai 2027 à 13 h 30"""
+    between = " à " if _speaks_french() else ", "
+    return f"{clinic_date_year(moment, location)}{between}{clinic_time(moment, location)}"
 
 
 @register.filter
 def clinic_zone(moment: datetime, location: Location) -> str:
-    """Vancouver time (UTC−7), as it is at that moment."""
-    shown = moment.astimezone(location.zone)
-    city = location.zone_name.rpartition("/")[2].replace("_", " ")
-    return f"{city} time (UTC{_offset(shown)})"
+    """Vancouver time (UTC−7), as it is at that moment; heure de Vancouver (UTC−7)"""
+    offset = moment.astimezone(location.zone).utcoffset() or timedelta()
+    return _zone(location.zone_name, offset, _speaks_french())
 
 
 @register.filter
@@ -51,18 +66,59 @@ def clinic_offset(moment: datetime, location: Location) -> int:
 
 @register.filter
 def money(amount: Decimal) -> str:
-    """$120.00"""
+    """$120.00; 120,00 $"""
+    if _speaks_french():
+        return format_currency(amount, "CAD", locale=FRENCH)
     return f"${number_format(amount, decimal_pos=2, force_grouping=True)}"
 
 
+def short_moment(shown: datetime) -> str:
+    """4 May 1:30 pm; 4 mai 13 h 30, of an instant that is already on the wanted clock."""
+    return f"{_day(shown.date(), SHORT_DAY, _speaks_french())} {spoken_time(shown)}"
+
+
 def spoken_time(shown: datetime | time) -> str:
-    """1:30 pm, of a wall time, or of an instant that is already on the wanted clock."""
-    hour = shown.hour % 12 or 12
-    return f"{hour}:{shown.minute:02} {'am' if shown.hour < 12 else 'pm'}"
+    """1:30 pm; 13 h 30, of a wall time, or of an instant that is already on the wanted clock."""
+    return _time(shown.hour, shown.minute, _speaks_french())
 
 
-def _offset(shown: datetime) -> str:
-    minutes = int((shown.utcoffset() or datetime.resolution * 0).total_seconds()) // 60
+def of_name(name: str) -> str:
+    """French: de Léo; d’Alice. A mute h is not told from another: "de Hugo" is never wrong."""
+    elides = name[:1].casefold() in set("aeiouyàâäéèêëîïôöùûüœæ")
+    return f"d’{name}" if elides else f"de {name}"
+
+
+def _speaks_french() -> bool:
+    return (get_language() or "").startswith("fr")
+
+
+@lru_cache(maxsize=2048)
+def _day(day: date, pattern: str, in_french: bool) -> str:
+    if not in_french:
+        return date_format(day, pattern)
+    written = format_date(day, IN_FRENCH[pattern], locale=FRENCH)
+    return written.replace("1 ", "1er ", 1) if day.day == 1 else written
+
+
+@lru_cache(maxsize=2048)
+def _time(hour: int, minute: int, in_french: bool) -> str:
+    if in_french:
+        pattern = f"H{NO_BREAK}'h'" + (f"{NO_BREAK}mm" if minute else "")
+        return format_time(time(hour, minute), pattern, locale=FRENCH)
+    return f"{hour % 12 or 12}:{minute:02} {'am' if hour < 12 else 'pm'}"
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str, offset: timedelta, in_french: bool) -> str:
+    if in_french:
+        city = get_timezone_location(ZoneInfo(name), locale=FRENCH, return_city=True)
+        return f"heure {of_name(city)} (UTC{_offset(offset)})"
+    city = name.rpartition("/")[2].replace("_", " ")
+    return f"{city} time (UTC{_offset(offset)})"
+
+
+def _offset(ahead: timedelta) -> str:
+    minutes = int(ahead.total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
     return f"{sign}{hours}" + (f":{rest:02}" if rest else "")
