@@ -7,7 +7,7 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
-        from booking import letters, messages, wording
+        from booking import letters, messages, samples, wording
         from booking.digest import letters as digest_letters
         from booking.digest import messages as digest_messages
         from booking.digest.rows import KIND as DIGEST
@@ -24,6 +24,7 @@ class BookingConfig(AppConfig):
                 still_holds=messages.still_holds,
                 render=letters.render,
                 words=wording.OF_APPOINTMENTS[kind],
+                sample=samples.appointment_of,
             )
         registry.register(
             offer_messages.OFFER,
@@ -31,6 +32,7 @@ class BookingConfig(AppConfig):
             still_holds=offer_messages.still_holds,
             render=offer_letters.render,
             words=wording.offer,
+            sample=samples.offer,
         )
         registry.register(
             DIGEST,
@@ -45,4 +47,5 @@ class BookingConfig(AppConfig):
                 still_holds=series_messages.still_holds,
                 render=series_letters.render,
                 words=wording.OF_COURSES[series_kind],
+                sample=samples.course,
             )

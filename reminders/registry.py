@@ -30,11 +30,15 @@ class Kind[Cause]:
     reason why the message must not go any more, or `Later`: then it is handed back until that
     moment, the try not counted. `render` writes it, in the clinic's words where the
     wording has some. The latter two read no rows.
+
+    `sample` makes up a cause to show the message with, in a language: nothing of real patients is
+    in it, and nothing is read. It may complete the message, which no database has seen.
     """
 
     fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]]
     still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str]
     render: Callable[[OutgoingMessage, Cause, datetime, Wording], Content]
+    sample: Callable[[OutgoingMessage, str, datetime], Cause] | None = None
 
 
 _kinds: dict[str, Kind[Any]] = {}
@@ -47,6 +51,7 @@ def register[Cause](
     still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str],
     render: Callable[[OutgoingMessage, Cause, datetime, Wording], Content],
     words: Ours | None = None,
+    sample: Callable[[OutgoingMessage, str, datetime], Cause] | None = None,
 ) -> None:
     """Makes `name` a kind of message; raises ValueError when another room has taken the name.
 
@@ -56,7 +61,7 @@ def register[Cause](
         raise ValueError(f"The kind of message {name!r} is registered already.")
     if words:
         put(name, words)
-    _kinds[name] = Kind(fetch=fetch, still_holds=still_holds, render=render)
+    _kinds[name] = Kind(fetch, still_holds, render, sample)
 
 
 def find(name: str) -> Kind[Any] | None:

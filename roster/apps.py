@@ -8,7 +8,7 @@ class RosterConfig(AppConfig):
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
         from reminders import registry
-        from roster.late import letters, messages, wording
+        from roster.late import letters, messages, samples, wording
         from roster.time_off import letters as time_off_letters
         from roster.time_off import messages as time_off_messages
 
@@ -18,6 +18,7 @@ class RosterConfig(AppConfig):
             still_holds=messages.still_holds,
             render=letters.render,
             words=wording.running_late,
+            sample=samples.late_start,
         )
         registry.register(
             time_off_messages.KIND,

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from booking import additions
 from booking.models import Appointment
-from care.progress import disability, letters, messages, own, wording
+from care.progress import disability, letters, messages, own, samples, wording
 from reminders import registry
 
 
@@ -17,6 +17,7 @@ def register() -> None:
         still_holds=messages.still_holds,
         render=letters.render,
         words=wording.check_in,
+        sample=samples.check_in,
     )
     registry.register(
         messages.ANSWERED,

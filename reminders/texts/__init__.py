@@ -1,0 +1,1 @@
+"""The clinic's own words: written by its managers, looked at before they are saved."""
