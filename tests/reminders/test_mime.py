@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
@@ -66,8 +68,10 @@ def test_it_says_any_subject_unchanged(subject: str) -> None:
 
 @given(name=names)
 def test_it_names_any_clinic_unchanged(name: str) -> None:
-    [sender] = read(letter(sender=(name, "bookings@clinic.test")).source)["From"].addresses
-    assert (sender.display_name, sender.addr_spec) == (name, "bookings@clinic.test")
+    source = letter(sender=(name, "bookings@clinic.test")).source
+    # The modern parser puts spaces between the encoded words of a name.
+    shown, at = parseaddr(message_from_bytes(source)["From"])
+    assert (str(make_header(decode_header(shown))), at) == (name, "bookings@clinic.test")
 
 
 @given(to=addresses, reply_to=addresses)
