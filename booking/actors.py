@@ -17,6 +17,10 @@ class Actor:
     def is_staff(self) -> bool:
         return self.kind == "staff"
 
+    @property
+    def is_patient(self) -> bool:
+        return self.kind == "patient"
+
 
 @dataclass(frozen=True)
 class Visitor:

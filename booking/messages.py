@@ -5,7 +5,7 @@ stands in `booking.letters`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
@@ -14,11 +14,13 @@ from django.db.models.functions import Coalesce
 
 from booking.digest.rows import told_together
 from booking.models import Appointment, Status
-from booking.policy import cannot_be_kept, policy_of
+from booking.policy import cannot_be_kept
+from booking.quiet import Useful, hold_back_reminder, hold_back_text, reminder_times, text_at
 from booking.refusals import NobodyToTell, StateChanged
 from patients.models import Patient
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 from reminders.outbox import enqueue, revive, withdraw
+from reminders.registry import Later
 
 SUBJECT = "appointment:"
 
@@ -35,6 +37,8 @@ class Kind(StrEnum):
 REMINDERS = (Kind.REMINDER_FIRST, Kind.REMINDER_SECOND)
 # What says where and when the appointment is; who has got the latest of these knows it.
 NEWS = (Kind.CONFIRMATION, Kind.CHANGE, Kind.CANCELLATION)
+# Which kind of news goes over which channel.
+News = Mapping[str, str]
 
 
 def announce_booked(
@@ -43,13 +47,16 @@ def announce_booked(
     now: datetime,
     tell: bool = True,
     quiet_until: datetime | None = None,
+    by_patient: bool = False,
 ) -> None:
     """Confirms a new booking and plans its reminders; `tell` False plans the reminders only.
 
-    Here and below, the news goes out when `quiet_until` has passed.
+    Here and below, the news goes out when `quiet_until` has passed; by SMS, what is not done
+    `by_patient` waits for the end of quiet hours.
     """
     if tell:
-        _send_news(appointment, Kind.CONFIRMATION, now, quiet_until)
+        news = everywhere(Kind.CONFIRMATION)
+        _send_news(appointment, news, quiet_until or now, now=now, by_patient=by_patient)
     plan_reminders(appointment, now=now)
 
 
@@ -57,25 +64,36 @@ def announce_rescheduled(
     appointment: Appointment,
     *,
     now: datetime,
-    news: str,
+    news: News,
+    was_at: datetime | None = None,
     quiet_until: datetime | None = None,
+    by_patient: bool = False,
 ) -> None:
-    """Sends `news` of the new time (see `news_of_move`); what was to go of the old is withdrawn."""
+    """Sends `news` of the new time (see `news_of_move`); what was to go of the old is withdrawn.
+
+    `was_at` is the old start: whoever is not told by then comes in vain.
+    """
     _withdraw_older(appointment, "The appointment was moved.")
-    if news:
-        _send_news(appointment, Kind(news), now, quiet_until)
+    due_at = quiet_until or now
+    _send_news(appointment, news, due_at, now=now, by_patient=by_patient, was_at=was_at)
     plan_reminders(appointment, now=now)
 
 
-def news_of_move(untold: str, *, tell: bool, shows: bool = True) -> str:
-    """The kind of news that a move makes, where the patient has not heard `untold` yet; or "".
+def news_of_move(untold: News, *, tell: bool, shows: bool = True) -> News:
+    """The news that a move makes, where the patient has not heard `untold` yet.
 
     Who has not even got the confirmation gets that, of the new time, whatever `tell` says. A move
     that does not show to the patient, as to another room, leaves what was to be told as it was.
     """
-    if not shows or untold == Kind.CONFIRMATION:
+    if not shows:
         return untold
-    return Kind.CHANGE if tell else ""
+    unconfirmed = {where: what for where, what in untold.items() if what == Kind.CONFIRMATION}
+    return {**(everywhere(Kind.CHANGE) if tell else {}), **unconfirmed}
+
+
+def everywhere(kind: Kind) -> News:
+    """The same over every channel."""
+    return dict.fromkeys(Channel.values, kind.value)
 
 
 def announce_cancelled(
@@ -84,11 +102,13 @@ def announce_cancelled(
     now: datetime,
     tell: bool = True,
     quiet_until: datetime | None = None,
+    by_patient: bool = False,
 ) -> None:
     """Tells of the cancellation; whatever else was still to go is withdrawn."""
     _withdraw_older(appointment, "The appointment was cancelled.")
     if tell:
-        _send_news(appointment, Kind.CANCELLATION, now, quiet_until)
+        news = everywhere(Kind.CANCELLATION)
+        _send_news(appointment, news, quiet_until or now, now=now, by_patient=by_patient)
 
 
 def ask_to_move(
@@ -113,7 +133,7 @@ def ask_to_move(
                 kinds=(Kind.ASKED_TO_MOVE,),
                 now=quiet_until or now,
             )
-        _send_news(current, Kind.ASKED_TO_MOVE, now, quiet_until)
+        _send_news(current, everywhere(Kind.ASKED_TO_MOVE), quiet_until or now, now=now)
 
 
 def when_asked(appointments: Iterable[Appointment]) -> dict[int, datetime]:
@@ -136,11 +156,10 @@ def when_asked(appointments: Iterable[Appointment]) -> dict[int, datetime]:
     }
 
 
-def announce_restored(appointment: Appointment, *, now: datetime, untold: str) -> None:
+def announce_restored(appointment: Appointment, *, now: datetime, untold: News) -> None:
     """Takes back the news of what was undone, and sends what that had overtaken (`untold`)."""
     _withdraw_older(appointment, "The change was undone.")
-    if untold:
-        _send_news(appointment, Kind(untold), now)
+    _send_news(appointment, untold, now, now=now)
     plan_reminders(appointment, now=now)
 
 
@@ -149,15 +168,20 @@ def revive_reminders(appointment: Appointment, *, now: datetime) -> None:
     revive(subject=subject_of(appointment), version=appointment.sequence, kinds=REMINDERS, now=now)
 
 
-def untold_news(appointment: Appointment) -> str:
-    """The kind of news that is still to go, so that the patient may not know what holds; or ""."""
+def untold_news(appointment: Appointment) -> News:
+    """What is still to go, so that the patient may not know there what holds."""
     waiting = OutgoingMessage.objects.filter(
         Q(state__in=WAITING) | told_together(WAITING),
         subject=subject_of(appointment),
         kind__in=NEWS,
     )
-    kinds = set(waiting.values_list("kind", flat=True))
-    return next((kind.value for kind in NEWS if kind in kinds), "")
+    rows = set(waiting.values_list("channel", "kind"))
+    return {
+        channel: kind.value
+        for kind in reversed(NEWS)
+        for channel in Channel.values
+        if (channel, kind) in rows
+    }
 
 
 def hold_back_news(appointment: Appointment) -> bool:
@@ -177,10 +201,10 @@ def plan_reminders(appointment: Appointment, *, now: datetime) -> None:
 
     Doing it again adds only what is missing, so it also serves a patient who chose a new channel.
     """
-    for kind, due_at, not_after in _reminder_times(appointment):
-        if due_at > now:
-            channels = reminder_channels(_patient(appointment))
-            _enqueue(appointment, kind, channels, due_at, not_after)
+    for kind, reminder in zip(REMINDERS, reminder_times(appointment), strict=True):
+        if reminder and reminder.due_at > now:
+            for channel in reminder_channels(_patient(appointment)):
+                _enqueue(appointment, kind, channel, reminder)
 
 
 def contact_choices_changed(patient: Patient, *, now: datetime) -> None:
@@ -229,8 +253,17 @@ def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, Appointment]:
     return {message: found[key] for message, key in keys.items() if key in found}
 
 
-def still_holds(message: OutgoingMessage, appointment: Appointment, now: datetime) -> str:
-    """Why the message must not go any more; empty: it holds."""
+def still_holds(message: OutgoingMessage, appointment: Appointment, now: datetime) -> Later | str:
+    """Why the message must not go any more, or not at this hour; empty: it holds."""
+    if reason := why_not(message, appointment, now):
+        return reason
+    if message.kind in REMINDERS:
+        return hold_back_reminder(message, appointment.location, now)
+    return hold_back_text(message, appointment.location, now, needed_by=appointment.starts_at)
+
+
+def why_not(message: OutgoingMessage, appointment: Appointment, now: datetime) -> str:
+    """Why the message must not go any more, at whatever hour; empty: it holds."""
     cancelling = message.kind == Kind.CANCELLATION
     if message.version != appointment.sequence:
         return "The appointment has changed since."
@@ -247,51 +280,40 @@ def still_holds(message: OutgoingMessage, appointment: Appointment, now: datetim
     return ""
 
 
-def _reminder_times(
-    appointment: Appointment,
-) -> Iterable[tuple[Kind, datetime, datetime]]:
-    """Kind, due and not after. A late first reminder is of no use once the second is due."""
-    policy = policy_of(appointment.location)
-    hours = (policy.first_reminder_hours, policy.second_reminder_hours)
-    first, second = (
-        None if before is None else appointment.starts_at - timedelta(hours=before)
-        for before in hours
-    )
-    if first is not None:
-        overtaken_at = second if second and first < second else appointment.starts_at
-        yield Kind.REMINDER_FIRST, first, overtaken_at
-    if second is not None:
-        yield Kind.REMINDER_SECOND, second, appointment.starts_at
-
-
 def _withdraw_older(appointment: Appointment, reason: str) -> None:
     withdraw(subject=subject_of(appointment), before_version=appointment.sequence, reason=reason)
 
 
 def _send_news(
-    appointment: Appointment, kind: Kind, now: datetime, quiet_until: datetime | None = None
-) -> None:
-    if appointment.starts_at > now:
-        channels = news_channels(_patient(appointment))
-        _enqueue(appointment, kind, channels, quiet_until or now, appointment.starts_at)
-
-
-def _enqueue(
     appointment: Appointment,
-    kind: Kind,
-    channels: Iterable[Channel],
+    news: News,
     due_at: datetime,
-    not_after: datetime,
+    *,
+    now: datetime,
+    by_patient: bool = False,
+    was_at: datetime | None = None,
 ) -> None:
-    for channel in channels:
-        enqueue(
-            subject=subject_of(appointment),
-            version=appointment.sequence,
-            kind=kind,
-            channel=channel,
-            due_at=due_at,
-            not_after=not_after,
-        )
+    start = appointment.starts_at
+    if start <= now:
+        return
+    needed_by = min(start, was_at) if was_at and was_at > now else start
+    for channel in news_channels(_patient(appointment)):
+        if channel in news:
+            goes_at = due_at
+            if channel == Channel.SMS and not by_patient:
+                goes_at = text_at(appointment.location, due_at, needed_by=needed_by)
+            _enqueue(appointment, Kind(news[channel]), channel, Useful(goes_at, start))
+
+
+def _enqueue(appointment: Appointment, kind: Kind, channel: Channel, useful: Useful) -> None:
+    enqueue(
+        subject=subject_of(appointment),
+        version=appointment.sequence,
+        kind=kind,
+        channel=channel,
+        due_at=useful.due_at,
+        not_after=useful.not_after,
+    )
 
 
 def _patient(appointment: Appointment) -> Patient:

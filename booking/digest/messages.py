@@ -3,7 +3,8 @@
 Each change writes its own message as ever, in its own transaction but due only later (`GATHERING`):
 whatever breaks on the way, nobody stays untold. `tell_together` then puts one message in the place
 of a patient's several. It is about those of them that still hold when it goes; when only one does,
-it says what that one would have said. The texts stand in `booking.digest.letters`.
+it says what that one would have said. Text messages that wait for the end of quiet hours are told
+together then, whatever of the same night joins them. The texts stand in `booking.digest.letters`.
 """
 
 from collections import defaultdict
@@ -19,10 +20,12 @@ from booking import messages
 from booking.digest.rows import KIND, TOGETHER
 from booking.locking import lock_patients, one_transaction
 from booking.models import Appointment, AppointmentEvent, EventKind
+from booking.quiet import hold_back_text
 from booking.refusals import SlotTaken
 from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage, State
 from reminders.outbox import enqueue, withdraw_these
+from reminders.registry import Later
 from therapists.models import Therapist
 
 # With the number of the first of the appointments: it goes where its patient's record goes.
@@ -53,31 +56,46 @@ class News:
 
 
 def tell_together(appointments: Iterable[Appointment], *, due_at: datetime) -> None:
-    """One message for each patient who else would get several, all of them due at `due_at`."""
+    """One message for each patient who else would get several at once.
+
+    They are due at `due_at`, or after it at the end of quiet hours.
+    """
     by_patient: dict[Patient, list[Appointment]] = defaultdict(list)
     for one in appointments:
         if one.patient is not None:
             by_patient[one.patient].append(one)
     for patient, theirs in by_patient.items():
-        if len(theirs) > 1:
-            # Where the database is too busy for it, each message goes by itself.
-            with suppress(SlotTaken):
-                _gather(patient=patient, appointments=theirs, due_at=due_at)
+        # Where the database is too busy for it, each message goes by itself.
+        with suppress(SlotTaken):
+            _gather(patient=patient, appointments=theirs, due_at=due_at)
 
 
 @one_transaction
 def _gather(*, patient: Patient, appointments: Sequence[Appointment], due_at: datetime) -> None:
-    """What a worker has got hold of meanwhile goes by itself."""
+    """What a worker has got hold of meanwhile goes by itself, and so does what is alone."""
     lock_patients(patient.pk)
     subjects = [messages.subject_of(one) for one in appointments]
     waiting = OutgoingMessage.objects.filter(
-        subject__in=subjects, kind__in=GATHERED, state=State.DUE, next_try_at=due_at
+        subject__in=subjects, kind__in=GATHERED, state=State.DUE, due_at__gte=due_at
     )
-    locked = list(waiting.order_by("pk").select_for_update())
-    for channel in Channel:
-        several = [one for one in locked if one.channel == channel]
-        if len(several) > 1:
-            _replace(several, f"{SUBJECT}{appointments[0].pk}", channel, due_at)
+    at_once: dict[tuple[str, datetime], list[OutgoingMessage]] = defaultdict(list)
+    for one in waiting.order_by("pk").select_for_update():
+        if one.next_try_at == one.due_at:
+            at_once[one.channel, one.due_at].append(one)
+    for (channel, goes_at), several in at_once.items():
+        if _goes_already(patient, channel, goes_at):
+            withdraw_these(several, reason=TOGETHER)
+        elif len(several) > 1:
+            _replace(several, f"{SUBJECT}{appointments[0].pk}", Channel(channel), goes_at)
+
+
+def _goes_already(patient: Patient, channel: str, due_at: datetime) -> bool:
+    """Whether one message is due at that moment already, and tells of whatever joins it."""
+    standing = OutgoingMessage.objects.filter(
+        kind=KIND, channel=channel, due_at=due_at, state=State.DUE
+    ).order_by("pk")
+    firsts = [int(one.subject.removeprefix(SUBJECT)) for one in standing.select_for_update()]
+    return Appointment.objects.filter(pk__in=firsts, patient=patient).exists()
 
 
 def _replace(
@@ -149,13 +167,14 @@ def _latest_moves(
     }
 
 
-def still_holds(message: OutgoingMessage, news: News, now: datetime) -> str:
-    """Why the message must not go any more; empty: it holds."""
+def still_holds(message: OutgoingMessage, news: News, now: datetime) -> Later | str:
+    """Why the message must not go any more, or not at this hour; empty: it holds."""
+    if holding := news.holding(now):
+        first = holding[0].appointment
+        return hold_back_text(message, first.location, now, needed_by=first.starts_at)
     reasons = [_why_not(one, now) for one in news.changes]
-    if "" in reasons:
-        return ""
     return reasons[0] if reasons else "Nothing of it is still to come."
 
 
 def _why_not(change: Change, now: datetime) -> str:
-    return messages.still_holds(change.message, change.appointment, now)
+    return messages.why_not(change.message, change.appointment, now)

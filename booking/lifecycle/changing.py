@@ -62,7 +62,9 @@ def book(
         source=source,
     )
     record(appointment, EventKind.BOOKED, now, actor, reason, tell=tell)
-    messages.announce_booked(appointment, now=now, tell=tell, quiet_until=quiet_until)
+    messages.announce_booked(
+        appointment, now=now, tell=tell, quiet_until=quiet_until, by_patient=actor.is_patient
+    )
     return appointment
 
 
@@ -100,7 +102,9 @@ def cancel(
         late=late,
         tell=tell,
     )
-    messages.announce_cancelled(current, now=now, tell=tell, quiet_until=quiet_until)
+    messages.announce_cancelled(
+        current, now=now, tell=tell, quiet_until=quiet_until, by_patient=actor.is_patient
+    )
     return current
 
 

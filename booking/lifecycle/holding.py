@@ -107,7 +107,7 @@ def confirm(
         **NO_VISITOR,
     )
     record(current, EventKind.BOOKED, now, actor)
-    messages.announce_booked(current, now=now)
+    messages.announce_booked(current, now=now, by_patient=actor.is_patient)
     return current
 
 

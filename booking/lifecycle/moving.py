@@ -81,7 +81,14 @@ def reschedule(
     )
     record(current, EventKind.RESCHEDULED, now, actor, reason, tell=tell, **details)
     news = messages.news_of_move(untold, tell=tell, shows=shows)
-    messages.announce_rescheduled(current, now=now, news=news, quiet_until=quiet_until)
+    messages.announce_rescheduled(
+        current,
+        now=now,
+        news=news,
+        was_at=appointment.starts_at,
+        quiet_until=quiet_until,
+        by_patient=actor.is_patient,
+    )
     return current
 
 

@@ -124,7 +124,7 @@ def accept(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> Appointment:
         **NO_VISITOR,
     )
     record(appointment, EventKind.BOOKED, now, actor)
-    messages.announce_booked(appointment, now=now)
+    messages.announce_booked(appointment, now=now, by_patient=actor.is_patient)
     _answer(current, waiting, Answer.ACCEPTED, now)
     _end(waiting, State.BOOKED, now)
     _end_the_like(waiting, now)
@@ -225,7 +225,7 @@ def _cancel_replaced(replaced: Appointment, by: Appointment, now: datetime, acto
     move_on(replaced, (Status.BOOKED,), Status.CANCELLED, sequence=replaced.sequence + 1)
     details = {"late": False, "status": Status.BOOKED, "untold": untold, "replaced_by": by.pk}
     record(replaced, EventKind.CANCELLED, now, actor, "An earlier time was taken.", **details)
-    messages.announce_cancelled(replaced, now=now)
+    messages.announce_cancelled(replaced, now=now, by_patient=actor.is_patient)
 
 
 def _let_go(held: Appointment, now: datetime, actor: Actor) -> None:

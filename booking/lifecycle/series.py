@@ -151,7 +151,7 @@ def move_series(
         move_on(it, (Status.CANCELLED,), Status.BOOKED, sequence=it.sequence + 1, **place)
         details = {"before": before, "status": Status.BOOKED, "untold": untold}
         record(it, EventKind.RESCHEDULED, now, actor, reason, series_version=version, **details)
-        news = "" if tell else news_of_move(untold, tell=False)
+        news = {} if tell else news_of_move(untold, tell=False)
         announce_rescheduled(it, now=now, news=news)
 
     _each(moved, set_down)

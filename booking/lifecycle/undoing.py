@@ -184,4 +184,12 @@ def _announce(event: AppointmentEvent, current: Appointment, now: datetime) -> N
     elif event.kind in STEPS:
         messages.revive_reminders(current, now=now)
     else:
-        messages.announce_restored(current, now=now, untold=event.details["untold"])
+        messages.announce_restored(current, now=now, untold=_untold(event))
+
+
+def _untold(event: AppointmentEvent) -> messages.News:
+    """By channel; events of older days have one kind for all of them, or ""."""
+    untold = event.details["untold"]
+    if isinstance(untold, str):
+        return messages.everywhere(messages.Kind(untold)) if untold else {}
+    return dict(untold)

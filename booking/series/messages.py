@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
 from booking.messages import news_channels
 from booking.models import Appointment, AppointmentEvent, Series, Status
+from booking.quiet import hold_back_text, text_at
 from reminders.models import Channel, OutgoingMessage, State
 from reminders.outbox import enqueue, revive, withdraw_these
+from reminders.registry import Later
 
 SUBJECT = "series:"
 
@@ -72,19 +74,24 @@ def announce(
 ) -> None:
     """Tells of a change of several sessions; call it in the transaction that changes them.
 
-    The news goes out when `quiet_until` has passed.
+    The news goes out when `quiet_until` has passed; by SMS not in quiet hours.
     """
-    last = series.appointments.aggregate(last=Max("starts_at"))["last"]
-    if not tell or last <= now:
+    sessions = series.appointments.filter(starts_at__gt=now).order_by("starts_at")
+    coming = list(sessions.select_related("location__policy"))
+    if not tell or not coming:
         return
+    due_at, first = quiet_until or now, coming[0]
     for channel in news_channels(series.patient):
+        goes_at = due_at
+        if channel == Channel.SMS:
+            goes_at = text_at(first.location, due_at, needed_by=first.starts_at)
         enqueue(
             subject=subject_of(series),
             version=version,
             kind=kind,
             channel=channel,
-            due_at=quiet_until or now,
-            not_after=last,
+            due_at=goes_at,
+            not_after=coming[-1].starts_at,
         )
 
 
@@ -131,11 +138,20 @@ def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, News]:
     }
 
 
-def still_holds(message: OutgoingMessage, news: News, now: datetime) -> str:
-    """Why the message must not go any more; empty: it holds."""
+def still_holds(message: OutgoingMessage, news: News, now: datetime) -> Later | str:
+    """Why the message must not go any more, or not at this hour; empty: it holds."""
     if message.channel not in news_channels(news.series.patient):
         return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
+    told, otherwise = _told(message, news, now)
+    if not told:
+        return otherwise
+    first = told[0]
+    return hold_back_text(message, first.location, now, needed_by=first.starts_at)
+
+
+def _told(message: OutgoingMessage, news: News, now: datetime) -> tuple[Sequence[Appointment], str]:
+    """The sessions that it tells of, and why it does not go when there are none."""
     if message.kind == Kind.CANCELLED:
-        return "" if news.cancelled(now) else "No coming session of it is cancelled any more."
+        return news.cancelled(now), "No coming session of it is cancelled any more."
     told = news.booked(now) if message.kind == Kind.BOOKED else news.moved(now)
-    return "" if told else "No session of it is booked and still to come."
+    return told, "No session of it is booked and still to come."

@@ -146,9 +146,9 @@ def test_it_does_not_go_to_who_has_no_address_any_more() -> None:
 def test_news_that_waits_in_it_is_not_yet_told() -> None:
     mine = two_of(Clinic())
     cancelled_together(*mine)
-    assert messages.untold_news(mine[0]) == "cancellation"
+    assert messages.untold_news(mine[0]) == {"email": "cancellation"}
     tell_what_is_due(DUE)
-    assert messages.untold_news(mine[0]) == ""
+    assert messages.untold_news(mine[0]) == {}
 
 
 def test_it_reads_as_much_for_many_as_for_one(

@@ -22,7 +22,9 @@ def due() -> set[tuple[str, str, datetime]]:
 def reschedule(appointment: Appointment, by: timedelta, now: datetime = NOW) -> None:
     appointment.sequence += 1
     appointment.starts_at += by
-    messages.announce_rescheduled(appointment, now=now, news=messages.Kind.CHANGE)
+    messages.announce_rescheduled(
+        appointment, now=now, news=messages.everywhere(messages.Kind.CHANGE)
+    )
 
 
 def test_it_confirms_at_once_and_reminds_48_and_2_hours_before() -> None:
