@@ -49,13 +49,16 @@ ROLES: dict[str, frozenset[str]] = {
     # A permission here would open everybody's.
     "therapist": frozenset(),
     "receptionist": (
-        THE_SCHEDULE | may(("view",), (*SET_UP, "booking.bookingpolicy", "accounts.user"))
+        THE_SCHEDULE
+        | may(("view",), (*SET_UP, "booking.bookingpolicy", "accounts.user"))
+        | may(("view",), ("reminders.messagetext",))
     ),
     "manager": (
         THE_SCHEDULE
-        | may(EVERYTHING, (*SET_UP, "booking.bookingpolicy"))
+        | may(EVERYTHING, (*SET_UP, "booking.bookingpolicy", "treatments.guidesuits"))
+        | may(("view", "change"), ("treatments.guideconcern",))
         | may(("view", "add", "change"), ("accounts.user",))
-        | may(("view", "change"), ("reminders.outgoingmessage",))
+        | may(("view", "change"), ("reminders.outgoingmessage", "reminders.messagetext"))
         | may(("view",), ("patients.patientmerge",))
         | may(("view", "change"), ("roster.timeoffrequest", "care.recordkeeping"))
         | may(("view", "change"), ("care.erasurerequest",))

@@ -5,10 +5,11 @@ Patients' addresses carry a token or belong to who is signed in; those below car
 
 from django.urls import URLPattern
 
+from care.guide.urls import urlpatterns as guide
 from care.intake.urls import urlpatterns as intake
 from care.notes.urls import urlpatterns as notes
 from care.privacy.urls import urlpatterns as privacy
 from care.progress.urls import urlpatterns as progress
 
 app_name = "care"
-urlpatterns: list[URLPattern] = [*intake, *notes, *privacy, *progress]
+urlpatterns: list[URLPattern] = [*guide, *intake, *notes, *privacy, *progress]

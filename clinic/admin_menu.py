@@ -69,11 +69,20 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
             Entry("locations.Location", "Locations", "storefront"),
             Entry("locations.Room", "Rooms", "meeting_room"),
             Entry("treatments.TreatmentType", "Treatments", "spa"),
+            Entry("treatments.GuideConcern", "Guide", "signpost"),
             Entry("therapists.Therapist", "Therapists", "badge"),
             Entry("booking.BookingPolicy", "Booking policies", "rule"),
         ),
     ),
-    ("Messages", (Entry("reminders.OutgoingMessage", "Messages", "outgoing_mail"),)),
+    (
+        "Messages",
+        (
+            Page(
+                "operation:messages", "How messages go", "speed", "reminders.view_outgoingmessage"
+            ),
+            Entry("reminders.OutgoingMessage", "Messages", "outgoing_mail"),
+        ),
+    ),
     (
         "Privacy",
         (

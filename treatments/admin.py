@@ -9,7 +9,14 @@ from unfold.decorators import display
 
 from locations.admin import KeptWhileBooked
 from locations.models import Room
-from treatments.models import RoomTreatment, TreatmentOption, TreatmentType
+from treatments.guide import rules
+from treatments.models import (
+    GuideConcern,
+    GuideSuits,
+    RoomTreatment,
+    TreatmentOption,
+    TreatmentType,
+)
 
 
 class TreatmentOptionInline(TabularInline):
@@ -41,6 +48,61 @@ class TreatmentTypeAdmin(KeptWhileBooked, ModelAdmin):
     def durations(self, treatment: TreatmentType) -> str:
         offered = (option for option in treatment.options.all() if option.is_active)
         return ", ".join(str(option.minutes) for option in offered)
+
+
+class GuideSuitsInline(TabularInline):
+    model = GuideSuits
+    show_title = False
+    extra = 0
+
+
+@admin.register(GuideConcern)
+class GuideConcernAdmin(ModelAdmin):
+    """What the guide answers to each concern; the concerns themselves are part of the program."""
+
+    list_display = ("shown_concern", "shown_reason", "shown_types")
+    list_display_links = ("shown_concern",)
+    readonly_fields = ("shown_concern", "ours")
+    fields = ("shown_concern", "because", "because_in_french", "ours")
+    inlines = (GuideSuitsInline,)
+    warn_unsaved_form = True
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, _request: HttpRequest, _obj: GuideConcern | None = None
+    ) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GuideConcern]:
+        queryset: QuerySet[GuideConcern] = super().get_queryset(request)
+        return queryset.prefetch_related("suits__treatment")
+
+    @display(description="concern")
+    def shown_concern(self, concern: GuideConcern) -> str:
+        return f"{rules.BY_KEY[concern.key].because}".capitalize()
+
+    @display(description="the clinic’s reason")
+    def shown_reason(self, concern: GuideConcern) -> str:
+        return concern.because or "Our words"
+
+    @display(description="answered by")
+    def shown_types(self, concern: GuideConcern) -> str:
+        own = ", ".join(row.treatment.name for row in concern.suits.all())
+        return own or f"As set by us: {self.ours(concern)}"
+
+    @display(description="without types of your own")
+    def ours(self, concern: GuideConcern) -> str:
+        suits = rules.BY_KEY[concern.key].suits
+        names = TreatmentType.objects.filter(slug__in=suits).in_bulk(field_name="slug")
+        weights = dict(GuideSuits.Weight.choices)
+        said = [
+            f"{names[slug]} ({str(weights[weight]).lower()})"
+            for slug, weight in suits.items()
+            if slug in names
+        ]
+        return ", ".join(said) or "none"
 
 
 class RoomTreatmentInline(TabularInline):

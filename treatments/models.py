@@ -77,6 +77,71 @@ class TreatmentOption(models.Model):
         return f"{self.treatment}, {self.minutes} minutes"
 
 
+class GuideConcern(models.Model):
+    """What the clinic says of one concern of the guide, and which types answer to it.
+
+    The concerns themselves are `treatments.guide.rules`'. Empty words, or no types: ours hold.
+    """
+
+    key = models.CharField(max_length=20, unique=True, editable=False)
+    because = models.CharField(
+        "reason",
+        max_length=120,
+        blank=True,
+        help_text="Completes “We suggest it because …”. Empty: our words.",
+    )
+    because_in_french = models.CharField("reason in French", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "concern of the guide"
+        verbose_name_plural = "concerns of the guide"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.key.replace("_", " ").capitalize()
+
+    @classmethod
+    def in_use(cls) -> dict[str, "GuideConcern"]:
+        """Every concern by its key, with its types; two queries."""
+        return {row.key: row for row in cls.objects.prefetch_related("suits")}
+
+    @property
+    def weights(self) -> dict[int, int]:
+        """How much it speaks for each of the clinic's types, by the type's key."""
+        return {row.treatment_id: row.weight for row in self.suits.all()}
+
+    def words_in(self, language: str) -> str:
+        """The clinic's reason in that language, or an empty string."""
+        return self.because_in_french if language.startswith("fr") else self.because
+
+
+class GuideSuits(models.Model):
+    """A concern speaks for a type: a little, clearly, or strongly."""
+
+    class Weight(models.IntegerChoices):
+        A_LITTLE = 1, "A little"
+        CLEARLY = 2, "Clearly"
+        STRONGLY = 3, "Strongly"
+
+    concern = models.ForeignKey(GuideConcern, on_delete=models.CASCADE, related_name="suits")
+    treatment = models.ForeignKey(TreatmentType, on_delete=models.CASCADE, related_name="answers")
+    weight = models.PositiveSmallIntegerField(
+        "speaks for it", choices=Weight, default=Weight.CLEARLY
+    )
+
+    class Meta:
+        verbose_name = "type that answers to it"
+        verbose_name_plural = "types that answer to it (none: as we have set it)"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("concern", "treatment"), name="treatments_guide_suits_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.concern}: {self.treatment}"
+
+
 class RoomTreatment(models.Model):
     """A room suits a treatment. A room without any such row suits every treatment."""
 

@@ -9,6 +9,11 @@ from care.intake import reading, views
 urlpatterns: list[URLPattern] = [
     path("appointments/<token:token>/intake/", views.intake, name="intake"),
     path("appointments/<token:token>/intake/anew/", views.anew, name="intake_anew"),
+    path(
+        "appointments/<token:token>/intake/from-guide/",
+        views.from_guide,
+        name="intake_from_guide",
+    ),
     path("appointments/<token:token>/intake/doctor/", views.stop, name="intake_stop"),
     path("appointments/<token:token>/intake/thanks/", views.thanks, name="intake_thanks"),
     path("appointments/<token:token>/intake/<slug:step>/", views.step, name="intake_step"),

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.views.answers import see_other
 from booking.views.secret_link import secret_link
+from care.guide.handing import as_intake, can_be_handed
+from care.guide.kept import Kept, forget, kept
 from care.intake.answering import shown, shown_step
 from care.intake.filling import fill_in
 from care.intake.paper import Stage
 from care.intake.shown import chapters
 from care.intake.steps import CONSENT, SAFETY, STEPS
-from care.intake.visit import arrive
-from care.intake.writing import NotWritten, start_again
+from care.intake.visit import Visit, arrive
+from care.intake.writing import NotWritten, save, start_again
 from care.models import Verb
 from treatments.safety import RED_FLAGS
 
@@ -43,7 +45,7 @@ def intake(request: HttpRequest, token: str) -> HttpResponseBase:
         return shown(visit, "sent", chapters=chapters(visit.answers))
     if paper.stage == Stage.CLOSED:
         return shown(visit, "closed")
-    return shown(visit, "welcome", resume=visit.resume)
+    return shown(visit, "welcome", resume=visit.resume, from_guide=_from_guide(visit))
 
 
 @secret_link
@@ -93,6 +95,25 @@ def thanks(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @secret_link
 @require_POST
+def from_guide(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Begins the form with what the guide was told in this browser, which then forgets it."""
+    visit = arrive(request, token, timezone.now()).with_key()
+    answers = _from_guide(visit)
+    if not answers:
+        return see_other("care:intake", token)
+    try:
+        save(visit.paper, edition=0, answers=as_intake(answers), now=visit.now)
+    except NotWritten:
+        visit.note(Verb.REFUSED)
+        return see_other("care:intake", token)
+    visit.again().note(Verb.WRITE)
+    response = visit.remembered(see_other("care:intake_step", token, SAFETY.key))
+    forget(response)
+    return response
+
+
+@secret_link
+@require_POST
 def anew(request: HttpRequest, token: str) -> HttpResponseBase:
     """Begins again in this browser what was begun, and not sent, in another one."""
     visit = arrive(request, token, timezone.now()).with_key()
@@ -103,3 +124,11 @@ def anew(request: HttpRequest, token: str) -> HttpResponseBase:
         return see_other("care:intake", token)
     visit.note(Verb.WRITE)
     return visit.remembered(see_other("care:intake_step", token, SAFETY.key))
+
+
+def _from_guide(visit: Visit) -> Kept:
+    """What this browser could hand over: nothing, once the form is begun or asks less."""
+    if visit.paper.intake or visit.last or visit.paper.stage != Stage.OPEN:
+        return {}
+    answers = kept(visit.request, now=visit.now)
+    return answers if can_be_handed(answers) else {}

@@ -23,6 +23,12 @@ MAYA = (302, 403, 403, 200, 404, 403, 404)
 THERAPISTS = (302, 403, 403, 200, 200, 403, 403)
 ALICE = (302, 200, 403, 404, 404, 403, 404)
 EXPECTED: dict[str, tuple[int, ...]] = {
+    "care:guide": (200,) * 7,
+    "care:guide_question": (404,) * 7,  # The guide has no question of that name.
+    "care:guide_doctor": (302,) * 7,  # Nothing is answered yet.
+    "care:guide_suggestion": (302,) * 7,
+    "care:guide_anew": TO_POST,
+    "care:intake_from_guide": TO_POST,
     "care:intake": LINK,
     "care:intake_anew": TO_POST,
     "care:intake_stop": (302,) * 7,  # Nothing is sent yet: back to the form.
