@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 from accounts.models import User
 from booking.messages import reminder_channels
 from booking.models import Appointment, Status
+from booking.quiet import hold_back_reminder
 from care.models import CheckIn
 from care.progress.unseen import managers, readers, unseen_by, unseen_by_nobody
 from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import enqueue
+from reminders.registry import Later
 from therapists.models import Therapist
 
 ASKED, ANSWERED, UNREAD = "check_in", "check_in_answered", "check_in_unread"
@@ -56,14 +58,14 @@ def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, CheckIn]:
     """The check-ins that messages ask for, by message key; one query."""
     keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
     rows = CheckIn.objects.filter(appointment__in=set(keys.values())).select_related(
-        "appointment__location", "appointment__therapist", "appointment__patient__account"
+        "appointment__location__policy", "appointment__therapist", "appointment__patient__account"
     )
     found = {row.appointment_id: row for row in rows}
     return {message: found[key] for message, key in keys.items() if key in found}
 
 
-def still_holds(message: OutgoingMessage, check_in: CheckIn, _now: datetime) -> str:
-    """Why it must not be asked any more; empty: it holds."""
+def still_holds(message: OutgoingMessage, check_in: CheckIn, now: datetime) -> Later | str:
+    """Why it must not be asked any more, or not at this hour; empty: it holds."""
     appointment = check_in.appointment
     if appointment.status != Status.COMPLETED or appointment.patient is None:
         return f"The appointment is {appointment.get_status_display().lower()}."
@@ -71,7 +73,7 @@ def still_holds(message: OutgoingMessage, check_in: CheckIn, _now: datetime) -> 
         return "The patient has answered already."
     if message.channel not in reminder_channels(appointment.patient):
         return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
-    return ""
+    return hold_back_reminder(message, appointment.location, now)
 
 
 def tell(therapist: Therapist, patient: Patient, *, now: datetime) -> None:
