@@ -3,10 +3,13 @@
 import os
 from typing import Any
 
+import structlog
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import after_task_publish, beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+
+log = structlog.get_logger(__name__)
 
 app = Celery("unknot")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -20,3 +23,22 @@ def refuse_unsafe_settings(**_arguments: Any) -> None:
     from clinic import checks
 
     checks.refuse_unsafe_settings()
+
+
+@beat_init.connect
+def note_every_tick(**_arguments: Any) -> None:
+    """Beat itself writes down that it ticks, so that its silence is not taken for a worker's."""
+    after_task_publish.connect(note_tick)
+
+
+def note_tick(**_arguments: Any) -> None:
+    """The broker has taken a tick. Without a database beat goes on: it will be needed again."""
+    from django.db import Error
+    from django.utils import timezone
+
+    from reminders import signs
+
+    try:
+        signs.note(signs.BEAT, now=timezone.now())
+    except Error as error:
+        log.warning("tick not written down", error=type(error).__name__)

@@ -1,14 +1,17 @@
 """`/healthz` and `/readyz`: is the process alive, and can it do its work."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from redis import Redis
 from redis.exceptions import RedisError
 
-from reminders.models import OutgoingMessage
+from reminders import signs
+from reminders.lateness import Lateness, lateness
 
 
 @never_cache
@@ -19,20 +22,46 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 when database and broker answer, else 503; no secrets, no error texts."""
-    database, overdue = _database()
-    broker = _broker()
-    report = {"database": database, "broker": broker, "oldest_overdue_message_seconds": overdue}
-    return JsonResponse(report, status=200 if database == broker == "ok" else 503)
+    """200 when database and broker answer, else 503; no secrets, no error texts.
+
+    It also says whether messages go. That is no reason to take web processes away: people can
+    book, and so it is 200 all the same.
+    """
+    report, _ = _report()
+    is_ready = report["database"] == report["broker"] == "ok"
+    return JsonResponse(report, status=200 if is_ready else 503)
 
 
-def _database() -> tuple[str, int | None]:
+@never_cache
+def messages(_request: HttpRequest) -> JsonResponse:
+    """The same report for an alarm that sees only the status: 503 also when messages do not go."""
+    report, found = _report()
+    is_well = report["database"] == report["broker"] == "ok" and found and not found.troubles
+    return JsonResponse(report, status=200 if is_well else 503)
+
+
+def _report() -> tuple[dict[str, Any], Lateness | None]:
+    found = _lateness()
+    report = {
+        "database": "ok" if found else "unreachable",
+        "broker": _broker(),
+        "oldest_overdue_message_seconds": found and found.overdue_seconds,
+        "beat": found and _heard(found, signs.BEAT),
+        "worker": found and _heard(found, signs.WORKER),
+    }
+    return report, found
+
+
+def _lateness() -> Lateness | None:
+    """How messages go; None without a database."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return "ok", OutgoingMessage.objects.oldest_overdue_seconds(now=timezone.now())
+        return lateness(now=timezone.now())
     except DatabaseError:
-        return "unreachable", None
+        return None
+
+
+def _heard(found: Lateness, name: str) -> str:
+    return "late" if found.is_silent(name) else "ok"
 
 
 def _broker() -> str:

@@ -1,6 +1,7 @@
 """All settings, read once from the environment. docs/running.md explains each variable."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -189,6 +190,15 @@ CLINIC_NAME = env.text("CLINIC_NAME", "Unknot Massage Therapy")
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", only_in_debug("bookings@clinic.test"))
 # twilio://ACCOUNT_SID:AUTH_TOKEN@api.twilio.com?from=%2B1604…; empty: the clinic sends no SMS.
 SMS_URL = env.text("SMS_URL", "")
+# The oldest message that should have gone may have waited so long before somebody is told.
+MESSAGES_LATE_AFTER = timedelta(minutes=env.whole_number("MESSAGES_LATE_AFTER", 10, least=1))
+# Who is told; empty: the managers.
+ALERT_EMAIL = env.words("ALERT_EMAIL", "")
+# Days after which a settled message goes to the archive, and after which it is gone for good.
+MESSAGES_ARCHIVED_AFTER = timedelta(days=env.whole_number("MESSAGES_ARCHIVED_AFTER", 400, least=30))
+MESSAGES_REMOVED_AFTER = timedelta(
+    days=env.whole_number("MESSAGES_REMOVED_AFTER", 1100, least=MESSAGES_ARCHIVED_AFTER.days)
+)
 
 REDIS_URL = env.url(
     "REDIS_URL", {"redis", "rediss"}, only_in_debug("redis://127.0.0.1:6379/0")
@@ -205,6 +215,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reminders.deliver_due",
         "schedule": 3.0,
         "options": {"expires": 10},
+    },
+    "watch-messages": {
+        "task": "reminders.watch",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # Every hour a little, not every night: a beat that is replaced each day would never get there.
+    "archive-old-messages": {
+        "task": "reminders.archive_old",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "expire-holds": {
         "task": "booking.expire_holds",
@@ -260,7 +281,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^readyz/messages$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if TRUSTED_PROXY_COUNT:

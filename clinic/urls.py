@@ -15,11 +15,13 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.allauth_urls")),
     path("admin/", include("frontdesk.urls")),
+    path("admin/messages/", include("reminders.operation.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("dev/inbox/", include("reminders.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("readyz/messages", health.messages),
 ]
 
 handler400 = errors.bad_request

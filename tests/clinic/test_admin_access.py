@@ -37,6 +37,7 @@ ADDRESSES = {
     "therapists/therapist/": (NO, YES, YES, YES),
     "therapists/therapist/{therapist}/change/": (NO, NO, YES, YES),
     "therapists/therapist/add/": (NO, NO, NO, YES),
+    "messages/": (NO, NO, NO, YES),
     "reminders/outgoingmessage/": (NO, NO, NO, YES),
     "accounts/user/": (NO, NO, YES, YES),
     "accounts/user/{account}/change/": (NO, NO, YES, YES),

@@ -1,0 +1,104 @@
+"""Telling somebody that messages are late: once for each time that they are, and till it is over.
+
+A log event for those who watch logs, one e-mail, and the banner that managers see in the admin.
+The e-mail goes directly, not through the outbox: that is what does not work.
+"""
+
+from datetime import datetime
+from smtplib import SMTPException
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import User
+from reminders.channels.email import sender_address
+from reminders.lateness import Lateness, lateness
+from reminders.models import Delay
+
+log = structlog.get_logger(__name__)
+
+
+def watch(*, now: datetime) -> Lateness:
+    """Looks whether messages are late, and tells people when that begins; how things stand.
+
+    Whoever can calls it: the worker every minute, and `manage.py check_messages` from outside,
+    because the worker cannot tell that it is away itself.
+    """
+    found = lateness(now=now)
+    if found.troubles:
+        _notice(found)
+        _tell_once(found)
+    else:
+        _end(now)
+    return found
+
+
+def recipients() -> list[str]:
+    """ALERT_EMAIL, or else every manager who may sign in."""
+    managers = User.objects.filter(groups__name="manager", is_active=True).order_by("email")
+    return list(settings.ALERT_EMAIL) or list(managers.values_list("email", flat=True))
+
+
+def _notice(found: Lateness) -> None:
+    try:
+        with transaction.atomic():
+            Delay.objects.create(noticed_at=found.now)
+    except IntegrityError:
+        # It has been going on since before.
+        return
+    log.error("messages late", troubles=found.troubles, oldest_seconds=found.overdue_seconds)
+
+
+def _end(now: datetime) -> None:
+    if Delay.objects.filter(over_at=None).update(over_at=now):
+        log.info("messages no longer late")
+
+
+def _tell_once(found: Lateness) -> None:
+    """Marked before it goes, so that two who look at the same moment do not both tell.
+
+    When it cannot go, whoever looks next tries again.
+    """
+    untold = Delay.objects.filter(over_at=None, told_at=None)
+    if not untold.update(told_at=found.now):
+        return
+    try:
+        _send(found)
+    except (SMTPException, OSError) as error:
+        Delay.objects.filter(over_at=None, told_at=found.now).update(told_at=None)
+        log.warning("nobody could be told that messages are late", error=type(error).__name__)
+
+
+def _send(found: Lateness) -> None:
+    to = recipients()
+    if not to:
+        return
+    letter = EmailMessage(
+        subject=f"{settings.CLINIC_NAME}: messages to patients are late",
+        body=_text(found),
+        from_email=sender_address(),
+        to=to,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    letter.send()
+
+
+def _text(found: Lateness) -> str:
+    broken = [f"{sign.reason}" for sign in found.broken]
+    page = settings.SITE_URL + reverse("operation:messages")
+    return "\n".join(
+        [
+            "Messages to patients are late.",
+            "",
+            *found.troubles,
+            *broken,
+            "",
+            f"How things stand: {page}",
+            "What to do: docs/messages.md, For operators.",
+            "",
+            "This is said once. Nothing is lost: what is still of use goes when the cause is gone.",
+        ]
+    )
