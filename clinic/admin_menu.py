@@ -81,6 +81,7 @@ MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
                 "operation:messages", "How messages go", "speed", "reminders.view_outgoingmessage"
             ),
             Entry("reminders.OutgoingMessage", "Messages", "outgoing_mail"),
+            Entry("reminders.MessageText", "Texts of messages", "edit_note"),
         ),
     ),
     (

@@ -13,6 +13,9 @@ from unfold.paginator import InfinitePaginator
 
 from reminders import outbox, registry
 from reminders.models import OutgoingMessage, State, spoken
+from reminders.texts.admin import MessageTextAdmin
+
+__all__ = ["MessageTextAdmin", "OutgoingMessageAdmin"]
 
 COLOURS = {
     State.DUE: "info",
