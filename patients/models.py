@@ -82,6 +82,9 @@ class Patient(models.Model):
                 opclasses=("gin_trgm_ops",),
                 fastupdate=False,
             ),
+            # Who is written to at the same address, or has answered from that number.
+            models.Index(fields=("email",), name="patients_patient_by_email"),
+            models.Index(fields=("phone",), name="patients_patient_by_phone"),
         )
         constraints = (
             models.UniqueConstraint(

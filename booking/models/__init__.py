@@ -13,6 +13,7 @@ from booking.models.attention import Attention
 from booking.models.history import AppointmentEvent, EventKind
 from booking.models.policy import BookingPolicy
 from booking.models.series import Series
+from booking.models.together import ToldTogether
 from booking.models.waiting import Urgency, WaitlistEntry, WaitlistOffer
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Series",
     "Source",
     "Status",
+    "ToldTogether",
     "Urgency",
     "WaitlistEntry",
     "WaitlistOffer",
