@@ -6,8 +6,7 @@ They stand in PostgreSQL, because what stood in the broker would be gone with th
 import re
 from datetime import datetime, timedelta
 
-from django.db.models import Q, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from reminders.models import Channel, Sign
 
@@ -22,27 +21,37 @@ ADDRESS = re.compile(r"<?[^\s<>:;,]+@[^\s<>:;,]+>?|\+?\d[\d ().-]{6,}\d")
 CODE = re.compile(r": \d{3}\b(, error code \d+)?")
 
 
+NOTE = f"""
+    INSERT INTO {Sign._meta.db_table} AS sign (name, at, reason) VALUES (%(name)s, %(now)s, '')
+    ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at, broken_since = NULL, reason = ''
+    WHERE sign.at IS NULL OR sign.at < %(old)s OR sign.at > EXCLUDED.at
+        OR sign.broken_since IS NOT NULL
+"""  # noqa: S608
+NOTE_TROUBLE = f"""
+    INSERT INTO {Sign._meta.db_table} AS sign (name, broken_since, reason)
+    VALUES (%(name)s, %(now)s, %(reason)s)
+    ON CONFLICT (name) DO UPDATE SET
+        broken_since = coalesce(sign.broken_since, EXCLUDED.broken_since), reason = EXCLUDED.reason
+"""  # noqa: S608
+
+
 def note(name: str, *, now: datetime) -> None:
-    """`name` does its part; written down at most every twenty seconds.
+    """`name` does its part; written down at most every twenty seconds. One statement.
 
     A time in the future is overwritten: somebody has set the clock back.
     """
-    is_old = Q(at=None) | Q(at__lt=now - EVERY) | Q(at__gt=now) | Q(broken_since__isnull=False)
-    noted = Sign.objects.filter(is_old, name=name).update(at=now, broken_since=None, reason="")
-    if not noted:
-        Sign.objects.bulk_create([Sign(name=name, at=now)], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, {"name": name, "now": now, "old": now - EVERY})
 
 
 def note_provider(channel: Channel, *, trouble: str, now: datetime) -> None:
-    """How the last conversation with a provider ended; `trouble` empty: it takes messages."""
+    """How the last try over a channel ended; `trouble` empty: its provider takes messages."""
     if not trouble:
-        note(channel, now=now)
+        note(channel.value, now=now)
         return
-    Sign.objects.bulk_create([Sign(name=channel)], ignore_conflicts=True)
-    Sign.objects.filter(name=channel).update(
-        broken_since=Coalesce("broken_since", Value(now)),
-        reason=without_addresses(trouble)[:LONGEST_REASON],
-    )
+    reason = without_addresses(trouble)[:LONGEST_REASON]
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_TROUBLE, {"name": channel.value, "now": now, "reason": reason})
 
 
 def known() -> dict[str, Sign]:
