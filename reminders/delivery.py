@@ -1,32 +1,27 @@
 """What a worker does: claim what is due, ask whether it still holds, write it, send it, note it.
 
 Nothing is sent inside a transaction. The clock is read again before every message, because a batch
-may take as long as its providers like.
+may take as long as its providers like. Before a message is handed over, it stands in PostgreSQL how
+its forerunner ended: a worker that is killed leaves one in doubt, not more.
 """
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
-from itertools import batched
-from typing import Any
+from datetime import timedelta
 
 import structlog
 from django.conf import settings
 
-from reminders import outbox, registry
-from reminders.channels import Content, NotSent, Provider, Sender, Unreachable
+from reminders import outbox
+from reminders.channels import NotSent, Provider, Sender, Unreachable
 from reminders.channels.email import Mailer
 from reminders.channels.sms import Twilio
 from reminders.channels.sms_account import sms_account
 from reminders.models import Channel, OutgoingMessage
+from reminders.outbox import Sent
+from reminders.preparing import Clock, Preparation, Ready, note_failure
 from reminders.words import Wording
 
-Clock = Callable[[], datetime]
-
-# Read together, so that what a message says is never older than the sending of a few others.
-SLICE = 20
 # Two in a row: one message can break a connection, only a broken provider breaks the next as well.
 PATIENCE = 2
 PAUSE = timedelta(minutes=1)
@@ -36,20 +31,43 @@ LONGEST_TRY = timedelta(seconds=30)
 log = structlog.get_logger(__name__)
 
 
-def run(*, clock: Clock, seconds: float = 200, limit: int = outbox.BATCH) -> int:
-    """Delivers batch after batch until nothing is due or the time is over; how many it claimed.
+@dataclass(frozen=True)
+class Delivered:
+    """How a batch ended: how many messages it had, and over which channels more may go at once."""
 
-    A provider that takes nothing is left alone for the rest of the run; the others go on.
+    claimed: int
+    reachable: frozenset[Channel]
+    was_full: bool
+
+    @property
+    def leaves_more(self) -> bool:
+        """Whether there is reason to claim another batch right away."""
+        return self.was_full and bool(self.reachable)
+
+
+def deliver_batch(
+    *,
+    clock: Clock,
+    channels: Iterable[Channel] = tuple(Channel),
+    limit: int = outbox.BATCH,
+) -> Delivered:
+    """Claims up to `limit` of what is due over these channels and tries each message once."""
+    wanted = frozenset(channels)
+    batch = outbox.claim(now=clock(), limit=limit, channels=wanted)
+    unreachable = deliver(batch, clock=clock) if batch else set()
+    return Delivered(len(batch), wanted - unreachable, len(batch) == limit)
+
+
+def run(*, clock: Clock, limit: int = outbox.BATCH) -> int:
+    """Delivers batch after batch while there is more to do; how many messages it claimed.
+
+    A provider that takes nothing is left alone; the others go on.
     """
-    end = time.monotonic() + seconds
-    reachable = set(Channel)
-    claimed = 0
-    while reachable and time.monotonic() < end:
-        batch = outbox.claim(now=clock(), limit=limit, channels=reachable)
-        if not batch:
-            break
-        claimed += len(batch)
-        reachable -= deliver(batch, clock=clock)
+    done = deliver_batch(clock=clock, limit=limit)
+    claimed = done.claimed
+    while done.leaves_more:
+        done = deliver_batch(clock=clock, channels=done.reachable, limit=limit)
+        claimed += done.claimed
     return claimed
 
 
@@ -64,30 +82,12 @@ def deliver(batch: Sequence[OutgoingMessage], *, clock: Clock) -> set[Channel]:
     return unreachable
 
 
-def message_id(message: OutgoingMessage) -> str:
-    """The same for every try, so that a mailbox can drop a second copy.
-
-    The moment of writing is part of it: row numbers begin again in a new or restored database.
-    """
-    written = int(message.created_at.timestamp() * 1_000_000)
-    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return f"<message-{message.pk}-{written}@{address.rpartition('@')[2] or 'localhost'}>"
-
-
 def provider_for(channel: Channel) -> Provider | None:
     """Who carries this channel's messages; None: the clinic has nobody."""
     if channel == Channel.EMAIL:
         return Mailer()
     account = sms_account(settings.SMS_URL)
     return Twilio(account) if account else None
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A message that may go, with its text."""
-
-    message: OutgoingMessage
-    content: Content
 
 
 def _deliver_over(
@@ -99,109 +99,58 @@ def _deliver_over(
         for message in messages:
             outbox.record_withdrawn(message, reason=f"No {channel.label} provider.")
         return True
-    broken_in_a_row = 0
     with provider.open() as sender:
-        for position, ready in enumerate(_prepared(messages, clock, wording)):
-            if ready is None:
-                continue
-            if ready.message.next_try_at - clock() < LONGEST_TRY:
-                outbox.hand_back(messages[position:], until=clock())
-                return True
-            broken_in_a_row = broken_in_a_row + 1 if _try(ready, sender, clock) else 0
-            if broken_in_a_row == PATIENCE:
-                _leave_alone(channel, messages[position + 1 :], clock)
-                return False
-    return True
-
-
-def _leave_alone(channel: Channel, rest: list[OutgoingMessage], clock: Clock) -> None:
-    handed_back = outbox.hand_back(rest, until=clock() + PAUSE)
+        coming = Preparation(messages, sender, clock, wording)
+        if _send_all(coming, sender, clock):
+            return True
+        handed_back = outbox.hand_back(coming.rest, until=clock() + PAUSE)
     log.warning("provider unreachable", channel=channel.value, handed_back=handed_back)
-
-
-def _try(ready: Ready, sender: Sender, clock: Clock) -> bool:
-    """Sends one message and notes how it ended; True: the provider itself is the trouble."""
-    message, content = ready.message, ready.content
-    if not outbox.is_leased(message):
-        return False
-    try:
-        key = sender.send(content, message_id=message_id(message))
-    except NotSent as failure:
-        _note_failure(message, str(failure), clock, recipient=content.to)
-        return isinstance(failure, Unreachable)
-    if not outbox.record_sent(message, recipient=content.to, provider_key=key, now=clock()):
-        log.warning("message sent after its lease", message=message.pk, kind=message.kind)
     return False
 
 
-def _note_failure(message: OutgoingMessage, reason: str, clock: Clock, recipient: str = "") -> None:
-    outbox.record_failure(message, reason=reason, now=clock(), recipient=recipient)
-    # The reason stays in the row: a mail server's reply may name the recipient.
-    log.warning(
-        "message not sent", message=message.pk, kind=message.kind, attempts=message.attempts
-    )
+def _send_all(coming: Preparation, sender: Sender, clock: Clock) -> bool:
+    """One after the other; False: the provider takes nothing, and `coming` has the rest."""
+    sent: Sent | None = None
+    broken_in_a_row = 0
+    while broken_in_a_row < PATIENCE:
+        ready, is_ours = _next(coming, sent)
+        sent = None
+        if ready is None:
+            return True
+        if ready.message.next_try_at - clock() < LONGEST_TRY:
+            outbox.hand_back([ready.message, *coming.rest], until=clock())
+            return True
+        if not is_ours:
+            continue
+        try:
+            key = sender.send(ready.parcel, meanwhile=coming.look_ahead)
+        except NotSent as failure:
+            note_failure(ready.message, str(failure), now=clock(), recipient=ready.recipient)
+            is_broken = isinstance(failure, Unreachable)
+            broken_in_a_row = broken_in_a_row + 1 if is_broken else 0
+        else:
+            sent = Sent(ready.message, ready.recipient, clock(), key)
+            broken_in_a_row = 0
+    return False
 
 
-def _prepared(
-    messages: Sequence[OutgoingMessage], clock: Clock, wording: Wording
-) -> Iterator[Ready | None]:
-    """One answer a message, in order: what to send, or None when it is settled without."""
-    for slice_of_messages in batched(messages, SLICE):
-        causes = _causes(slice_of_messages)
-        for message in slice_of_messages:
-            yield _prepare(message, causes, clock(), wording)
+def _next(coming: Preparation, sent: Sent | None) -> tuple[Ready | None, bool]:
+    """The message whose turn it is, and whether it is still ours; what was sent is noted first."""
+    ahead = coming.ahead
+    if sent and ahead:
+        was_noted, is_ours = outbox.record_and_ask(sent, about=ahead.message)
+        _warn_unless(was_noted, sent)
+        return coming.take(), is_ours
+    if sent:
+        was_noted = outbox.record_sent(
+            sent.message, recipient=sent.recipient, now=sent.at, provider_key=sent.provider_key
+        )
+        _warn_unless(was_noted, sent)
+    ready = coming.take()
+    return ready, ready is not None and outbox.is_leased(ready.message)
 
 
-def _causes(messages: Iterable[OutgoingMessage]) -> Mapping[int, Any]:
-    """What each message is about, by message key, read kind by kind."""
-    by_kind: dict[str, list[OutgoingMessage]] = {}
-    for message in messages:
-        by_kind.setdefault(message.kind, []).append(message)
-    causes: dict[int, Any] = {}
-    for name, of_this_kind in by_kind.items():
-        if kind := registry.find(name):
-            causes.update(kind.fetch(of_this_kind))
-    return causes
-
-
-def _prepare(
-    message: OutgoingMessage, causes: Mapping[int, Any], now: datetime, wording: Wording
-) -> Ready | None:
-    kind = registry.find(message.kind)
-    if kind is None:
-        outbox.record_dead(message, reason=f"Nothing here writes messages of kind {message.kind}.")
-    elif message.attempts > outbox.MOST_TRIES:
-        outbox.record_dead(message, reason="Every try ended with the end of the worker.")
-    elif now >= message.not_after:
-        until = f"{message.not_after.astimezone(UTC):%d %B %Y %H:%M}"
-        outbox.record_withdrawn(message, reason=f"Too late: of use until {until} UTC.")
-    elif message.pk not in causes:
-        outbox.record_withdrawn(message, reason="What it was about no longer exists.")
-    else:
-        return _write(message, kind, causes[message.pk], now, wording)
-    return None
-
-
-def _write(
-    message: OutgoingMessage,
-    kind: registry.Kind[Any],
-    cause: object,
-    now: datetime,
-    wording: Wording,
-) -> Ready | None:
-    # Any error in a kind's own code is that message's alone: the rest of the batch must go.
-    try:
-        reason = kind.still_holds(message, cause, now)
-        content = None if reason else kind.render(message, cause, now, wording)
-    except Exception as error:  # noqa: BLE001
-        name = type(error).__name__
-        log.warning("message not written", message=message.pk, kind=message.kind, error=name)
-        outbox.record_failure(message, reason=f"Writing it failed: {name}.", now=now)
-        return None
-    if isinstance(reason, registry.Later):
-        outbox.hand_back([message], until=reason.until, reason=reason.reason)
-        return None
-    if content is None:
-        outbox.record_withdrawn(message, reason=reason)
-        return None
-    return Ready(message, content)
+def _warn_unless(was_noted: bool, sent: Sent) -> None:
+    if not was_noted:
+        message = sent.message
+        log.warning("message sent after its lease", message=message.pk, kind=message.kind)

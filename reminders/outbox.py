@@ -4,8 +4,11 @@ Every change names the state and the lease it expects. Zero rows changed is a no
 message was withdrawn meanwhile, or the lease ran out and another worker has it.
 """
 
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -20,6 +23,25 @@ LEASE = timedelta(minutes=2)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 MOST_TRIES = len(BACK_OFF) + 1
 LONGEST_REASON = 500
+# Seconds after which the answer of a statement is too old to go by.
+LONGEST_WAIT = 0.05
+
+RECORD_AND_ASK = """
+    WITH noted AS (
+        UPDATE reminders_outgoingmessage
+        SET state = 'sent', lease = NULL, recipient = %s, provider_key = %s, sent_at = %s,
+            error = ''
+        WHERE id = %s AND lease = %s AND state IN ('sending', 'withdrawn')
+        RETURNING id
+    )
+    SELECT
+        EXISTS (SELECT FROM noted),
+        EXISTS (
+            SELECT FROM reminders_outgoingmessage
+            WHERE id = %s AND lease = %s AND state = 'sending'
+        ),
+        set_config('synchronous_commit', 'off', true)
+"""
 
 
 def enqueue(
@@ -99,6 +121,16 @@ def is_leased(message: OutgoingMessage) -> bool:
     ).exists()
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A message that went, before the row says so."""
+
+    message: OutgoingMessage
+    recipient: str
+    at: datetime
+    provider_key: str = ""
+
+
 def record_sent(
     message: OutgoingMessage, *, recipient: str, now: datetime, provider_key: str = ""
 ) -> bool:
@@ -112,6 +144,22 @@ def record_sent(
         sent_at=now,
         error="",
     )
+
+
+def record_and_ask(sent: Sent, *, about: OutgoingMessage) -> tuple[bool, bool]:
+    """As `record_sent` of the one and `is_leased` of the next, in one statement.
+
+    The record holds at once, also when the worker is killed. Only PostgreSQL's own end could lose
+    it, while no later record has waited for the disk; the last of a batch always does.
+    """
+    began = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_AND_ASK, _parameters(sent, about))
+        noted, ours, *_ = cursor.fetchone()
+    if time.monotonic() - began > LONGEST_WAIT:
+        # The answer is as old as the question, and noting has waited for somebody's lock.
+        ours = is_leased(about)
+    return noted, ours
 
 
 def record_withdrawn(message: OutgoingMessage, *, reason: str) -> bool:
@@ -190,6 +238,13 @@ def revive(*, subject: str, version: int, kinds: Iterable[str], now: datetime) -
         next_try_at=Greatest("due_at", Value(now)),
         lease=None,
         error="",
+    )
+
+
+def _parameters(sent: Sent, about: OutgoingMessage) -> tuple[Any, ...]:
+    return (
+        *(sent.recipient[:254], sent.provider_key[:64], sent.at),
+        *(sent.message.pk, sent.message.lease, about.pk, about.lease),
     )
 
 

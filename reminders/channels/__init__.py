@@ -3,8 +3,10 @@
 What a message says is a value; which provider carries it, and how, stays in the channel.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -32,6 +34,18 @@ class SmsContent:
 Content = EmailContent | SmsContent
 
 
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail as it goes over the wire: the addresses of its envelope, and its bytes."""
+
+    sender: str
+    to: str
+    source: bytes
+
+
+Parcel = Letter | SmsContent
+
+
 class NotSent(Exception):
     """This message did not go; the text says why, in a sentence for the desk."""
 
@@ -41,10 +55,17 @@ class Unreachable(NotSent):
 
 
 class Sender(Protocol):
-    def send(self, content: Content, *, message_id: str) -> str:
-        """Hands one message over; raises NotSent. `message_id` is the same on every try.
+    def pack(self, content: Content, *, message_id: str, now: datetime) -> Parcel:
+        """Makes ready what is to be handed over; raises NotSent when that cannot be done.
 
-        Answers what the provider calls the message, where it does; otherwise "".
+        `message_id` is the same on every try.
+        """
+
+    def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:
+        """Hands one message over; raises NotSent.
+
+        May call `meanwhile`, once, while the provider thinks about its answer. Answers what the
+        provider calls the message, where it does; otherwise "".
         """
 
 

@@ -1,68 +1,28 @@
-"""E-mail over the mailer that Django's settings configure, one connection for a batch."""
+"""E-mail over the mailer that Django's settings configure, one connection for a batch.
+
+Django opens the connection (TLS, sign-in); what is handed over are finished bytes.
+"""
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage as MimeMessage
-from email.policy import Policy
-from email.policy import default as default_policy
+from datetime import datetime
 from email.utils import parseaddr
-from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 
-from reminders.channels import Content, EmailContent, NotSent, Unreachable
+from reminders.channels import Content, EmailContent, Letter, NotSent, Parcel, Unreachable
+from reminders.channels.mime import compose, mailbox
 
 # "Service not available, closing channel" (RFC 5321, 4.2.3): not about this message.
 CLOSING = 421
-CALENDAR_FILE = "appointment.ics"
 
 
-class Letter(EmailMultiAlternatives):
-    """An e-mail that may carry an invitation.
-
-    Calendar programs look in two places: Gmail and Outlook act on a `text/calendar` alternative
-    whose type names the method, Apple Mail and the rest offer the attached file.
-    """
-
-    def __init__(self, content: EmailContent, *, message_id: str) -> None:
-        super().__init__(
-            subject=content.subject,
-            body=content.text,
-            from_email=sender_address(),
-            to=[content.to],
-            reply_to=[content.reply_to] if content.reply_to else None,
-            # Auto-Submitted keeps holiday replies away (RFC 3834).
-            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
-        )
-        self.calendar = content.calendar.decode()
-        self.calendar_method = content.calendar_method
-        self.attach_alternative(content.html, "text/html")
-        if content.calendar:
-            self.attach(CALENDAR_FILE, content.calendar, "application/ics")
-
-    def message(self, *, policy: "Policy[Any] | None" = default_policy) -> MimeMessage:
-        letter: MimeMessage = super().message(policy=policy)
-        if self.calendar:
-            self._add_invitation(letter)
-        return letter
-
-    def _add_invitation(self, letter: MimeMessage) -> None:
-        bodies = next(
-            part for part in letter.walk() if part.get_content_type() == "multipart/alternative"
-        )
-        # Base64, so that no relay rewrites the line ends and folds that iCalendar prescribes.
-        bodies.add_alternative(
-            self.calendar,
-            subtype="calendar",
-            charset="utf-8",
-            cte="base64",
-            params={"method": self.calendar_method},
-        )
+class Refused(smtplib.SMTPResponseException):
+    """The server does not take this letter."""
 
 
 class Mailer:
@@ -81,24 +41,37 @@ class Conversation:
     """One connection to the mail server, opened again after it broke."""
 
     def __init__(self, backend: BaseEmailBackend) -> None:
+        if not isinstance(backend, EmailBackend):
+            raise TypeError("Letters go over SMTP: MAILERS must name Django's SMTP backend.")
         self.backend = backend
 
-    def send(self, content: Content, *, message_id: str) -> str:
-        """Hands one e-mail over; a mail server has no name for it that it would tell us."""
+    def pack(self, content: Content, *, message_id: str, now: datetime) -> Parcel:
+        """The finished letter, from the clinic."""
         if not isinstance(content, EmailContent):
             raise NotSent("This message was not written as an e-mail.")
         try:
-            self.backend.open()
-            self.backend.send_messages([Letter(content, message_id=message_id)])
+            return compose(content, sender=clinic(), message_id=message_id, now=now)
+        except ValueError as error:
+            name = type(error).__name__
+            raise NotSent(f"The e-mail could not be built ({name}); check the address.") from error
+
+    def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:
+        """Hands one letter over; a mail server has no name for it that it would tell us."""
+        assert isinstance(parcel, Letter)
+        try:
+            hand_over(self._connection(), parcel, meanwhile)
         except smtplib.SMTPException as refusal:
             raise self._explain(refusal) from refusal
         except OSError as failure:
             name = type(failure).__name__
             raise Unreachable(f"The mail server could not be reached ({name}).") from failure
-        except (ValueError, MessageError) as error:
-            name = type(error).__name__
-            raise NotSent(f"The e-mail could not be built ({name}); check the address.") from error
         return ""
+
+    def _connection(self) -> smtplib.SMTP:
+        self.backend.open()
+        # A mailer that fails silently would leave none.
+        assert self.backend.connection is not None
+        return self.backend.connection
 
     def hang_up(self) -> None:
         """Closes the connection, whatever state it is in."""
@@ -107,33 +80,71 @@ class Conversation:
 
     def _explain(self, refusal: smtplib.SMTPException) -> NotSent:
         code, reply = reply_of(refusal)
-        about_this_message = (
-            smtplib.SMTPRecipientsRefused,
-            smtplib.SMTPSenderRefused,
-            smtplib.SMTPDataError,
-        )
-        if isinstance(refusal, about_this_message) and code != CLOSING:
+        if isinstance(refusal, Refused) and code != CLOSING:
+            self._begin_anew()
             return NotSent(f"The mail server refused the message: {code} {reply}")
         self.hang_up()
         said = f": {code} {reply}" if code else f" ({type(refusal).__name__})."
         return Unreachable(f"The mail server ended the conversation{said}")
 
+    def _begin_anew(self) -> None:
+        """The server forgets the refused letter; one that hangs up instead is called again."""
+        try:
+            self._connection().rset()
+        except smtplib.SMTPServerDisconnected:
+            self.hang_up()
+
+
+def hand_over(smtp: smtplib.SMTP, letter: Letter, meanwhile: Callable[[], None]) -> None:
+    """One letter, as `SMTP.sendmail` does it, but `meanwhile` runs while the server takes it in."""
+    smtp.ehlo_or_helo_if_needed()
+    _announce(smtp, letter)
+    # A line that is a full stop would end the letter (RFC 5321, 4.5.2).
+    smtp.send(letter.source.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+    meanwhile()
+    code, reply = smtp.getreply()
+    if code != 250:
+        raise Refused(code, reply)
+
+
+def _announce(smtp: smtplib.SMTP, letter: Letter) -> None:
+    """From whom and to whom; where the server allows it (RFC 2920), in one go."""
+    size = f" SIZE={len(letter.source)}" if smtp.has_extn("size") else ""
+    commands = {
+        f"MAIL FROM:<{letter.sender}>{size}": (250,),
+        f"RCPT TO:<{letter.to}>": (250, 251),
+        "DATA": (354,),
+    }
+    at_once = smtp.has_extn("pipelining")
+    if at_once:
+        smtp.send("\r\n".join((*commands, "")))
+    refusal, code = None, 0
+    for command, welcome in commands.items():
+        code, reply = smtp.getreply() if at_once else smtp.docmd(command)
+        if code not in welcome:
+            refusal = refusal or Refused(code, reply)
+            if not at_once:
+                break
+    if refusal:
+        if code == 354:
+            smtp.docmd(".")  # it waits for a letter to nobody
+        raise refusal
+
 
 def reply_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
     """What the server answered: its code and text, or (0, "") when it said nothing."""
-    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
-        answers = list(refusal.recipients.values())
-        return (answers[0][0], _text(answers[0][1])) if answers else (0, "")
-    if isinstance(refusal, smtplib.SMTPResponseException):
-        return refusal.smtp_code, _text(refusal.smtp_error)
-    return 0, ""
+    if not isinstance(refusal, smtplib.SMTPResponseException):
+        return 0, ""
+    said = refusal.smtp_error
+    return refusal.smtp_code, said.decode(errors="replace") if isinstance(said, bytes) else said
 
 
-def _text(reply: bytes | str) -> str:
-    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+def clinic() -> tuple[str, str]:
+    """The clinic's name and address, unless FROM_EMAIL brings a name of its own."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return name or settings.CLINIC_NAME, address
 
 
 def sender_address() -> str:
-    """The clinic's address with its name, unless FROM_EMAIL brings a name of its own."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return str(Address(display_name=name or settings.CLINIC_NAME, addr_spec=address))
+    """As one header writes it."""
+    return mailbox(*clinic())

@@ -9,12 +9,11 @@ import re
 from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
-from reminders.channels import EmailContent
+from reminders.channels import EmailContent, Letter
 
 CALENDAR_FILE = "appointment.ics"
 # Neither quoted-printable nor base64 can contain "=_" (RFC 2045, 6.7).
@@ -31,15 +30,6 @@ QUOTED_ADDRESS = re.compile(rf'"(?:[ !#-\[\]-~]|\\[ -~])+"{DOMAIN}')
 # Words of ASCII with one space between them; "=?" would be read as an encoded word.
 ORDINARY_TEXT = re.compile(r"(?!.*=\?)[!-~]{1,70}(?: [!-~]{1,70})*")
 ORDINARY_NAME = re.compile(rf"{ATOM}(?: {ATOM})*")
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A finished e-mail: the addresses of its envelope, and its bytes."""
-
-    sender: str
-    to: str
-    source: bytes
 
 
 def compose(

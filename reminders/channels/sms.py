@@ -1,8 +1,9 @@
 """Text messages through Twilio, or anything that speaks its message endpoint."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from requests import RequestException
@@ -11,7 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from reminders.channels import Content, NotSent, SmsContent, Unreachable
+from reminders.channels import Content, NotSent, Parcel, SmsContent, Unreachable
 from reminders.channels.sms_account import SmsAccount
 
 TIMEOUT_SECONDS = 10
@@ -61,13 +62,17 @@ class Conversation:
         self.client = client
         self.number = number
 
-    def send(self, content: Content, *, message_id: str) -> str:  # noqa: ARG002
-        """Hands one text message over; its SID, under which Twilio tells later how it fared."""
-        # Twilio knows no idempotency key: a crash between its answer and our note sends twice.
+    def pack(self, content: Content, *, message_id: str, now: datetime) -> Parcel:  # noqa: ARG002
+        """Twilio knows no idempotency key: a crash between its answer and our note sends twice."""
         if not isinstance(content, SmsContent):
             raise NotSent("This message was not written as an SMS.")
+        return content
+
+    def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:  # noqa: ARG002
+        """Hands one text message over; its SID, under which Twilio tells later how it fared."""
+        assert isinstance(parcel, SmsContent)
         try:
-            sent = self.client.messages.create(to=content.to, from_=self.number, body=content.text)
+            sent = self.client.messages.create(to=parcel.to, from_=self.number, body=parcel.text)
         except (TwilioRestException, TwilioServiceException) as refusal:
             raise _explain(refusal) from refusal
         except (TwilioException, RequestException) as failure:

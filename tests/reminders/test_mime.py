@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.channels import EmailContent
-from reminders.channels.mime import Letter, compose
+from reminders.channels import EmailContent, Letter
+from reminders.channels.mime import compose
 
 NOW = datetime(2027, 5, 3, 15, 0, tzinfo=UTC)
 CLINIC = ("Unknot Massage Therapy", "bookings@clinic.test")
