@@ -115,6 +115,8 @@ if DATABASE_POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+# A connection that a restarted PostgreSQL has closed is replaced before anybody's page needs it.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters that protect a sign-in code must survive a flush of the broker: they live in PostgreSQL.
