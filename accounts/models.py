@@ -58,6 +58,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def speaks(self) -> str:
+        """The language, as a code of LANGUAGES, in which to write to the account."""
+        return self.language or settings.LANGUAGE_CODE
+
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()

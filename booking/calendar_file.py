@@ -11,6 +11,7 @@ from email.utils import parseaddr
 from enum import StrEnum
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
 from booking.models import Appointment, Status
@@ -83,22 +84,29 @@ def manage_link(appointment: Appointment) -> str:
 
 def _summary(appointment: Appointment) -> str:
     """Lock screens and colleagues see it: neither the treatment nor a full name."""
-    return f"{settings.CLINIC_NAME} with {appointment.therapist.first_name}"
+    said = _("{clinic} with {therapist}")
+    return said.format(clinic=settings.CLINIC_NAME, therapist=appointment.therapist.first_name)
 
 
 def _description(appointment: Appointment) -> str:
     starts, location = appointment.starts_at, appointment.location
     when = f"{clinic_moment(starts, location)}, {clinic_zone(starts, location)}"
-    lines = [f"{when}, {appointment.minutes} minutes with {appointment.therapist.name}."]
+    lines = [_("{when}, {minutes} minutes with {therapist}.")]
     if location.phone:
-        lines.append(f"Phone: {location.phone}")
+        lines.append(_("Phone: {phone}"))
     if appointment.status != Status.CANCELLED:
-        lines.append(f"Move or cancel: {manage_link(appointment)}")
-    return "\n".join(lines)
+        lines.append(_("Move or cancel: {link}"))
+    return "\n".join(lines).format(
+        when=when,
+        minutes=appointment.minutes,
+        therapist=appointment.therapist.name,
+        phone=location.phone,
+        link=manage_link(appointment),
+    )
 
 
 def _organizer() -> vCalAddress:
-    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress(f"mailto:{address}")
     organizer.params["cn"] = vText(settings.CLINIC_NAME)
     return organizer

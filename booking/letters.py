@@ -1,26 +1,24 @@
-"""What the messages about an appointment say. The texts stand in `templates/messages/`.
+"""The messages about an appointment. The texts stand in `templates/messages/` and in `wording`.
 
-Nothing of health is in them. Subjects and text messages show on lock screens: there stands neither
-the treatment nor a family name.
+They are in the patient's language. Subjects and text messages show on lock screens: there stands
+neither the treatment nor a family name.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.utils.translation import override
 
-from booking.additions import before_visit
 from booking.calendar_file import Method, calendar_file, manage_link
-from booking.messages import Kind
+from booking.messages import REMINDERS, Kind
 from booking.models import Appointment
-from booking.policy import cancel_until, reschedule_until
-from patients.models import Patient, Relationship
+from booking.particulars import Particulars, before_visit_links, particulars, policy_sentence
+from locations.models import Location
+from patients.models import Patient
+from reminders import moulds
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
-from reminders.words import Wording
+from reminders.words import Wording, Words
 
 TEMPLATES = {
     Kind.CONFIRMATION: "confirmation",
@@ -35,97 +33,87 @@ INVITATIONS = {
     Kind.CHANGE: Method.REQUEST,
     Kind.CANCELLATION: Method.CANCEL,
 }
-# What a lock screen may show of the treatment.
-DISCREET = "massage therapy"
+# The template of a text message that has no more to say than its words.
+SAID = "said"
 
 
 def render(
-    message: OutgoingMessage, appointment: Appointment, now: datetime, wording: Wording
+    message: OutgoingMessage,
+    appointment: Appointment,
+    now: datetime,
+    wording: Wording,
+    *,
+    family: str = "",
 ) -> Content:
-    """The finished message, for the channel of its row."""
-    kind = Kind(message.kind)
+    """The finished message, for the channel of its row.
+
+    `family`: a line for each of the family's other appointments that day, for a reminder by e-mail.
+    """
+    kind, patient = Kind(message.kind), whom(appointment)
+    with override(patient.speaks):
+        words = wording.of(kind, message.channel, patient.speaks)
+        values = particulars(appointment, patient) | _links(kind, appointment)
+        if message.channel == Channel.SMS:
+            template = TEMPLATES[kind] if kind in REMINDERS else SAID
+            return text_message(template, words, values, patient)
+        values["family"] = family
+        values["policy"] = policy_sentence(appointment, now)
+        if kind == Kind.CONFIRMATION:
+            values["before_visit"] = before_visit_links(appointment)
+        invitation = INVITATIONS.get(kind)
+        return email(
+            TEMPLATES[kind],
+            words,
+            values,
+            patient,
+            appointment.location,
+            calendar=calendar_file(appointment, method=invitation, now=now) if invitation else b"",
+            calendar_method=invitation.value if invitation else "",
+        )
+
+
+def email(
+    template: str,
+    words: Words,
+    values: Particulars,
+    patient: Patient,
+    location: Location,
+    *,
+    calendar: bytes = b"",
+    calendar_method: str = "",
+) -> EmailContent:
+    """The e-mail of that template to the patient, in the active language."""
+    written = moulds.letter(template, words, values)
+    return EmailContent(
+        to=patient.contact_email,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        reply_to=location.email,
+    )
+
+
+def text_message(template: str, words: Words, values: Particulars, patient: Patient) -> SmsContent:
+    """The text message of that template, in the active language."""
+    return SmsContent(to=str(patient.phone), text=moulds.text_message(template, words, values))
+
+
+def whom(appointment: Appointment) -> Patient:
+    """The patient of an appointment that messages are about."""
     if appointment.patient is None:
         raise ValueError("There is nobody to write to.")
-    context = context_of(appointment, appointment.patient)
-    if message.channel == Channel.SMS:
-        return SmsContent(to=context["phone"], text=line(f"sms/{TEMPLATES[kind]}.txt", context))
-    context["before_visit"] = before_visit_links(appointment)
-    context["policy"] = line("email/policy.txt", context | _until(appointment, now))
-    invitation = INVITATIONS.get(kind)
-    name = f"email/{TEMPLATES[kind]}"
-    return EmailContent(
-        to=context["email"],
-        subject=line(f"{name}.subject.txt", context),
-        text=text(f"{name}.txt", context),
-        html=render_to_string(f"messages/{name}.html", context),
-        calendar=calendar_file(appointment, method=invitation, now=now) if invitation else b"",
-        calendar_method=invitation.value if invitation else "",
-        reply_to=appointment.location.email,
-    )
+    return appointment.patient
 
 
-def context_of(appointment: Appointment, patient: Patient) -> dict[str, Any]:
-    """Everything the texts may say to `patient`. Names are of one line, whatever was typed."""
-    location = appointment.location
-    called = one_line(patient.called)
-    for_whom = "" if patient.relationship == Relationship.SELF else called
-    return {
-        "appointment": appointment,
-        "location": location,
-        "clinic": settings.CLINIC_NAME,
-        "what": _discreetly(appointment, for_whom),
-        "called": called,
-        "for_whom": for_whom,
-        "email": patient.contact_email,
-        "phone": str(patient.phone),
-        "link": manage_link(appointment),
-        "book_link": f"{settings.SITE_URL}/book/",
-        "map_link": map_link(location.address),
-    }
-
-
-def before_visit_links(appointment: Appointment) -> list[dict[str, str]]:
-    """What other rooms ask before every visit; a link says nothing of health."""
-    return [
-        {"label": step.label, "link": f"{settings.SITE_URL}{step.path(appointment)}"}
-        for step in before_visit()
-        if step.in_messages
-    ]
-
-
-def _discreetly(appointment: Appointment, for_whom: str) -> str:
-    """One address may serve a family, so a child's messages say whose they are."""
-    whose = f", for {for_whom}" if for_whom else ""
-    return (
-        f"{DISCREET}, {appointment.minutes} minutes with {appointment.therapist.first_name}{whose}"
-    )
-
-
-def map_link(address: str) -> str:
-    """Where the address is, on a map that tracks nobody."""
-    return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
-
-
-def _until(appointment: Appointment, now: datetime) -> dict[str, datetime | None]:
-    """Until when the patient may still move and cancel; None: no longer."""
-    move, cancel = reschedule_until(appointment), cancel_until(appointment)
-    return {
-        "move_until": move if now <= move else None,
-        "cancel_until": cancel if now <= cancel else None,
-    }
-
-
-def line(template: str, context: Mapping[str, Any]) -> str:
-    """A template as one line."""
-    return one_line(render_to_string(f"messages/{template}", dict(context)))
-
-
-def text(template: str, context: Mapping[str, Any]) -> str:
-    """Plain text without the runs of blank lines that template tags leave behind."""
-    rendered = render_to_string(f"messages/{template}", dict(context))
-    paragraphs = (paragraph.strip() for paragraph in rendered.split("\n\n"))
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
+def _links(kind: Kind, appointment: Appointment) -> Particulars:
+    """Where the words' `{link}` leads to is the kind's to say; and what else can be pressed."""
+    link = manage_link(appointment)
+    if kind == Kind.CANCELLATION:
+        return {"link": f"{settings.SITE_URL}/book/"}
+    if kind == Kind.ASKED_TO_MOVE:
+        return {"link": f"{link}reschedule/?therapist=any", "cancel_link": f"{link}cancel/"}
+    if kind in REMINDERS and appointment.attending_since is None:
+        return {"attend_link": f"{link}attending/"}
+    return {}

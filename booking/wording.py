@@ -47,7 +47,7 @@ def cancellation(channel: Channel) -> Words:
     if channel == Channel.SMS:
         return Words(
             opening=_(
-                "{clinic}: {appointment} of {date}, {time} with {therapist} is cancelled. "
+                "{clinic}: {appointment} on {date}, {time} with {therapist} is cancelled. "
                 "Book another time: {link}"
             )
         )
@@ -78,7 +78,7 @@ def asked_to_move(channel: Channel) -> Words:
     if channel == Channel.SMS:
         return Words(
             opening=_(
-                "{clinic}: sorry, we cannot keep {appointment} of {date}, {time} with "
+                "{clinic}: sorry, we cannot keep {appointment} on {date}, {time} with "
                 "{therapist}. Please choose another time: {link}"
             )
         )

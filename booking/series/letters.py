@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 
 from booking.calendar_file import course_file, manage_link
-from booking.letters import DISCREET, before_visit_links, context_of, line, text
 from booking.models import Appointment
-from booking.policy import policy_of
+from booking.particulars import before_visit_links, particulars, policy_of_several
 from booking.series.messages import Kind, News
-from booking.templatetags.clinic_time import clinic_zone, spoken_time
+from booking.templatetags.clinic_time import clinic_zone, of_name, short_moment
+from reminders import moulds
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
 from reminders.words import Wording
@@ -19,20 +19,23 @@ from reminders.words import Wording
 
 def render(message: OutgoingMessage, news: News, now: datetime, wording: Wording) -> Content:
     """The finished message, for the channel of its row."""
-    kind = Kind(message.kind)
+    kind, patient = Kind(message.kind), news.series.patient
     told = _told(kind, news, now)
-    context = _context(kind, news, told, now)
-    if message.channel == Channel.SMS:
-        return SmsContent(to=context["phone"], text=line(f"sms/{kind}.txt", context))
-    return EmailContent(
-        to=context["email"],
-        subject=line(f"email/{kind}.subject.txt", context),
-        text=text(f"email/{kind}.txt", context),
-        html=render_to_string(f"messages/email/{kind}.html", context),
-        calendar=course_file(told, now=now),
-        calendar_method="PUBLISH",
-        reply_to=told[0].location.email,
-    )
+    with override(patient.speaks):
+        context = _context(kind, news, told, now)
+        if message.channel == Channel.SMS:
+            return SmsContent(to=str(patient.phone), text=moulds.text_message_of(kind, context))
+        words = wording.of(kind, message.channel, patient.speaks)
+        written = moulds.letter_of(kind, words, context)
+        return EmailContent(
+            to=patient.contact_email,
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
+            calendar=course_file(told, now=now),
+            calendar_method="PUBLISH",
+            reply_to=told[0].location.email,
+        )
 
 
 def _told(kind: Kind, news: News, now: datetime) -> list[Appointment]:
@@ -44,29 +47,36 @@ def _told(kind: Kind, news: News, now: datetime) -> list[Appointment]:
 
 def _context(kind: Kind, news: News, told: list[Appointment], now: datetime) -> dict[str, Any]:
     """Everything the texts may say; `rest` are the other sessions that are still booked."""
-    first, keys = told[0], {one.pk for one in told}
-    policy = policy_of(first.location)
+    first, keys, patient = told[0], {one.pk for one in told}, news.series.patient
+    values = particulars(first, patient)
     return {
-        **context_of(first, news.series.patient),
+        **values,
+        **_whose(str(values["for_whom"])),
         "before_visit": before_visit_links(first),
         "sessions": [_listed(one) for one in told],
         "rest": [_listed(one) for one in news.booked(now) if one.pk not in keys],
+        "list": ", ".join(short_moment(one.starts_local) for one in told),
         "cancelled": kind == Kind.CANCELLED,
-        "discreet": DISCREET,
-        "with_whom": _with_whom(told),
-        "zone": _zone(told),
-        "move_hours": policy.reschedule_cutoff_hours,
-        "cancel_hours": policy.cancel_cutoff_hours,
+        "therapist": _with_whom(told),
+        "zones": _zone(told),
+        "policy": policy_of_several(first.location),
+    }
+
+
+def _whose(name: str) -> dict[str, str]:
+    """What `{appointment}` is of a course."""
+    if not name:
+        return {"appointment": _("your sessions"), "Appointment": _("Your sessions")}
+    names = {"name": name, "of_name": of_name(name)}
+    at_first = pgettext("begins a sentence", "{name}’s sessions")
+    return {
+        "appointment": _("{name}’s sessions").format(**names),
+        "Appointment": at_first.format(**names),
     }
 
 
 def _listed(appointment: Appointment) -> dict[str, Any]:
-    local = appointment.starts_local
-    return {
-        "appointment": appointment,
-        "link": manage_link(appointment),
-        "short": f"{date_format(local, 'j M')} {spoken_time(local)}",
-    }
+    return {"appointment": appointment, "link": manage_link(appointment)}
 
 
 def _zone(sessions: list[Appointment]) -> str:
@@ -79,4 +89,4 @@ def _with_whom(sessions: list[Appointment]) -> str:
     """Maya; Maya and Jonas; Maya, Jonas and Priya."""
     names = list(dict.fromkeys(one.therapist.first_name for one in sessions))
     *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    return _("{others} and {last}").format(others=", ".join(others), last=last) if others else last

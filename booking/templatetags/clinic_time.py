@@ -67,9 +67,12 @@ def clinic_offset(moment: datetime, location: Location) -> int:
 @register.filter
 def money(amount: Decimal) -> str:
     """$120.00; 120,00 $"""
-    if _speaks_french():
-        return format_currency(amount, "CAD", locale=FRENCH)
-    return f"${number_format(amount, decimal_pos=2, force_grouping=True)}"
+    return _money(amount, _speaks_french())
+
+
+def spoken_day(day: date, *, with_year: bool) -> str:
+    """Tuesday 4 May; mardi 4 mai 2027"""
+    return _day(day, DAY_OF_YEAR if with_year else DAY, _speaks_french())
 
 
 def short_moment(shown: datetime) -> str:
@@ -115,6 +118,13 @@ def _zone(name: str, offset: timedelta, in_french: bool) -> str:
         return f"heure {of_name(city)} (UTC{_offset(offset)})"
     city = name.rpartition("/")[2].replace("_", " ")
     return f"{city} time (UTC{_offset(offset)})"
+
+
+@lru_cache(maxsize=512)
+def _money(amount: Decimal, in_french: bool) -> str:
+    if in_french:
+        return format_currency(amount, "CAD", locale=FRENCH)
+    return f"${number_format(amount, decimal_pos=2, force_grouping=True)}"
 
 
 def _offset(ahead: timedelta) -> str:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from booking.additions import before_visit, sections
 from booking.calendar_file import download
-from booking.letters import map_link
 from booking.models import Appointment, Status, WaitlistEntry
+from booking.particulars import map_link
 from booking.policy import cancel_until, may_cancel, may_reschedule, reschedule_until
 from booking.views.hold import choice_query
 from booking.views.secret_link import appointment_of, secret_link

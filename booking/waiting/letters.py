@@ -1,15 +1,16 @@
 """What the message with an offer says. The texts stand in `templates/messages/`."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.utils.translation import override
 
-from booking.letters import context_of, line, text
+from booking.letters import email, text_message
 from booking.models import WaitlistOffer
-from booking.templatetags.clinic_time import clinic_date, clinic_time
-from reminders.channels import Content, EmailContent, SmsContent
+from booking.particulars import Particulars, particulars
+from booking.templatetags.clinic_time import clinic_date, clinic_moment, clinic_time
+from booking.waiting.messages import OFFER
+from reminders.channels import Content
 from reminders.models import Channel, OutgoingMessage
 from reminders.words import Wording
 from timeline.wall import local_date
@@ -19,16 +20,13 @@ def render(
     message: OutgoingMessage, offer: WaitlistOffer, now: datetime, wording: Wording
 ) -> Content:
     """The finished message, for the channel of its row."""
-    context = _context(offer, now)
-    if message.channel == Channel.SMS:
-        return SmsContent(to=context["phone"], text=line("sms/offer.txt", context))
-    return EmailContent(
-        to=context["email"],
-        subject=line("email/offer.subject.txt", context),
-        text=text("email/offer.txt", context),
-        html=render_to_string("messages/email/offer.html", context),
-        reply_to=offer.appointment.location.email,
-    )
+    patient = offer.entry.patient
+    with override(patient.speaks):
+        words = wording.of(OFFER, message.channel, patient.speaks)
+        values = _values(offer, now)
+        if message.channel == Channel.SMS:
+            return text_message(OFFER, words, values, patient)
+        return email(OFFER, words, values, patient, offer.appointment.location)
 
 
 def kept_until(offer: WaitlistOffer, now: datetime) -> str:
@@ -45,11 +43,10 @@ def answer_link(offer: WaitlistOffer) -> str:
     return f"{settings.SITE_URL}/waiting/{offer.token}/"
 
 
-def _context(offer: WaitlistOffer, now: datetime) -> dict[str, Any]:
-    entry = offer.entry
-    return {
-        **context_of(offer.appointment, entry.patient),
-        "instead_of": entry.instead_of,
+def _values(offer: WaitlistOffer, now: datetime) -> Particulars:
+    instead_of, location = offer.entry.instead_of, offer.appointment.location
+    return particulars(offer.appointment, offer.entry.patient) | {
+        "instead_of": clinic_moment(instead_of.starts_at, location) if instead_of else "",
         "until": kept_until(offer, now),
         "link": answer_link(offer),
     }

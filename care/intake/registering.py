@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from booking import additions
 from booking.models import Appointment
@@ -13,7 +14,9 @@ def register() -> None:
     """Once, at start-up."""
     additions.register_before_visit(
         additions.BeforeVisit(
-            label="Fill in the form for your therapist", path=_path, is_done=_is_done
+            label=gettext_noop("Fill in the form for your therapist"),
+            path=_path,
+            is_done=_is_done,
         )
     )
 

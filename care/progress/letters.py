@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
-from booking.letters import context_of, line, text
+from booking.letters import SAID, email, text_message, whom
+from booking.particulars import language_tag, particulars
 from care.models import CheckIn
-from care.progress.messages import Waiting
-from reminders.channels import Content, EmailContent, SmsContent
+from care.progress.messages import ASKED, Waiting
+from reminders import moulds
+from reminders.channels import Content, EmailContent
 from reminders.models import Channel, OutgoingMessage
-from reminders.words import Wording
+from reminders.words import NONE, Wording
 
 
 def render(
@@ -19,19 +21,14 @@ def render(
 ) -> Content:
     """Asks how it is; the link is all that leads to the questions."""
     appointment = check_in.appointment
-    if appointment.patient is None:
-        raise ValueError("There is nobody to write to.")
-    context = context_of(appointment, appointment.patient)
-    context["link"] = settings.SITE_URL + reverse("care:check_in", args=(check_in.token,))
-    if message.channel == Channel.SMS:
-        return SmsContent(to=context["phone"], text=line("sms/check_in.txt", context))
-    return EmailContent(
-        to=context["email"],
-        subject=line("email/check_in.subject.txt", context),
-        text=text("email/check_in.txt", context),
-        html=render_to_string("messages/email/check_in.html", context),
-        reply_to=appointment.location.email,
-    )
+    patient = whom(appointment)
+    with override(patient.speaks):
+        words = wording.of(ASKED, message.channel, patient.speaks)
+        values = particulars(appointment, patient)
+        values["link"] = settings.SITE_URL + reverse("care:check_in", args=(check_in.token,))
+        if message.channel == Channel.SMS:
+            return text_message(SAID, words, values, patient)
+        return email(ASKED, words, values, patient, appointment.location)
 
 
 def render_waiting(
@@ -49,16 +46,17 @@ def render_unread(
 
 
 def _letter(waiting: Waiting, name: str, path: str) -> Content:
-    if waiting.user is None:
+    user = waiting.user
+    if user is None:
         raise ValueError("There is nobody to write to.")
-    context = {
-        "clinic": settings.CLINIC_NAME,
-        "called": waiting.called,
-        "link": settings.SITE_URL + path,
-    }
+    with override(user.speaks):
+        values = {
+            "lang": language_tag(),
+            "clinic": settings.CLINIC_NAME,
+            "name": moulds.one_line(waiting.called),
+            "link": settings.SITE_URL + path,
+        }
+        written = moulds.letter(name, NONE, values)
     return EmailContent(
-        to=waiting.user.email,
-        subject=line(f"email/{name}.subject.txt", context),
-        text=text(f"email/{name}.txt", context),
-        html=render_to_string(f"messages/email/{name}.html", context),
+        to=user.email, subject=written.subject, text=written.text, html=written.html
     )

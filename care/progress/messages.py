@@ -58,7 +58,10 @@ def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, CheckIn]:
     """The check-ins that messages ask for, by message key; one query."""
     keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
     rows = CheckIn.objects.filter(appointment__in=set(keys.values())).select_related(
-        "appointment__location__policy", "appointment__therapist", "appointment__patient__account"
+        "appointment__location__policy",
+        "appointment__therapist",
+        "appointment__treatment",
+        "appointment__patient__account",
     )
     found = {row.appointment_id: row for row in rows}
     return {message: found[key] for message, key in keys.items() if key in found}

@@ -10,15 +10,15 @@ def check_in(channel: Channel) -> Words:
     if channel == Channel.SMS:
         return Words(
             opening=_(
-                "{clinic}: how was it after {appointment} of {date}? Four short questions from "
+                "{clinic}: how was it after {appointment} on {date}? Four short questions from "
                 "{therapist}: {link}"
             )
         )
     return Words(
-        subject=_("How was it after {appointment} of {date}?"),
+        subject=_("How was it after {appointment} on {date}?"),
         heading=_("How was it afterwards?"),
         opening=_(
-            "{therapist} would like to know how it was after {appointment} of {date}. Four short "
+            "{therapist} would like to know how it was after {appointment} on {date}. Four short "
             "questions, less than a minute."
         ),
     )

@@ -2,30 +2,24 @@
 
 from datetime import datetime
 
-from django.template.loader import render_to_string
+from django.utils.translation import override
 
-from booking.letters import context_of, line, text
-from reminders.channels import Content, EmailContent, SmsContent
+from booking.letters import email, text_message, whom
+from booking.particulars import later, particulars
+from reminders.channels import Content
 from reminders.models import Channel, OutgoingMessage
 from reminders.words import Wording
-from roster.late.messages import LateStart
+from roster.late.messages import KIND, LateStart
 
 
 def render(message: OutgoingMessage, late: LateStart, now: datetime, wording: Wording) -> Content:
     """The finished message, for the channel of its row; no word about health."""
-    appointment = late.appointment
-    if appointment.patient is None:
-        raise ValueError("There is nobody to write to.")
-    context = context_of(appointment, appointment.patient) | {
-        "new_start": message.not_after,
-        "is_late": message.not_after > appointment.starts_at,
-    }
-    if message.channel == Channel.SMS:
-        return SmsContent(to=context["phone"], text=line("sms/running_late.txt", context))
-    return EmailContent(
-        to=context["email"],
-        subject=line("email/running_late.subject.txt", context),
-        text=text("email/running_late.txt", context),
-        html=render_to_string("messages/email/running_late.html", context),
-        reply_to=appointment.location.email,
-    )
+    appointment, new_start = late.appointment, message.not_after
+    patient = whom(appointment)
+    with override(patient.speaks):
+        words = wording.of(KIND, message.channel, patient.speaks)
+        values = particulars(appointment, patient) | later(appointment, new_start)
+        values["is_late"] = "yes" if new_start > appointment.starts_at else ""
+        if message.channel == Channel.SMS:
+            return text_message(KIND, words, values, patient)
+        return email(KIND, words, values, patient, appointment.location)

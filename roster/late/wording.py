@@ -13,7 +13,7 @@ def running_late(channel: Channel) -> Words:
     if channel == Channel.SMS:
         return Words(
             opening=_(
-                "{clinic}: {therapist} is running late. {appointment} of today will begin at "
+                "{clinic}: {therapist} is running late. {appointment} today will begin at "
                 "about {time}. Sorry for the wait. Details: {link}"
             )
         )
@@ -21,7 +21,7 @@ def running_late(channel: Channel) -> Words:
         subject=_("Later today, about {time}: {appointment} with {therapist}"),
         heading=_("{therapist} is running late"),
         opening=_(
-            "{appointment} of today will begin at about {time}. It will be as long as agreed. We "
+            "{appointment} today will begin at about {time}. It will be as long as agreed. We "
             "are sorry for the wait."
         ),
     )

@@ -5,9 +5,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from booking.templatetags.clinic_time import clinic_date_year, clinic_moment, clinic_time
+from booking.templatetags.clinic_time import (
+    clinic_date_year,
+    clinic_moment,
+    clinic_time,
+    spoken_day,
+)
 from locations.models import Location
 from therapists.places import zones_of
 from timeline.intervals import Interval
@@ -57,8 +62,10 @@ def spoken(interval: Interval, places: Sequence[Location]) -> str:
     place = clock_of(places)
     start, end = interval
     if clinic_date_year(start, place) == clinic_date_year(end, place):
-        return f"{clinic_moment(start, place)} to {clinic_time(end, place)}"
-    return f"{clinic_moment(start, place)}, to {clinic_moment(end, place)}"
+        until = clinic_time(end, place)
+        return _("{start} to {end}").format(start=clinic_moment(start, place), end=until)
+    until = clinic_moment(end, place)
+    return _("{start}, to {end}").format(start=clinic_moment(start, place), end=until)
 
 
 def clock_of(places: Sequence[Location]) -> Location:
@@ -67,8 +74,9 @@ def clock_of(places: Sequence[Location]) -> Location:
 
 
 def _spoken_days(days: Days) -> str:
-    last = date_format(days.last, "l j F Y")
+    last = spoken_day(days.last, with_year=True)
     if days.first == days.last:
         return last
     same_year = days.first.year == days.last.year
-    return f"{date_format(days.first, 'l j F' if same_year else 'l j F Y')} to {last}"
+    first = spoken_day(days.first, with_year=not same_year)
+    return _("{start} to {end}").format(start=first, end=last)

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
-from booking.letters import line, one_line, text
+from booking.particulars import language_tag
+from reminders import moulds
 from reminders.channels import Content, EmailContent
 from reminders.models import OutgoingMessage
-from reminders.words import Wording
+from reminders.words import NONE, Wording
 from roster.models import TimeOffRequest
 from roster.time_off.days import spoken
 from roster.time_off.messages import KIND, Decision
@@ -21,19 +22,23 @@ def render(
 ) -> Content:
     """When, yes or no, and where to read more."""
     request = decision.request
-    if request.therapist.user is None:
+    user = request.therapist.user
+    if user is None:
         raise ValueError("There is nobody to write to.")
-    context = {
+    with override(user.speaks):
+        written = moulds.letter(KIND, NONE, _values(request, decision))
+    return EmailContent(
+        to=user.email, subject=written.subject, text=written.text, html=written.html
+    )
+
+
+def _values(request: TimeOffRequest, decision: Decision) -> dict[str, str]:
+    return {
+        "lang": language_tag(),
         "clinic": settings.CLINIC_NAME,
-        "called": one_line(request.therapist.first_name),
-        "is_granted": request.state == TimeOffRequest.State.GRANTED,
-        "has_answer": bool(request.answer),
+        "name": moulds.one_line(request.therapist.first_name),
+        "is_granted": "yes" if request.state == TimeOffRequest.State.GRANTED else "",
+        "has_answer": "yes" if request.answer else "",
         "spoken": spoken(Interval(request.starts_at, request.ends_at), decision.places),
         "link": f"{settings.SITE_URL}{reverse('roster:time_off')}",
     }
-    return EmailContent(
-        to=request.therapist.user.email,
-        subject=line(f"email/{KIND}.subject.txt", context),
-        text=text(f"email/{KIND}.txt", context),
-        html=render_to_string(f"messages/email/{KIND}.html", context),
-    )

@@ -175,4 +175,4 @@ def test_the_worker_sends_it(mailbox: Mailbox) -> None:
     delivery.run(clock=lambda: DUE)
     assert several().state == "sent"
     (mail,) = mailbox.messages
-    assert mail["Subject"] == "2 appointments have changed, massage therapy"
+    assert mail["Subject"] == "2 appointments have changed"

@@ -102,7 +102,7 @@ def test_it_escapes_names_in_html_and_only_there() -> None:
 def test_it_keeps_a_name_of_several_lines_on_one() -> None:
     appointment = appointment_for(Kind.CHANGE, **CHILD | {"given_name": "Sam\r\nBcc: x@y.test"})
     email = email_of(appointment, Kind.CHANGE)
-    assert email.subject.endswith("with Maya, for Sam Bcc: x@y.test")
+    assert email.subject.endswith(": Sam Bcc: x@y.test’s appointment with Maya")
 
 
 def test_it_calls_people_by_the_name_they_prefer() -> None:

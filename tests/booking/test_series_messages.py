@@ -120,7 +120,7 @@ def test_it_lists_what_holds_when_it_goes(db: None) -> None:
     message = message_about(series, Kind.BOOKED, Channel.EMAIL)
     email = render(message, fetch([message])[1], NOW, Wording())
     assert isinstance(email, EmailContent)
-    assert "for 2 sessions" in email.text
+    assert "all 2 to your calendar" in email.text
     assert "11 May" not in email.text
 
 

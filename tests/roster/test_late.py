@@ -253,7 +253,7 @@ def test_it_says_when_and_nothing_of_health(
     letter, sms = [render(row, fetch([row])[row.pk], timezone.now(), Wording()) for row in rows]
     assert isinstance(letter, EmailContent)
     assert isinstance(sms, SmsContent)
-    assert letter.subject.startswith("Later today: about ")
+    assert letter.subject.startswith("Later today, about ")
     for text in (letter.text, letter.html, sms.text):
         assert "Maya is running late" in text
         assert coming.treatment.name not in text
@@ -267,7 +267,7 @@ def test_on_time_again_reads_so(maya: Client, coming: Appointment) -> None:
     row = OutgoingMessage.objects.get(kind=KIND, state="due")
     letter = render(row, fetch([row])[row.pk], timezone.now(), Wording())
     assert isinstance(letter, EmailContent)
-    assert letter.subject.startswith("On time after all: ")
+    assert letter.subject.startswith("On time after all, ")
     assert "Maya is on time again." in letter.text
 
 

@@ -1,0 +1,217 @@
+"""What can be said about an appointment, as finished strings in the active language.
+
+Nothing of health is among them. `treatment` and `price` are for the inside of an e-mail alone:
+subjects and text messages show on lock screens.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils.html import format_html_join
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from booking.additions import before_visit
+from booking.calendar_file import manage_link
+from booking.models import Appointment, BookingPolicy
+from booking.policy import cancel_until, policy_of, reschedule_until
+from booking.templatetags.clinic_time import (
+    clinic_date,
+    clinic_date_year,
+    clinic_moment,
+    clinic_time,
+    clinic_zone,
+    money,
+    of_name,
+)
+from locations.models import Location
+from patients.models import Patient, Relationship
+from reminders.moulds import Block, one_line
+from therapists.models import Therapist
+
+Particulars = dict[str, str | Block]
+
+
+def particulars(appointment: Appointment, patient: Patient) -> Particulars:
+    """Everything that messages to `patient` may say. Names are of one line, whatever was typed."""
+    location = appointment.location
+    return {
+        **_of_whom(patient),
+        **_of_the_time(appointment.starts_at, location),
+        **_of_the_location(location),
+        **_of_the_therapist(appointment.therapist),
+        "lang": language_tag(),
+        "end": clinic_time(appointment.ends_at, location),
+        "minutes": str(appointment.minutes),
+        "treatment": one_line(appointment.treatment.name),
+        "price": money(appointment.price),
+        "link": manage_link(appointment),
+        "book_link": f"{settings.SITE_URL}/book/",
+    }
+
+
+def _of_whom(patient: Patient) -> Particulars:
+    """One address may serve a family, so a child's messages say whose they are."""
+    name = one_line(patient.called)
+    is_own = patient.relationship == Relationship.SELF
+    inside, at_first = _yours(get_language()) if is_own else whose(name)
+    return {
+        "name": name,
+        "for_whom": "" if is_own else name,
+        "appointment": inside,
+        "Appointment": at_first,
+    }
+
+
+@lru_cache(maxsize=16)
+def _yours(_language: str | None) -> tuple[str, str]:
+    return _("your appointment"), _("Your appointment")
+
+
+def whose(name: str) -> tuple[str, str]:
+    """Leo’s appointment; le rendez-vous de Léo: inside a sentence, and at its beginning."""
+    inside = _("{name}’s appointment")
+    at_first = pgettext("begins a sentence", "{name}’s appointment")
+    names = {"name": name, "of_name": of_name(name)}
+    return inside.format(**names), at_first.format(**names)
+
+
+def _of_the_time(starts_at: datetime, location: Location) -> Particulars:
+    return dict(_said_of(starts_at, location.zone_name, get_language()))
+
+
+# Many patients are told of the same moments: a day has a few dozen of them.
+@lru_cache(maxsize=2048)
+def _said_of(starts_at: datetime, zone_name: str, _language: str | None) -> Particulars:
+    location = Location(zone_name=zone_name)
+    date = clinic_date(starts_at, location)
+    return {
+        "date": date,
+        "Date": date[:1].upper() + date[1:],
+        "date_year": clinic_date_year(starts_at, location),
+        "time": clinic_time(starts_at, location),
+        "moment": clinic_moment(starts_at, location),
+        "zone": clinic_zone(starts_at, location),
+    }
+
+
+def later(appointment: Appointment, starts_at: datetime) -> Particulars:
+    """What changes in the particulars when it begins then."""
+    agreed = clinic_time(appointment.starts_at, appointment.location)
+    return _of_the_time(starts_at, appointment.location) | {"agreed": agreed}
+
+
+def _of_the_location(location: Location) -> Particulars:
+    return {
+        "clinic": settings.CLINIC_NAME,
+        "location": one_line(location.name),
+        "address": one_line(f"{location.street}, {location.city}"),
+        "full_address": one_line(location.address),
+        "phone": str(location.phone),
+        "map_link": map_link(location.address),
+        "finding_us": _lines(location.finding_us),
+        "how_to_prepare": _lines(location.how_to_prepare),
+    }
+
+
+def _lines(text: str) -> str:
+    return "\n".join(text.strip().splitlines())
+
+
+def _of_the_therapist(therapist: Therapist) -> Particulars:
+    return {"therapist": therapist.first_name, "therapist_name": one_line(therapist.name)}
+
+
+@lru_cache(maxsize=512)
+def map_link(address: str) -> str:
+    """Where the address is, on a map that tracks nobody."""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
+
+
+def language_tag() -> str:
+    """The active language as HTML names it: fr-CA"""
+    language, _dash, country = (get_language() or settings.LANGUAGE_CODE).partition("-")
+    return f"{language}-{country.upper()}" if country else language
+
+
+def before_visit_links(appointment: Appointment) -> Block:
+    """What other rooms ask before every visit; a link says nothing of health."""
+    steps = [
+        (_(step.label), f"{settings.SITE_URL}{step.path(appointment)}")
+        for step in before_visit()
+        if step.in_messages
+    ]
+    asked = [(_asks(label), link, label) for label, link in steps]
+    return Block(
+        html=format_html_join("", '\n<p>{}</p>\n<p><a class="button" href="{}">{}</a></p>', asked),
+        text="\n\n".join(f"{words}\n{link}" for words, link, _label in asked),
+    )
+
+
+def _asks(label: str) -> str:
+    inside = label[:1].lower() + label[1:]
+    return _("Before your visit: {what}. It takes a few minutes.").format(what=inside)
+
+
+def policy_sentence(appointment: Appointment, now: datetime) -> str:
+    """Until when the patient may still move and cancel it online, and what to do afterwards."""
+    location = appointment.location
+    move, cancel = reschedule_until(appointment), cancel_until(appointment)
+    return _policy(
+        move if now <= move else None,
+        cancel if now <= cancel else None,
+        location.zone_name,
+        str(location.phone),
+        get_language(),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _policy(
+    move: datetime | None,
+    cancel: datetime | None,
+    zone_name: str,
+    phone: str,
+    _language: str | None,
+) -> str:
+    """None: no longer."""
+    location = Location(zone_name=zone_name)
+    said = []
+    if move and move == cancel:
+        said.append(_("You can move or cancel online until {move}."))
+    else:
+        if move:
+            said.append(_("You can move it online until {move}."))
+        if cancel:
+            said.append(_("You can cancel online until {cancel}."))
+    said = said or [_("It is too late to move or cancel online.")]
+    return " ".join([*said, _afterwards(phone, in_time=bool(move or cancel))]).format(
+        move=clinic_moment(move, location) if move else "",
+        cancel=clinic_moment(cancel, location) if cancel else "",
+        phone=phone,
+    )
+
+
+def policy_of_several(location: Location) -> str:
+    """The same of several appointments, in hours."""
+    policy: BookingPolicy = policy_of(location)
+    move, cancel = policy.reschedule_cutoff_hours, policy.cancel_cutoff_hours
+    if move == cancel:
+        said = _("You can move or cancel each online with its link until {move} hours before it.")
+    else:
+        said = _(
+            "You can move each online with its link until {move} hours before it, and cancel it "
+            "until {cancel} hours before."
+        )
+    sentences = f"{said} {_afterwards(str(location.phone), in_time=True)}"
+    return sentences.format(move=move, cancel=cancel, phone=location.phone)
+
+
+def _afterwards(phone: str, *, in_time: bool) -> str:
+    if in_time:
+        return _("After that, please phone us: {phone}.") if phone else _("After that, phone us.")
+    if phone:
+        return _("If you cannot come, please phone us: {phone}.")
+    return _("If you cannot come, please tell us.")
