@@ -37,10 +37,15 @@ def spoken_choice(name: str) -> str:
 
 
 def about_health(text: str, treatments: Iterable[str]) -> list[str]:
-    """Which of the clinic's treatments, and which words of health, a text names."""
-    bare = f" {_bare(text)} "
+    """Which of the clinic's treatments, and which words of health, a text names by itself."""
+    bare = f" {_bare(IN_BRACES.sub(' ', text))} "
     named = (word for word in (*treatments, *ABOUT_HEALTH) if f" {_bare(word)} " in bare)
     return list(dict.fromkeys(named))
+
+
+def says_stop(text: str) -> bool:
+    """Whether a text says itself how to get no more of them, which we add to each."""
+    return bool({"stop", "arret"} & set(_bare(text).split()))
 
 
 def _broken_lines(name: str, text: str) -> str:

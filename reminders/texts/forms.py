@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from reminders.models import MessageText
-from reminders.placeholders import ONE_LINE, about_health, faults
+from reminders.placeholders import ONE_LINE, about_health, faults, says_stop
 from reminders.segments import segments
 from reminders.texts.catalogue import Text
 from reminders.texts.preview import Preview, preview
@@ -25,7 +25,9 @@ HELP = {
     "opening": "Below the greeting, before day and time. An empty line begins a new paragraph.",
     "closing": "At the end, before the clinic’s address.",
 }
-HELP_SMS = "The whole message, but for how to stop texts: we add that."
+HELP_SMS = "The whole message, but for how to confirm and how to stop texts: we add that."
+
+SAYS_STOP = "It says how to stop texts. We add that to each, so it would stand there twice."
 
 
 class WordsField(forms.CharField):
@@ -139,9 +141,10 @@ class TextForm(forms.Form):
         """Words of health are the writer's own affair, but not everybody thinks of lock screens."""
         if name != "subject" and not self.text.is_sms:
             return ""
-        named = about_health(str(self[name].value() or ""), self.treatments)
+        said = str(self[name].value() or "")
+        named = about_health(said, self.treatments)
         if not named:
-            return ""
+            return SAYS_STOP if self.text.is_sms and says_stop(said) else ""
         quoted = ", ".join(f"“{one}”" for one in named)
         return f"It names {quoted}. This shows on lock screens, where others may read it."
 

@@ -86,7 +86,8 @@ def show(request: HttpRequest, text: Text) -> HttpResponse:
     """How the message would look with what is typed; nothing is saved."""
     form = _form(text, request.POST)
     if request.headers.get("HX-Request") == "true":
-        return _in_the_frame(request, "preview", {"form": form, "text": text})
+        context = {"form": form, "text": text, "alone": True}
+        return _in_the_frame(request, "preview", context)
     status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(request, form, status=status)
 

@@ -15,7 +15,7 @@
             last = event.target;
         }
     });
-    for (const button of form.querySelectorAll("[data-insert]")) {
+    for (const button of document.querySelectorAll("[data-insert]")) {
         button.hidden = false;
         button.previousElementSibling.hidden = true;
         button.addEventListener("click", () => {

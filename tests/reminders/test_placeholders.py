@@ -2,7 +2,7 @@
 
 import pytest
 
-from reminders.placeholders import about_health, faults
+from reminders.placeholders import about_health, faults, says_stop
 from reminders.words import PLACEHOLDERS
 
 REFUSED = {
@@ -54,3 +54,15 @@ def test_it_takes_several_lines_in_a_paragraph() -> None:
 )
 def test_it_notices_words_of_health(text: str, named: list[str]) -> None:
     assert about_health(text, ["Deep tissue massage"]) == named
+
+
+def test_a_placeholder_names_nothing_by_itself() -> None:
+    assert about_health("Your {treatment} at {time}", []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [("Reply STOP.", True), ("Répondez ARRÊT", True), ("Non-stoppable, stopping", False)],
+)
+def test_it_notices_how_to_stop(text: str, is_said: bool) -> None:
+    assert says_stop(text) is is_said
