@@ -7,7 +7,8 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.
-        from booking import letters, messages, samples, wording
+        from booking import answers_by_text, letters, messages, samples, wording
+        from booking.digest import family, family_letters
         from booking.digest import letters as digest_letters
         from booking.digest import messages as digest_messages
         from booking.digest.rows import KIND as DIGEST
@@ -16,8 +17,25 @@ class BookingConfig(AppConfig):
         from booking.waiting import letters as offer_letters
         from booking.waiting import messages as offer_messages
         from reminders import registry
+        from reminders.incoming import answers
 
-        for kind in messages.Kind:
+        answers.register(
+            answers.Desk(
+                confirm=answers_by_text.confirm,
+                texts_again=answers_by_text.texts_again,
+                phone=answers_by_text.phone,
+            )
+        )
+        for kind in messages.REMINDERS:
+            registry.register(
+                kind,
+                fetch=family.fetch,
+                still_holds=family.still_holds,
+                render=family_letters.render,
+                words=wording.OF_APPOINTMENTS[kind],
+                sample=samples.reminded,
+            )
+        for kind in messages.OF_ONE:
             registry.register(
                 kind,
                 fetch=messages.fetch,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/messages/", include("reminders.operation.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
+    path("messages/", include("reminders.incoming.urls")),
     path("dev/inbox/", include("reminders.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -1,5 +1,6 @@
 """How a patient wants to be reminded, and when they said so."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from patients.models import Patient
@@ -33,3 +34,18 @@ def choose_channels(
         patient.language = language
         fields.append("language")
     patient.save(update_fields=fields)
+
+
+def stop_texts(patients: Iterable[Patient], *, now: datetime) -> None:
+    """No more text messages to these; whoever has stopped them before keeps that date."""
+    keys = [patient.pk for patient in patients]
+    Patient.objects.filter(pk__in=keys, sms_stopped_at=None).update(sms_stopped_at=now)
+
+
+def texts_again(patients: Iterable[Patient], *, now: datetime) -> list[Patient]:
+    """Text messages again to those of these who chose them once; a new agreement. Says to whom."""
+    again = [one for one in patients if one.reminders_by_sms and one.sms_stopped_at]
+    for patient in again:
+        patient.sms_agreed_at, patient.sms_stopped_at = now, None
+        patient.save(update_fields=["sms_agreed_at", "sms_stopped_at"])
+    return again

@@ -5,7 +5,7 @@ and the outbox rows, and raises a `Refused` with nothing changed when it cannot.
 """
 
 from booking.actors import Actor, Visitor
-from booking.lifecycle.attending import say_attending
+from booking.lifecycle.attending import attend_together, say_attending
 from booking.lifecycle.changing import book, cancel
 from booking.lifecycle.holding import confirm, expire, hold, release
 from booking.lifecycle.merging import AlreadyMerged, InTwoPlaces, merge_patients
@@ -48,6 +48,7 @@ __all__ = [
     "UnknownChoice",
     "Visitor",
     "arrive",
+    "attend_together",
     "book",
     "book_series",
     "cancel",

@@ -1,5 +1,7 @@
 """The patient says to be there."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from booking.actors import Actor
@@ -31,3 +33,17 @@ def attend_locked(
         move_on(current, (Status.BOOKED,), Status.BOOKED, attending_since=now)
         record(current, EventKind.ATTENDING, now, actor, status=Status.BOOKED)
     return current
+
+
+def attend_together(
+    appointments: Sequence[Appointment], *, now: datetime, actor: Actor
+) -> list[Appointment]:
+    """`say_attending` of several, within the transaction that keeps why; those that still stand.
+
+    What was moved or cancelled at the same moment is left out.
+    """
+    agreed = []
+    for seen in sorted(appointments, key=lambda one: one.pk):
+        with suppress(StateChanged):
+            agreed.append(attend_locked(locked(seen), seen=seen, now=now, actor=actor))
+    return sorted(agreed, key=lambda one: one.starts_at)

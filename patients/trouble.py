@@ -1,0 +1,44 @@
+"""Addresses and numbers at which nothing arrives, until somebody knows better."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+
+from patients.models import ContactTrouble, Patient
+
+LONGEST_REASON = 300
+
+
+def mark(address: str, *, reason: str, now: datetime) -> None:
+    """Nothing arrives there: the desk should ask for another. Said again, the newer word counts."""
+    if address:
+        said = {"reason": reason[:LONGEST_REASON], "since": now}
+        ContactTrouble.objects.update_or_create(address=_key(address), defaults=said)
+
+
+def clear(address: str, *, sent_after: datetime | None = None) -> bool:
+    """It works after all; with `sent_after` only what was marked before that moment goes."""
+    marks = ContactTrouble.objects.filter(address=_key(address))
+    if sent_after is not None:
+        marks = marks.filter(since__lt=sent_after)
+    return bool(marks.delete()[0])
+
+
+def troubles_of(patient: Patient) -> list[ContactTrouble]:
+    """The marks on what we have of the patient; one query."""
+    addresses = {_key(one) for one in (str(patient.phone or ""), patient.contact_email) if one}
+    return list(ContactTrouble.objects.filter(address__in=addresses).order_by("address"))
+
+
+def is_hard_to_reach(patient: str) -> Exists:
+    """Whether the patient in the field `patient` has a mark, as a part of a query."""
+    own = NullIf(OuterRef(f"{patient}__email"), Value(""))
+    email = Lower(Coalesce(own, OuterRef(f"{patient}__account__email")))
+    return Exists(
+        ContactTrouble.objects.filter(Q(address=email) | Q(address=OuterRef(f"{patient}__phone")))
+    )
+
+
+def _key(address: str) -> str:
+    return address.strip().lower()

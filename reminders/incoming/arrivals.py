@@ -1,0 +1,51 @@
+"""How a text message fared after it left us, as the provider tells."""
+
+from datetime import datetime
+
+from patients import trouble
+from reminders.models import Channel, OutgoingMessage
+from reminders.outbox import LONGEST_REASON
+
+FAILED = ("failed", "undelivered")
+DELIVERED = "delivered"
+# Twilio's error codes that say something of the number (twilio.com/docs/api/errors).
+SAID_OF_THE_NUMBER = {
+    "21211": "this is no telephone number",
+    "21408": "texts to that country are not possible",
+    "21610": "text messages were stopped from that telephone",
+    "21614": "this number cannot get texts",
+    "30003": "the telephone is off or out of reach",
+    "30004": "texts are blocked there",
+    "30005": "there is no such number",
+    "30006": "a landline, or a company that takes no texts",
+    "30008": "the telephone company does not say why",
+}
+
+
+def record_arrival(key: str, status: str, error_code: str, *, now: datetime) -> bool:
+    """Notes it at the message with that key, and marks or clears the number; False: no such one.
+
+    Told again, or of an older message than the mark, it changes nothing: a replay does no harm.
+    """
+    sent = OutgoingMessage.objects.filter(provider_key=key, channel=Channel.SMS).exclude(
+        recipient=""
+    )
+    message = sent.first() if key else None
+    if message is None:
+        return False
+    if status in FAILED:
+        _record_failure(message, error_code, now)
+    elif status == DELIVERED and message.sent_at:
+        trouble.clear(message.recipient, sent_after=message.sent_at)
+    return True
+
+
+def _record_failure(message: OutgoingMessage, error_code: str, now: datetime) -> None:
+    said = SAID_OF_THE_NUMBER.get(error_code, "")
+    code = f"error {error_code}" if error_code.isdecimal() else "no reason given"
+    reason = f"The SMS did not arrive: {said or code}."
+    untold = OutgoingMessage.objects.filter(pk=message.pk, error="")
+    is_news = untold.update(error=reason[:LONGEST_REASON])
+    # Full queues and filters say nothing of the number.
+    if is_news and (said or not error_code):
+        trouble.mark(message.recipient, reason=reason, now=now)
