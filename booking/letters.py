@@ -18,6 +18,7 @@ from patients.models import Patient
 from reminders import moulds
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
+from reminders.moulds import Block
 from reminders.words import Wording, Words
 
 TEMPLATES = {
@@ -43,7 +44,7 @@ def render(
     now: datetime,
     wording: Wording,
     *,
-    family: str = "",
+    family: str | Block = "",
 ) -> Content:
     """The finished message, for the channel of its row.
 

@@ -18,13 +18,13 @@ from booking.calendar_file import manage_link
 from booking.models import Appointment, BookingPolicy
 from booking.policy import cancel_until, policy_of, reschedule_until
 from booking.templatetags.clinic_time import (
+    begins_with_vowel,
     clinic_date,
     clinic_date_year,
     clinic_moment,
     clinic_time,
     clinic_zone,
     money,
-    of_name,
 )
 from locations.models import Location
 from patients.models import Patient, Relationship
@@ -72,10 +72,13 @@ def _yours(_language: str | None) -> tuple[str, str]:
 
 def whose(name: str) -> tuple[str, str]:
     """Leo’s appointment; le rendez-vous de Léo: inside a sentence, and at its beginning."""
-    inside = _("{name}’s appointment")
-    at_first = pgettext("begins a sentence", "{name}’s appointment")
-    names = {"name": name, "of_name": of_name(name)}
-    return inside.format(**names), at_first.format(**names)
+    if begins_with_vowel(name):
+        inside = pgettext("before a vowel", "{name}’s appointment")
+        at_first = pgettext("begins a sentence, before a vowel", "{name}’s appointment")
+    else:
+        inside = _("{name}’s appointment")
+        at_first = pgettext("begins a sentence", "{name}’s appointment")
+    return inside.format(name=name), at_first.format(name=name)
 
 
 def _of_the_time(starts_at: datetime, location: Location) -> Particulars:

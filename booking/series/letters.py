@@ -10,7 +10,7 @@ from booking.calendar_file import course_file, manage_link
 from booking.models import Appointment
 from booking.particulars import before_visit_links, particulars, policy_of_several
 from booking.series.messages import Kind, News
-from booking.templatetags.clinic_time import clinic_zone, of_name, short_moment
+from booking.templatetags.clinic_time import begins_with_vowel, clinic_zone, short_moment
 from reminders import moulds
 from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
@@ -67,12 +67,13 @@ def _whose(name: str) -> dict[str, str]:
     """What `{appointment}` is of a course."""
     if not name:
         return {"appointment": _("your sessions"), "Appointment": _("Your sessions")}
-    names = {"name": name, "of_name": of_name(name)}
-    at_first = pgettext("begins a sentence", "{name}’s sessions")
-    return {
-        "appointment": _("{name}’s sessions").format(**names),
-        "Appointment": at_first.format(**names),
-    }
+    if begins_with_vowel(name):
+        inside = pgettext("before a vowel", "{name}’s sessions")
+        at_first = pgettext("begins a sentence, before a vowel", "{name}’s sessions")
+    else:
+        inside = _("{name}’s sessions")
+        at_first = pgettext("begins a sentence", "{name}’s sessions")
+    return {"appointment": inside.format(name=name), "Appointment": at_first.format(name=name)}
 
 
 def _listed(appointment: Appointment) -> dict[str, Any]:

@@ -85,10 +85,9 @@ def spoken_time(shown: datetime | time) -> str:
     return _time(shown.hour, shown.minute, _speaks_french())
 
 
-def of_name(name: str) -> str:
-    """French: de Léo; d’Alice. A mute h is not told from another: "de Hugo" is never wrong."""
-    elides = name[:1].casefold() in set("aeiouyàâäéèêëîïôöùûüœæ")
-    return f"d’{name}" if elides else f"de {name}"
+def begins_with_vowel(name: str) -> bool:
+    """Whether French elides before it: d’Alice. Before an h it need not: de Hugo, de Yann."""
+    return name[:1].casefold() in set("aeiouàâäéèêëîïôöùûüœæ")
 
 
 def _speaks_french() -> bool:
@@ -115,7 +114,8 @@ def _time(hour: int, minute: int, in_french: bool) -> str:
 def _zone(name: str, offset: timedelta, in_french: bool) -> str:
     if in_french:
         city = get_timezone_location(ZoneInfo(name), locale=FRENCH, return_city=True)
-        return f"heure {of_name(city)} (UTC{_offset(offset)})"
+        of = "d’" if begins_with_vowel(city) else "de "
+        return f"heure {of}{city} (UTC{_offset(offset)})"
     city = name.rpartition("/")[2].replace("_", " ")
     return f"{city} time (UTC{_offset(offset)})"
 
