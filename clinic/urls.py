@@ -1,9 +1,10 @@
 """Every address of the site; each room lists its own."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from clinic import errors, health
+from clinic import errors, health, search_engines
 from clinic.api import api
 
 urlpatterns = [
@@ -20,6 +21,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("messages/", include("reminders.incoming.urls")),
     path("dev/inbox/", include("reminders.urls")),
+    path("robots.txt", search_engines.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": search_engines.SITEMAPS}, name="sitemap"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("readyz/messages", health.messages),

@@ -4,7 +4,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 
+from locations.structured_data import as_json_ld
 from therapists.models import Therapist
+from therapists.structured_data import person
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -13,7 +15,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     therapist = get_object_or_404(Therapist.objects.for_the_site(), slug=slug)
-    return render(request, "therapists/detail.html", {"therapist": therapist})
+    context = {"therapist": therapist, "structured": as_json_ld(person(therapist))}
+    return render(request, "therapists/detail.html", context)
 
 
 @cache_control(public=True, max_age=3600)

@@ -1,0 +1,26 @@
+"""A therapist for search engines (https://schema.org/Person)."""
+
+from typing import Any
+
+from django.conf import settings
+
+from therapists.models import Therapist
+
+
+def person(therapist: Therapist) -> dict[str, Any]:
+    """What the page says of the therapist, and the licence."""
+    return {
+        "@type": "Person",
+        "name": therapist.name,
+        "description": therapist.headline,
+        "url": f"{settings.SITE_URL}/therapists/{therapist.slug}/",
+        "worksFor": {"@type": "Organization", "name": settings.CLINIC_NAME},
+        "hasCredential": [
+            {
+                "@type": "EducationalOccupationalCredential",
+                "name": str(registration),
+                "recognizedBy": {"@type": "Organization", "name": registration.college},
+            }
+            for registration in therapist.registrations.all()
+        ],
+    }
