@@ -35,6 +35,8 @@ class Kind(StrEnum):
 
 
 REMINDERS = (Kind.REMINDER_FIRST, Kind.REMINDER_SECOND)
+# The rest: each about one appointment, whoever else has one that day.
+OF_ONE = tuple(kind for kind in Kind if kind not in REMINDERS)
 # What says where and when the appointment is; who has got the latest of these knows it.
 NEWS = (Kind.CONFIRMATION, Kind.CHANGE, Kind.CANCELLATION)
 # Which kind of news goes over which channel.

@@ -6,6 +6,7 @@ Nobody is called so, no number or address of it exists, and the keys are of no r
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from booking.digest.family import Reminded
 from booking.messages import Kind
 from booking.models import (
     Appointment,
@@ -71,6 +72,11 @@ def appointment(language: str, now: datetime, *, weeks: int = 0) -> Appointment:
 def appointment_of(message: OutgoingMessage, language: str, now: datetime) -> Appointment:
     """What a message about one appointment is about."""
     return _as_told(appointment(language, now), message)
+
+
+def reminded(message: OutgoingMessage, language: str, now: datetime) -> Reminded:
+    """What a reminder is about that tells of one appointment only."""
+    return Reminded(appointment_of(message, language, now))
 
 
 def offer(_message: OutgoingMessage, language: str, now: datetime) -> WaitlistOffer:

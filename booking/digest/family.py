@@ -1,0 +1,263 @@
+"""One reminder for all appointments of a family on one clinic day, for each kind and channel.
+
+Each appointment keeps a reminder of its own, so nobody depends on another's. When they go, the
+first of them (by due time) tells of the others too, and these then have nothing more to say. What
+is told together is who is written to at one address, in one language, about one day.
+
+Nobody is told twice, and nobody is forgotten, whatever stops in between:
+
+- What the first is about to tell is written down before it goes (`ToldTogether`), and counts once
+  its row says that it was sent. Somebody booked or moved meanwhile has another row, and is told.
+- A reminder waits while one before it may still go, but never for long.
+- Two workers see each other: a row is claimed, for all to see, before the others are looked at. So
+  of two that look at the same time at least one sees the other, and gives way.
+
+What the one message says stands in `booking.digest.family_letters`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.models import User
+from booking import messages
+from booking.models import Appointment, Status, ToldTogether
+from booking.quiet import hold_back_reminder
+from patients.models import Patient
+from reminders.models import WAITING, Channel, OutgoingMessage, State
+from reminders.registry import Later
+from timeline.wall import ONE_DAY, local_date
+
+TOLD = "Told in one message with the family's other appointments of that day."
+GATHERS = "Goes in one message with the family's other appointments of that day."
+# How long a reminder waits for one before it that cannot go, and how often it looks again.
+PATIENCE = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=1)
+# Until what another worker has just claimed is handed back.
+GIVE_WAY = timedelta(seconds=5)
+
+# Channel, address, language and clinic day.
+Together = tuple[str, str, str, date]
+# What is told together, for one kind of reminder.
+Group = tuple[str, Together]
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """What a reminder is about, and how it stands to the others of its family and day.
+
+    `before` are those that it leaves the telling to, `elsewhere` those which it would have told of,
+    had not another worker got hold of them.
+    """
+
+    appointment: Appointment
+    others: tuple[Appointment, ...] = ()
+    is_told: bool = False
+    before: tuple[OutgoingMessage, ...] = ()
+    elsewhere: tuple[OutgoingMessage, ...] = ()
+
+    def told_too(self, now: datetime) -> list[Appointment]:
+        """The others that this message tells of, in the order of time."""
+        coming = [one for one in self.others if one.starts_at > now]
+        return sorted(coming, key=lambda one: (one.starts_at, one.pk))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A reminder that has not gone, and its appointment."""
+
+    row: OutgoingMessage
+    appointment: Appointment
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        return _order(self.row)
+
+
+def fetch(outgoing: Sequence[OutgoingMessage]) -> Mapping[int, Reminded]:
+    """What reminders are about, by message key; four queries, and up to four more for families.
+
+    It writes down what each of them is about to tell besides.
+    """
+    found = messages.fetch(outgoing)
+    groups = _groups(outgoing, _family_days(list(found.values())))
+    rows = [waiting.row for group in groups.values() for waiting in group]
+    marks = _marks({one.pk for one in (*outgoing, *rows)}, {one.pk for one in outgoing})
+    told = {mark.reminder_id for mark in marks if mark.told_in.state == State.SENT}
+    reminded = {
+        one.pk: _stand(one, found[one.pk], groups, told) for one in outgoing if one.pk in found
+    }
+    listed = {
+        waiting.row.pk: one.pk
+        for one in outgoing
+        if one.pk in found
+        for waiting in groups.get(_group(one, found[one.pk]), ())
+        if waiting.appointment in reminded[one.pk].others
+    }
+    _write_down(listed, marks, {one.pk for one in outgoing})
+    return reminded
+
+
+def still_holds(message: OutgoingMessage, reminded: Reminded, now: datetime) -> Later | str:
+    """Why it must not go any more, or not now; empty: it goes, and tells of the others too."""
+    if reason := messages.why_not(message, reminded.appointment, now):
+        return reason
+    if reminded.is_told:
+        return TOLD
+    held_back = hold_back_reminder(message, reminded.appointment.location, now)
+    return held_back or _wait(message, reminded, now)
+
+
+def _wait(message: OutgoingMessage, reminded: Reminded, now: datetime) -> Later | str:
+    """Rather told twice than never: nothing waits until it is of no use."""
+    until = now
+    if any(_will_go(one, message, now) for one in reminded.before):
+        until = now + LOOK_AGAIN
+    elif any(_is_going(one, now) for one in reminded.elsewhere):
+        until = now + GIVE_WAY
+    return Later(until, GATHERS) if now < until < message.not_after else ""
+
+
+def _will_go(first: OutgoingMessage, message: OutgoingMessage, now: datetime) -> bool:
+    """Whether one before it goes soon: it is about to, or has not had trouble for long."""
+    untried_and_due = first.attempts == 0 and first.next_try_at <= now + LOOK_AGAIN
+    return _is_going(first, now) or untried_and_due or now < message.due_at + PATIENCE
+
+
+def _is_going(one: OutgoingMessage, now: datetime) -> bool:
+    return one.state == State.SENDING and one.next_try_at > now
+
+
+def _stand(
+    message: OutgoingMessage,
+    appointment: Appointment,
+    groups: Mapping[Group | None, Sequence[Waiting]],
+    told: set[int],
+) -> Reminded:
+    """Who is told of already goes nowhere, and tells nobody."""
+    if message.pk in told:
+        return Reminded(appointment, is_told=True)
+    group = groups.get(_group(message, appointment), ())
+    peers = [one for one in group if one.row.pk not in {message.pk, *told}]
+    before = tuple(one.row for one in peers if one.order < _order(message))
+    after = [] if before else peers
+    elsewhere = [one for one in after if _is_anothers(one.row, message)]
+    return Reminded(
+        appointment,
+        others=tuple(one.appointment for one in after if one not in elsewhere),
+        before=before,
+        elsewhere=tuple(one.row for one in elsewhere),
+    )
+
+
+def _is_anothers(row: OutgoingMessage, message: OutgoingMessage) -> bool:
+    return row.state == State.SENDING and row.lease != message.lease
+
+
+def _order(row: OutgoingMessage) -> tuple[datetime, int]:
+    """The same for everybody who looks, and for the life of a row."""
+    return row.due_at, row.pk
+
+
+def _group(message: OutgoingMessage, appointment: Appointment) -> Group | None:
+    together = _together(appointment, message.channel)
+    return (message.kind, together) if together else None
+
+
+def _together(appointment: Appointment, channel: str) -> Together | None:
+    """What has the same of it is told in one message; None: the patient does not want any."""
+    patient = appointment.patient
+    if patient is None or channel not in messages.reminder_channels(patient):
+        return None
+    address = patient.contact_email.lower() if channel == Channel.EMAIL else str(patient.phone)
+    day = local_date(appointment.starts_at, appointment.zone)
+    return channel, address, patient.speaks, day
+
+
+def _family_days(appointments: Sequence[Appointment]) -> dict[str, Appointment]:
+    """These and what else their families have booked around those days, by messages' subject."""
+    patients = {one.patient for one in appointments if one.patient}
+    others: dict[int, Appointment] = {}
+    if patients:
+        starts = [one.starts_at for one in appointments]
+        near = Appointment.objects.filter(
+            patient__in=_family_of(patients),
+            status=Status.BOOKED,
+            starts_at__range=(min(starts) - ONE_DAY, max(starts) + ONE_DAY),
+        ).exclude(pk__in=[one.pk for one in appointments])
+        if keys := list(near.values_list("pk", flat=True)):
+            others = Appointment.objects.to_show().in_bulk(keys)
+    return {messages.subject_of(one): one for one in (*appointments, *others.values())}
+
+
+def _family_of(patients: Iterable[Patient]) -> list[int]:
+    """Who may be written to at the same address: of one account, or with one address or number."""
+    emails = {one.contact_email for one in patients} - {""}
+    emails |= {one.lower() for one in emails}
+    accounts = {one.account_id for one in patients if one.account_id}
+    phones = {str(one.phone) for one in patients if one.phone}
+    same = Q(account__in=accounts) | Q(email__in=emails) | Q(phone__in=phones)
+    same |= Q(account__in=User.objects.filter(email__in=emails))
+    same |= Q(pk__in=[one.pk for one in patients])
+    return list(Patient.objects.order_by().filter(same).values_list("pk", flat=True))
+
+
+def _groups(
+    outgoing: Sequence[OutgoingMessage], appointments: Mapping[str, Appointment]
+) -> dict[Group | None, list[Waiting]]:
+    """The reminders that have not gone, of whoever has several appointments on a day."""
+    count: dict[Together, set[int]] = defaultdict(set)
+    for one in appointments.values():
+        for channel in {message.channel for message in outgoing}:
+            if together := _together(one, channel):
+                count[together].add(one.pk)
+    several = {key for keys in count.values() if len(keys) > 1 for key in keys}
+    groups: dict[Group | None, list[Waiting]] = defaultdict(list)
+    for row in _rows(outgoing, [s for s, one in appointments.items() if one.pk in several]):
+        one = appointments[row.subject]
+        group = _group(row, one)
+        if group and row.version == one.sequence and one.status == Status.BOOKED:
+            groups[group].append(Waiting(row, one))
+    return groups
+
+
+def _rows(outgoing: Sequence[OutgoingMessage], subjects: list[str]) -> Iterable[OutgoingMessage]:
+    if not subjects:
+        return ()
+    return OutgoingMessage.objects.filter(
+        subject__in=subjects,
+        kind__in={one.kind for one in outgoing},
+        channel__in={one.channel for one in outgoing},
+        state__in=WAITING,
+    ).order_by("due_at", "pk")
+
+
+def _marks(reminders: set[int], told_in: set[int]) -> list[ToldTogether]:
+    """What was written down of these reminders, and by these."""
+    marks = ToldTogether.objects.filter(Q(reminder__in=reminders) | Q(told_in__in=told_in))
+    return list(marks.select_related("told_in"))
+
+
+def _write_down(
+    listed: Mapping[int, int], marks: Iterable[ToldTogether], outgoing: set[int]
+) -> None:
+    """Which reminder tells of which; what an earlier try was about to tell no longer counts."""
+    known = {mark.reminder_id: mark.told_in_id for mark in marks}
+    stale = {
+        reminder
+        for reminder, told_in in known.items()
+        if told_in in outgoing and reminder not in listed
+    }
+    if stale:
+        ToldTogether.objects.filter(reminder__in=stale, told_in__in=outgoing).delete()
+    changed = sorted((key, by) for key, by in listed.items() if known.get(key) != by)
+    if changed:
+        ToldTogether.objects.bulk_create(
+            [ToldTogether(reminder_id=key, told_in_id=by) for key, by in changed],
+            update_conflicts=True,
+            unique_fields=["reminder"],
+            update_fields=["told_in"],
+        )
