@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 
-from reminders import outbox
+from reminders import outbox, signs
 from reminders.channels import NotSent, Provider, Sender, Unreachable
 from reminders.channels.email import Mailer
 from reminders.channels.sms import Twilio
@@ -20,6 +20,7 @@ from reminders.channels.sms_account import sms_account
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import Sent
 from reminders.preparing import Clock, Preparation, Ready, note_failure
+from reminders.signs import LastWord
 from reminders.words import Wording
 
 # Two in a row: one message can break a connection, only a broken provider breaks the next as well.
@@ -99,16 +100,19 @@ def _deliver_over(
         for message in messages:
             outbox.record_withdrawn(message, reason=f"No {channel.label} provider.")
         return True
+    last_word = LastWord()
     with provider.open() as sender:
         coming = Preparation(messages, sender, clock, wording)
-        if _send_all(coming, sender, clock):
-            return True
-        handed_back = outbox.hand_back(coming.rest, until=clock() + PAUSE)
-    log.warning("provider unreachable", channel=channel.value, handed_back=handed_back)
-    return False
+        takes_more = _send_all(coming, sender, clock, last_word)
+        handed_back = 0 if takes_more else outbox.hand_back(coming.rest, until=clock() + PAUSE)
+    if last_word.trouble is not None:
+        signs.note_provider(channel, trouble=last_word.trouble, now=clock())
+    if not takes_more:
+        log.warning("provider unreachable", channel=channel.value, handed_back=handed_back)
+    return takes_more
 
 
-def _send_all(coming: Preparation, sender: Sender, clock: Clock) -> bool:
+def _send_all(coming: Preparation, sender: Sender, clock: Clock, last_word: LastWord) -> bool:
     """One after the other; False: the provider takes nothing, and `coming` has the rest."""
     sent: Sent | None = None
     broken_in_a_row = 0
@@ -128,9 +132,11 @@ def _send_all(coming: Preparation, sender: Sender, clock: Clock) -> bool:
             note_failure(ready.message, str(failure), now=clock(), recipient=ready.recipient)
             is_broken = isinstance(failure, Unreachable)
             broken_in_a_row = broken_in_a_row + 1 if is_broken else 0
+            last_word.trouble = str(failure) if is_broken else ""
         else:
             sent = Sent(ready.message, ready.recipient, clock(), key)
             broken_in_a_row = 0
+            last_word.trouble = ""
     return False
 
 

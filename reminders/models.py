@@ -156,7 +156,11 @@ class ArchivedMessage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{spoken(self.kind)} by {self.get_channel_display()} for {self.subject}"
+        return f"{self.spoken_kind} by {self.get_channel_display()} for {self.subject}"
+
+    @property
+    def spoken_kind(self) -> str:
+        return spoken(self.kind)
 
 
 class MessageText(models.Model):

@@ -4,6 +4,7 @@ They stand in PostgreSQL, because what stood in the broker would be gone with th
 """
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -52,6 +53,13 @@ def note_provider(channel: Channel, *, trouble: str, now: datetime) -> None:
     reason = without_addresses(trouble)[:LONGEST_REASON]
     with connection.cursor() as cursor:
         cursor.execute(NOTE_TROUBLE, {"name": channel.value, "now": now, "reason": reason})
+
+
+@dataclass
+class LastWord:
+    """What a provider said last in a batch; None: nothing, empty: that it took a message."""
+
+    trouble: str | None = None
 
 
 def known() -> dict[str, Sign]:

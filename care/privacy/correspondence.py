@@ -9,7 +9,7 @@ from booking.series import messages as of_series
 from booking.waiting import messages as of_offers
 from care.progress import messages as of_check_ins
 from patients.models import Patient
-from reminders.models import OutgoingMessage
+from reminders.models import ArchivedMessage, OutgoingMessage
 
 # The roster is a room below this one, so its word stands here.
 RUNNING_LATE = "running_late:"
@@ -32,3 +32,10 @@ def subjects_of(patient: Patient) -> list[str]:
 def messages_about(patient: Patient) -> QuerySet[OutgoingMessage]:
     """Those that went and those that wait, the oldest first."""
     return OutgoingMessage.objects.filter(subject__in=subjects_of(patient)).order_by("due_at", "pk")
+
+
+def archived_about(patient: Patient) -> QuerySet[ArchivedMessage]:
+    """The old ones that were put away, the oldest first."""
+    return ArchivedMessage.objects.filter(subject__in=subjects_of(patient)).order_by(
+        "due_at", "key"
+    )

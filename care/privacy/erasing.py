@@ -29,7 +29,7 @@ from care.models import (
     SessionNote,
 )
 from care.privacy.clock import clinic_zone
-from care.privacy.correspondence import messages_about, subjects_of
+from care.privacy.correspondence import archived_about, messages_about, subjects_of
 from care.privacy.erasure import (
     ASKED_FOR,
     OPEN,
@@ -37,8 +37,9 @@ from care.privacy.erasure import (
     is_coming,
     may_be_erased_on,
 )
-from patients.models import Patient, PatientMerge, Relationship
+from patients.models import ContactTrouble, Patient, PatientMerge, Relationship
 from reminders import outbox
+from reminders.models import IncomingText
 from timeline.wall import local_date
 
 log = structlog.get_logger(__name__)
@@ -132,7 +133,11 @@ def erase(patient: Patient) -> None:
 def _erase_letters(patient: Patient) -> None:
     for subject in subjects_of(patient):
         outbox.withdraw(subject=subject, reason=ASKED_FOR)
-    messages_about(patient).update(recipient="", error="")
+    for letters in (messages_about(patient), archived_about(patient)):
+        letters.update(recipient="", error="")
+    reached_at = {one for one in (str(patient.phone or ""), patient.contact_email.lower()) if one}
+    IncomingText.objects.filter(sender__in=reached_at).delete()
+    ContactTrouble.objects.filter(address__in=reached_at).delete()
 
 
 def _erase_names_in_the_admin(patient: Patient, account: User | None) -> None:

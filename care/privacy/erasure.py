@@ -22,7 +22,7 @@ from care.models import (
     RecordKeeping,
 )
 from care.privacy.clock import clinic_zone
-from care.privacy.correspondence import messages_about, subjects_of
+from care.privacy.correspondence import archived_about, messages_about, subjects_of
 from care.privacy.entries import last_entry
 from care.privacy.retention import due_on
 from patients.contact import choose_channels
@@ -102,7 +102,8 @@ def _refuse_coming(patient: Patient, now: datetime) -> None:
 def _forget_at_once(patient: Patient, now: datetime) -> None:
     for subject in subjects_of(patient):
         outbox.withdraw(subject=subject, reason=ASKED_FOR)
-    messages_about(patient).filter(subject__startswith="offer:").update(recipient="")
+    for letters in (messages_about(patient), archived_about(patient)):
+        letters.filter(subject__startswith="offer:").update(recipient="")
     with pgtrigger.ignore():
         Intake.objects.filter(patient=patient, submitted_at=None).delete()
         DisabilityScore.objects.filter(patient=patient, answered_at=None).delete()

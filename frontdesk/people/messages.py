@@ -14,12 +14,14 @@ from booking.waiting import messages as of_offers
 from care.progress import messages as of_check_ins
 from locations.models import Location
 from patients.models import Patient
-from reminders.models import OutgoingMessage
+from reminders.models import ArchivedMessage, OutgoingMessage
 from roster.late import messages as of_late_starts
 
 OTHERS = "and other appointments"
 A_SERIES = "and the rest of the course"
 AN_OFFER = "offered from the waiting list"
+# Of both tables, in the order of their columns.
+SHOWN = ("subject", "kind", "channel", "due_at", "state", "recipient", "error", "sent_at")
 
 
 @dataclass(frozen=True)
@@ -54,5 +56,7 @@ def matters(patient: Patient) -> dict[str, Matter]:
 
 
 def messages_about(subjects: Mapping[str, Matter]) -> QuerySet[OutgoingMessage]:
-    """The messages about these, the latest first."""
-    return OutgoingMessage.objects.filter(subject__in=subjects).order_by("-due_at", "-pk")
+    """The messages about these, the latest first; those that were put away among them."""
+    live = OutgoingMessage.objects.filter(subject__in=subjects).only("pk", *SHOWN)
+    archived = ArchivedMessage.objects.filter(subject__in=subjects).only("pk", *SHOWN)
+    return live.union(archived, all=True).order_by("-due_at", "-id")

@@ -23,13 +23,14 @@ from care.models import (
 )
 from care.privacy import erasure
 from care.privacy.erasing import erase_what_is_due
-from patients.models import Patient, PatientMerge
-from reminders.models import OutgoingMessage, State
+from patients.models import ContactTrouble, Patient, PatientMerge
+from reminders.models import IncomingText, OutgoingMessage, State, Understood
 from tests.booking.waiting_list import waits
 from tests.care.full_record import fill, rows_and_copies
 from tests.care.people import Cast
 from tests.factories import NOW as BEFORE
 from tests.factories import Clinic
+from tests.reminders.put_away import put_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime.fromisoformat("2027-06-01T18:00:00+00:00")
@@ -128,16 +129,22 @@ def test_when_due_all_of_it_goes(cast: Cast) -> None:
 
 def test_no_word_of_the_patient_is_left_anywhere(cast: Cast) -> None:
     fill(cast)
+    Patient.objects.filter(pk=cast.alice.pk).update(phone="+16045550123")
     AppointmentEvent.objects.update(reason="Archer phoned")
     OutgoingMessage.objects.update(recipient="alice@example.test")
+    put_away(OutgoingMessage.objects.earliest("pk"))
+    ContactTrouble.objects.create(address="alice@example.test", reason="No.", since=NOW)
+    IncomingText.objects.create(
+        provider_key="SM1", sender="+16045550123", understood=Understood.STOP, received_at=NOW
+    )
     asks(cast)
     erase_what_is_due(now=MUCH_LATER)
 
-    left = []
+    left, words = [], ("rcher", "alice@", "5550123")
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT row::text FROM "{table}" row')  # noqa: S608
-            left += [table for (row,) in cursor if "rcher" in row or "alice@" in row]
+            left += [table for (row,) in cursor if any(word in row for word in words)]
     assert left == []
 
 

@@ -13,6 +13,7 @@ from booking.models import Appointment, WaitlistEntry
 from patients.models import Patient, PatientMerge
 from reminders.models import OutgoingMessage
 from tests.factories import MONDAY, NOW, Clinic, desk, make_patient, make_user
+from tests.reminders.put_away import put_away
 from tests.staff import at_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -148,6 +149,15 @@ def test_it_shows_the_messages_and_their_state(receptionist: Client) -> None:
     for fact in ("Confirmation", "reminder", "Due", "Tue 4 May 2027, 10:00 am"):
         assert fact in shown
     assert "2:00 pm" not in shown
+
+
+def test_it_shows_messages_that_were_put_away_among_the_others(receptionist: Client) -> None:
+    clinic, alice = Clinic(), make_patient()
+    clinic.book(clinic.at(10), alice)
+    put_away(OutgoingMessage.objects.earliest("pk"))
+    shown = part(page_of(receptionist, alice), "Messages")
+    assert shown.count("<tr") == 1 + 2
+    assert OutgoingMessage.objects.count() == 1
 
 
 def test_it_shows_the_message_about_several_appointments(receptionist: Client) -> None:

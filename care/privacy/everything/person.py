@@ -7,11 +7,12 @@ from booking.models import Appointment, AppointmentEvent, WaitlistEntry
 from booking.templatetags.clinic_time import clinic_moment, money, spoken_time
 from booking.templatetags.waiting_list import spoken_weekdays, waits_for
 from care.models import ErasureRequest
-from care.privacy.correspondence import messages_about
+from care.privacy.correspondence import archived_about, messages_about
 from care.privacy.everything.facts import Chapter, Entry, Fact, fact, plain
 from care.privacy.everything.facts import in_words as said_in_words
 from care.privacy.looks import in_words, looks_at
 from patients.models import Patient, PatientMerge
+from reminders.models import ArchivedMessage, OutgoingMessage
 
 
 def chapters(patient: Patient, reader: User) -> Iterator[Chapter]:
@@ -128,6 +129,8 @@ def _waiting(patient: Patient) -> list[Entry]:
 
 
 def _messages(patient: Patient) -> list[Entry]:
+    every: list[ArchivedMessage | OutgoingMessage]
+    every = [*archived_about(patient), *messages_about(patient)]
     return [
         Entry(
             one.spoken_kind,
@@ -140,7 +143,7 @@ def _messages(patient: Patient) -> list[Entry]:
                 fact("sent_at", "Sent", one.sent_at),
             ],
         )
-        for one in messages_about(patient)
+        for one in every
     ]
 
 
