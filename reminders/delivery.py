@@ -12,8 +12,9 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 
+from patients import trouble
 from reminders import outbox, signs
-from reminders.channels import NotSent, Provider, Sender, Unreachable
+from reminders.channels import NoSuchAddress, NotSent, Provider, Sender, Unreachable
 from reminders.channels.email import Mailer
 from reminders.channels.sms import Twilio
 from reminders.channels.sms_account import sms_account
@@ -130,6 +131,8 @@ def _send_all(coming: Preparation, sender: Sender, clock: Clock, last_word: Last
             key = sender.send(ready.parcel, meanwhile=coming.look_ahead)
         except NotSent as failure:
             note_failure(ready.message, str(failure), now=clock(), recipient=ready.recipient)
+            if isinstance(failure, NoSuchAddress):
+                trouble.mark(ready.recipient, reason=str(failure), now=clock())
             is_broken = isinstance(failure, Unreachable)
             broken_in_a_row = broken_in_a_row + 1 if is_broken else 0
             last_word.trouble = str(failure) if is_broken else ""

@@ -28,8 +28,12 @@ class Mailbox(Sequence[EmailMessage]):
         """From now on the mail server answers this, such as "451 4.3.0 Try again later"."""
         self.sink.answer = answer
 
+    def answer_recipients_with(self, answer: str) -> None:
+        """From now on it answers this to every address, such as "550 5.1.1 No such user"."""
+        self.sink.answer_to_recipient = answer
+
     def clear(self) -> None:
-        self.sink.answer = ACCEPTED
+        self.sink.answer = self.sink.answer_to_recipient = ACCEPTED
         for message in self.sink.inbox.glob("*.eml"):
             message.unlink()
 

@@ -16,7 +16,7 @@ class MailSink:
 
     def __init__(self, inbox: Path) -> None:
         self.inbox = inbox
-        self.answer = ACCEPTED
+        self.answer = self.answer_to_recipient = ACCEPTED
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     @property
@@ -29,6 +29,18 @@ class MailSink:
 
     def stop(self) -> None:
         self.controller.stop()
+
+    async def handle_RCPT(  # noqa: N802
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        if self.answer_to_recipient == ACCEPTED:
+            envelope.rcpt_tos.append(address)
+        return self.answer_to_recipient
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.answer == ACCEPTED:

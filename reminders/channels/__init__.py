@@ -50,6 +50,10 @@ class NotSent(Exception):
     """This message did not go; the text says why, in a sentence for the desk."""
 
 
+class NoSuchAddress(NotSent):
+    """Nothing will ever arrive at this address: the desk should ask for another."""
+
+
 class Unreachable(NotSent):
     """It did not go because the provider takes nothing at all just now."""
 

@@ -14,8 +14,17 @@ from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-from reminders.channels import Content, EmailContent, Letter, NotSent, Parcel, Unreachable
+from reminders.channels import (
+    Content,
+    EmailContent,
+    Letter,
+    NoSuchAddress,
+    NotSent,
+    Parcel,
+    Unreachable,
+)
 from reminders.channels.mime import compose, mailbox
+from reminders.channels.refusals import refuses_the_address
 
 # "Service not available, closing channel" (RFC 5321, 4.2.3): not about this message.
 CLOSING = 421
@@ -23,6 +32,10 @@ CLOSING = 421
 
 class Refused(smtplib.SMTPResponseException):
     """The server does not take this letter."""
+
+
+class RecipientRefused(Refused):
+    """It does not take letters to this address."""
 
 
 class Mailer:
@@ -82,7 +95,9 @@ class Conversation:
         code, reply = reply_of(refusal)
         if isinstance(refusal, Refused) and code != CLOSING:
             self._begin_anew()
-            return NotSent(f"The mail server refused the message: {code} {reply}")
+            reason = f"The mail server refused the message: {code} {reply}"
+            is_final = isinstance(refusal, RecipientRefused) and refuses_the_address(code, reply)
+            return NoSuchAddress(reason) if is_final else NotSent(reason)
         self.hang_up()
         said = f": {code} {reply}" if code else f" ({type(refusal).__name__})."
         return Unreachable(f"The mail server ended the conversation{said}")
@@ -122,7 +137,8 @@ def _announce(smtp: smtplib.SMTP, letter: Letter) -> None:
     for command, welcome in commands.items():
         code, reply = smtp.getreply() if at_once else smtp.docmd(command)
         if code not in welcome:
-            refusal = refusal or Refused(code, reply)
+            about = RecipientRefused if command.startswith("RCPT") else Refused
+            refusal = refusal or about(code, reply)
             if not at_once:
                 break
     if refusal:

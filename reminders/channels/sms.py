@@ -6,16 +6,30 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from requests import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from reminders.channels import Content, NotSent, Parcel, SmsContent, Unreachable
+from reminders.channels import Content, NoSuchAddress, NotSent, Parcel, SmsContent, Unreachable
 from reminders.channels.sms_account import SmsAccount
 
 TIMEOUT_SECONDS = 10
+# Twilio's error codes that say something of the number (twilio.com/docs/api/errors).
+SAID_OF_THE_NUMBER = {
+    "21211": "this is no telephone number",
+    "21408": "texts to that country are not possible",
+    "21610": "text messages were stopped from that telephone",
+    "21614": "this number cannot get texts",
+    "30003": "the telephone is off or out of reach",
+    "30004": "texts are blocked there",
+    "30005": "there is no such number",
+    "30006": "a landline, or a company that takes no texts",
+    "30008": "the telephone company does not say why",
+}
 NOT_ABOUT_THE_MESSAGE = {401, 403, 429}
 LIBRARY = "https://api.twilio.com"
 
@@ -72,7 +86,12 @@ class Conversation:
         """Hands one text message over; its SID, under which Twilio tells later how it fared."""
         assert isinstance(parcel, SmsContent)
         try:
-            sent = self.client.messages.create(to=parcel.to, from_=self.number, body=parcel.text)
+            sent = self.client.messages.create(
+                to=parcel.to,
+                from_=self.number,
+                body=parcel.text,
+                status_callback=f"{settings.SITE_URL}{reverse('incoming:sms_status')}",
+            )
         except (TwilioRestException, TwilioServiceException) as refusal:
             raise _explain(refusal) from refusal
         except (TwilioException, RequestException) as failure:
@@ -86,4 +105,6 @@ def _explain(refusal: TwilioRestException | TwilioServiceException) -> NotSent:
     answer = f"{refusal.status}, error code {refusal.code}"
     if refusal.status in NOT_ABOUT_THE_MESSAGE or refusal.status >= 500:
         return Unreachable(f"The SMS provider takes no messages now: {answer}.")
+    if said := SAID_OF_THE_NUMBER.get(str(refusal.code)):
+        return NoSuchAddress(f"The SMS provider refused the message: {said} ({answer}).")
     return NotSent(f"The SMS provider refused the message: {answer}.")

@@ -3,23 +3,12 @@
 from datetime import datetime
 
 from patients import trouble
+from reminders.channels.sms import SAID_OF_THE_NUMBER
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import LONGEST_REASON
 
 FAILED = ("failed", "undelivered")
 DELIVERED = "delivered"
-# Twilio's error codes that say something of the number (twilio.com/docs/api/errors).
-SAID_OF_THE_NUMBER = {
-    "21211": "this is no telephone number",
-    "21408": "texts to that country are not possible",
-    "21610": "text messages were stopped from that telephone",
-    "21614": "this number cannot get texts",
-    "30003": "the telephone is off or out of reach",
-    "30004": "texts are blocked there",
-    "30005": "there is no such number",
-    "30006": "a landline, or a company that takes no texts",
-    "30008": "the telephone company does not say why",
-}
 
 
 def record_arrival(key: str, status: str, error_code: str, *, now: datetime) -> bool:

@@ -36,8 +36,14 @@ def test_it_sends_an_sms_over_the_providers_endpoint(
 ) -> None:
     message = make_message(Note(to="+16045550123", text="Hello."), channel=Channel.SMS)
     delivery.run(clock=clock)
-    expected = {"To": "+16045550123", "From": "+16045550100", "Body": "Hello."}
-    assert sms_provider.requests == [expected]
+    assert sms_provider.requests == [
+        {
+            "To": "+16045550123",
+            "From": "+16045550100",
+            "Body": "Hello.",
+            "StatusCallback": "http://testserver/messages/sms/status/",
+        }
+    ]
     assert state_of(message) == State.SENT
 
 
