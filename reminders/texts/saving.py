@@ -38,6 +38,9 @@ def save(text: Text, words: Mapping[str, str], *, edition: str) -> Saved:
         setattr(row, name, words.get(name, ""))
     if changed:
         row.save()
+    elif is_new:
+        # Whoever has the page open has seen the same nothing.
+        row.delete()
     return Saved(row, changed)
 
 

@@ -293,3 +293,20 @@ def test_the_list_asks_the_database_as_often_however_many_texts_there_are(
     manager.get(LIST)
     with django_assert_max_num_queries(10):
         manager.get(LIST)
+
+
+def test_nothing_typed_leaves_nothing_behind(manager: Client) -> None:
+    response = manager.post(address(), {"edition": "", "subject": ours(*MAIL).subject}, follow=True)
+    assert "Nothing has changed." in text_of(response)
+    assert not MessageText.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("odd", ["\0", "{", "\U0001f486\ue000\ue001", "9" * 5000, "%s%(x)s{0}"])
+@pytest.mark.parametrize("verb", ["", "preview/", "ours/"])
+def test_nothing_that_is_typed_breaks_it(manager: Client, verb: str, odd: str) -> None:
+    names = ("subject", "heading", "opening", "closing", "edition")
+    for keys in (MAIL, SMS):
+        response = manager.post(address(keys, verb), dict.fromkeys(names, odd))
+        assert response.status_code in (200, 303, 409, 422)
+        assert manager.post(address(keys, verb), {}).status_code in (200, 303, 409, 422)
