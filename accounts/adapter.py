@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language, override
 
+from accounts.models import User
 from accounts.sign_in import MailUnavailable
 
 
@@ -26,10 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Raises MailUnavailable when the mail server does not take the message."""
+        """In the account's language; raises MailUnavailable when the server does not take it."""
         # Subjects are rendered without the context processors.
         named = {**context, "CLINIC_NAME": settings.CLINIC_NAME}
+        account = User.objects.filter(email=email.lower()).first()
         try:
-            super().send_mail(template_prefix, email, named)
+            with override(account.speaks if account else get_language()):
+                super().send_mail(template_prefix, email, named)
         except (OSError, ValueError) as error:  # the server, or an address nobody can write to
             raise MailUnavailable from error

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from tests.accounts.codes import ask_for_code, is_signed_in, newest_code, type_code
 from tests.edges import Mailbox
 
@@ -160,3 +161,17 @@ def test_it_comes_in_the_clinics_name(client: Client, mailbox: Mailbox) -> None:
 def test_it_counts_in_the_database() -> None:
     """The broker may lose its memory at any time; these counters must not."""
     assert type(cache._connections["default"]).__name__ == "DatabaseCache"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "tag"),
+    [("fr-ca", "est votre code pour", "fr-CA"), ("", "is your code for", "en-CA")],
+)
+def test_it_is_written_in_the_language_of_the_account(
+    client: Client, mailbox: Mailbox, language: str, subject: str, tag: str
+) -> None:
+    User.objects.create(email=ALICE, language=language)
+    ask_for_code(client, ALICE)
+    newest = mailbox.to(ALICE)[-1]
+    assert subject in str(newest["Subject"])
+    assert f'<html lang="{tag}">' in newest.get_body(("html",)).get_content()
