@@ -185,7 +185,7 @@ def test_what_the_desk_does_later_that_night_joins_the_one_text_of_the_morning(
     OutgoingMessage.objects.filter(channel="email").delete()
     delivery.run(clock=lambda: MORNING)
     (text,) = sms_provider.requests
-    assert text["Body"].count("cancelled") == 3
+    assert text["Body"].count("Cancelled") == 3
 
 
 # Sent at night
