@@ -129,7 +129,8 @@ def test_when_due_all_of_it_goes(cast: Cast) -> None:
 
 def test_no_word_of_the_patient_is_left_anywhere(cast: Cast) -> None:
     fill(cast)
-    Patient.objects.filter(pk=cast.alice.pk).update(phone="+16045550123")
+    cast.alice.phone = "+16045550123"
+    cast.alice.save(update_fields=["phone"])
     AppointmentEvent.objects.update(reason="Archer phoned")
     OutgoingMessage.objects.update(recipient="alice@example.test")
     put_away(OutgoingMessage.objects.earliest("pk"))
