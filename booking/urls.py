@@ -7,6 +7,7 @@ from booking.views import (
     choose,
     contact,
     details,
+    embed,
     hold,
     home,
     joining,
@@ -34,6 +35,8 @@ register_converter(TokenConverter, "token")
 urlpatterns = [
     path("", home.home, name="home"),
     path("book/", choose.choose, name="choose"),
+    path("embed/book/", embed.book, name="embedded"),
+    path("embed/book.js", embed.script, name="embed_script"),
     path("book/hold/", hold.hold, name="hold"),
     path("book/<token:token>/", details.details, name="details"),
     path("book/<token:token>/release/", hold.release, name="release"),

@@ -94,6 +94,11 @@ class Week:
     def until(self) -> str:
         return f"You can book until {date_format(self.horizon, 'l j F Y')}."
 
+    def start_at(self, instant: datetime) -> OfferedStart | None:
+        """The start at that instant, if it is still free."""
+        parts = (part for day in self.days for part in (*day.shown, *day.more))
+        return next((start for part in parts for start in part.starts if start.at == instant), None)
+
     @property
     def is_empty(self) -> bool:
         return not any(day.count for day in self.days)

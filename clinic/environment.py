@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
+# It goes into a header: nothing but a name and a port.
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,22 @@ class Environment:
             wanted = ", ".join(sorted(schemes))
             raise ImproperlyConfigured(f"{name} must begin with one of {wanted}.")
         return parts
+
+    def origins(self, name: str) -> list[str]:
+        """Scheme and host of web sites, such as https://clinic.example; empty: none."""
+        found = self.words(name, "")
+        for origin in found:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("https", "http")
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ImproperlyConfigured(
+                    f"{name} must list origins such as https://clinic.example, not {origin!r}."
+                )
+            if not HOST.fullmatch(parts.netloc):
+                raise ImproperlyConfigured(f"{name}: {parts.netloc!r} is not a host.")
+        return found
 
     def database(self, name: str, default: str | None = None) -> dict[str, Any]:
         """A Django DATABASES entry from `postgresql://user:password@host:port/name?host=…`."""

@@ -27,6 +27,8 @@ FIELD_ENCRYPTION_KEYS = env.encryption_keys(
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", only_in_debug("127.0.0.1,localhost,[::1]"))
 SITE_URL = env.url("SITE_URL", {"http", "https"}, only_in_debug("http://127.0.0.1:8000")).geturl()
 SITE_URL = SITE_URL.rstrip("/")
+# The clinic's own site, where the free times may be shown in a frame: https://clinic.example, …
+EMBED_ORIGINS = env.origins("EMBED_ORIGINS")
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
 
@@ -118,6 +120,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 # A connection that a restarted PostgreSQL has closed is replaced before anybody's page needs it.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# What a worker says once for each message is planned beforehand. Pages are not concerned: Django
+# writes values into its statements. Poolers that share connections must know such plans, as
+# PgBouncer does from 1.21 on.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters that protect a sign-in code must survive a flush of the broker: they live in PostgreSQL.

@@ -16,6 +16,8 @@ from clinic.embedded import free_port
 from tests.chromium import find_chromium
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Where tests put the clinic's own site, which may show ours in a frame.
+OWN_SITE_PORT = free_port()
 BROWSER_FLAGS = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -56,6 +58,7 @@ def _server(state: Path, port: int) -> Child:
             "DATABASE_URL": f"postgresql://{user}@/{database['NAME']}?{options}",
             "DATABASE_POOL_SIZE": "8",
             "SITE_URL": f"http://127.0.0.1:{port}",
+            "EMBED_ORIGINS": f"http://localhost:{OWN_SITE_PORT}",
         },
     )
 

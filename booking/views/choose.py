@@ -1,6 +1,7 @@
 """Choosing what, where, with whom and when."""
 
 import secrets
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from booking.forms import ChooseForm, cleaned
 from booking.refusals import UnknownChoice
 from booking.views.answers import part_for_htmx, refusals_are_pages
 from booking.week import find_week
+from timeline.wall import local_date
 
 PAGE = "booking/choose.html"
 
@@ -20,24 +22,39 @@ PAGE = "booking/choose.html"
 @refusals_are_pages
 def choose(request: HttpRequest) -> HttpResponse:
     """One question after the other, all of them answered by links; then a week of starts."""
+    return answered(request, PAGE)
+
+
+def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> HttpResponse:
+    """The questions of a booking, on a page with a partial "choosing"."""
     wanted = cleaned(ChooseForm, request.GET)
-    first = wanted.pop("first")
+    first, starts_at = wanted.pop("first"), wanted.pop("starts_at")
     try:
-        context = _context(Wish(**wanted), first)
+        context = _context(Wish(**wanted), first, starts_at)
     except UnknownChoice as unknown:
         raise Http404(str(unknown)) from unknown
-    response = render(request, part_for_htmx(request, PAGE, "choosing"), context)
+    context["is_embedded"] = is_embedded
+    response = render(request, part_for_htmx(request, page, "choosing"), context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _context(wish: Wish, first: Any) -> dict[str, Any]:
+def _context(wish: Wish, first: date | None, starts_at: datetime | None) -> dict[str, Any]:
     now = timezone.now()
     choosing = Choosing(wish, today=now.date())
     week = None
-    if choosing.choice and choosing.location:
-        week = find_week(choosing.choice, choosing.location, first=first, now=now)
-    return {"choosing": choosing, "week": week, "nonce": new_nonce(), "now": now}
+    if choosing.choice and (location := choosing.location):
+        if starts_at:
+            first = local_date(starts_at, location.zone)
+        week = find_week(choosing.choice, location, first=first, now=now)
+    return {
+        "choosing": choosing,
+        "week": week,
+        "wished_start": starts_at,
+        "picked": week.start_at(starts_at) if week and starts_at else None,
+        "nonce": new_nonce(),
+        "now": now,
+    }
 
 
 def new_nonce() -> str:

@@ -99,3 +99,21 @@ def test_it_reads_encryption_keys_in_order() -> None:
 def test_it_refuses_what_is_no_encryption_key(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="KEYS must list id:key pairs"):
         read(KEYS=text).encryption_keys("KEYS")
+
+
+def test_it_reads_origins() -> None:
+    origins = read(SITES="https://clinic.example, http://127.0.0.1:8001").origins("SITES")
+    assert origins == ["https://clinic.example", "http://127.0.0.1:8001"]
+    assert read().origins("SITES") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("*", "clinic.example", "https://clinic.example/", "https://a b", "ftp://clinic.example"),
+        *("https://clinic.example;script-src *", "https://", "https://*.example"),
+    ],
+)
+def test_it_refuses_what_is_no_origin(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SITES"):
+        read(SITES=text).origins("SITES")

@@ -1,0 +1,21 @@
+/* Puts free times into a page of the clinic's own site, where this script stands:
+ *   <script src="…/embed/book.js" data-treatment="swedish-massage" data-location="…" defer></script>
+ * All that it is told from inside is how tall it would like to be. */
+(() => {
+  const script = document.currentScript;
+  const origin = new URL(script.src).origin;
+  const frame = document.createElement("iframe");
+  const wanted = new URLSearchParams();
+  for (const name of ["treatment", "duration", "location", "therapist"]) {
+    if (script.dataset[name]) wanted.set(name, script.dataset[name]);
+  }
+  frame.src = `${origin}/embed/book/?${wanted}`;
+  frame.title = script.dataset.title || "Book a massage";
+  frame.style.cssText = "display:block;width:100%;height:720px;border:0";
+  script.after(frame);
+  addEventListener("message", (event) => {
+    if (event.origin !== origin || event.source !== frame.contentWindow) return;
+    const height = Number(event.data && event.data.height);
+    if (height > 0 && height < 20000) frame.style.height = `${Math.ceil(height)}px`;
+  });
+})();

@@ -1,0 +1,74 @@
+"""Free times for the clinic's own site: who may frame them, and where they lead."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.booking.pages import choice, soon
+from tests.factories import Clinic
+
+pytestmark = pytest.mark.django_db
+OWN_SITE = "https://www.clinic.example"
+
+
+@pytest.fixture(autouse=True)
+def allowed(settings: Any) -> None:
+    settings.EMBED_ORIGINS = [OWN_SITE]
+
+
+def test_only_the_listed_sites_may_frame_it(client: Client) -> None:
+    answer = client.get("/embed/book/")
+    assert f"frame-ancestors 'self' {OWN_SITE};" in f"{answer['Content-Security-Policy']};"
+    assert "X-Frame-Options" not in answer
+
+
+def test_every_other_page_refuses_to_be_framed(client: Client) -> None:
+    for path in ("/", "/book/", "/guide/"):
+        answer = client.get(path)
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/embed/book/", "/embed/book.js"])
+def test_there_is_nothing_where_nobody_may(client: Client, settings: Any, path: str) -> None:
+    assert client.get(path).status_code == 200
+    settings.EMBED_ORIGINS = []
+    assert client.get(path).status_code == 404
+
+
+def test_it_sets_no_cookie_and_takes_no_post(clinic: Clinic, client: Client) -> None:
+    answer = client.get("/embed/book/", choice(clinic))
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert client.post("/embed/book/").status_code == 405
+
+
+def test_a_time_leads_out_of_the_frame_to_one_more_tap(clinic: Clinic, client: Client) -> None:
+    chosen = {**choice(clinic), "starts_at": soon(clinic, 10).isoformat()}
+    framed = client.get("/embed/book/", choice(clinic)).content.decode()
+    assert 'method="get" action="/book/" target="_top"' in framed
+    page = client.get("/book/", chosen)
+    assert page.context["picked"].at == soon(clinic, 10)
+    assert "Book this time" in page.content.decode()
+    held = client.post("/book/hold/", chosen)
+    assert held.status_code == 303
+
+
+def test_a_time_that_is_gone_says_so(clinic: Clinic, client: Client) -> None:
+    past = soon(clinic, 10) - timedelta(days=300)
+    page = client.get("/book/", {**choice(clinic), "starts_at": past.isoformat()})
+    assert page.status_code == 200
+    assert "has just been taken" in page.content.decode()
+
+
+@pytest.mark.parametrize("odd", ["x", "9999-12-31T23:59:59+00:00", "2027-05-04", "\0"])
+def test_an_odd_time_is_refused_in_words(clinic: Clinic, client: Client, odd: str) -> None:
+    assert client.get("/book/", {**choice(clinic), "starts_at": odd}).status_code == 400
+
+
+def test_the_script_is_one(client: Client) -> None:
+    answer = client.get("/embed/book.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert "/embed/book/?" in answer.content.decode()
