@@ -5,6 +5,7 @@ names them all in one sentence of ours; its link is the first one's.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
@@ -18,7 +19,7 @@ from booking.models import Appointment
 from booking.particulars import particulars
 from booking.templatetags.clinic_time import clinic_time
 from patients.models import Relationship
-from reminders.channels import Content
+from reminders.channels import Content, EmailContent
 from reminders.models import Channel, OutgoingMessage
 from reminders.moulds import Block, one_line
 from reminders.words import Wording, Words
@@ -38,8 +39,10 @@ def render(
     with override(letters.whom(first).speaks):
         if message.channel == Channel.SMS:
             return _text_message(first, others)
-        family = _others(others)
-    return letters.render(message, first, now, wording, family=family)
+        family, more = _others(others), _more(len(others))
+    email = letters.render(message, first, now, wording, family=family)
+    assert isinstance(email, EmailContent)
+    return replace(email, subject=f"{email.subject}, {more}")
 
 
 def _text_message(first: Appointment, others: Sequence[Appointment]) -> Content:
@@ -65,8 +68,12 @@ def _in_short(every: Sequence[Appointment]) -> str:
         for one in every[:MOST_IN_A_TEXT]
     ]
     if left := len(every) - len(said):
-        said.append(_("and {count} more").format(count=left))
+        said.append(_more(left))
     return ", ".join(said)
+
+
+def _more(count: int) -> str:
+    return _("and {count} more").format(count=count)
 
 
 def _called(one: Appointment, every: Sequence[Appointment]) -> str:
@@ -90,7 +97,7 @@ def _others(others: Sequence[Appointment]) -> Block:
         ((line, format_html_join("<br>\n", '<a href="{}">{}</a>', links)) for line, links in lines),
     )
     text = "\n\n".join(
-        "\n".join([line, *(f"{label}: {link}" for link, label in links)]) for line, links in lines
+        "\n".join([line, *(f"{label}\n{link}" for link, label in links)]) for line, links in lines
     )
     return Block(html=format_html("{}", html), text=text)
 
