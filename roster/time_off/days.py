@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from booking.templatetags.clinic_time import (
     clinic_date_year,
@@ -79,4 +80,4 @@ def _spoken_days(days: Days) -> str:
         return last
     same_year = days.first.year == days.last.year
     first = spoken_day(days.first, with_year=not same_year)
-    return _("{start} to {end}").format(start=first, end=last)
+    return pgettext("days", "{start} to {end}").format(start=first, end=last)

@@ -174,4 +174,6 @@ def test_it_is_written_in_the_language_of_the_account(
     ask_for_code(client, ALICE)
     newest = mailbox.to(ALICE)[-1]
     assert subject in str(newest["Subject"])
-    assert f'<html lang="{tag}">' in newest.get_body(("html",)).get_content()
+    page = newest.get_body(("html",))
+    assert page is not None
+    assert f'<html lang="{tag}">' in page.get_content()

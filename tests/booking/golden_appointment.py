@@ -1,12 +1,15 @@
 """One appointment whose every word is fixed, for texts that are compared with golden files."""
 
 import os
+import re
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from booking.models import Appointment, Status
 from patients.models import Patient
+from reminders.channels import Content, EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
 from tests.factories import make_location, make_patient, make_room, make_therapist, make_treatment
 
@@ -15,6 +18,12 @@ NOW = datetime(2027, 4, 30, 17, 0, tzinfo=UTC)
 STARTS_AT = datetime(2027, 5, 4, 20, 30, tzinfo=UTC)  # Tuesday, 1:30 pm in Vancouver
 ENDS_AT = datetime(2027, 5, 4, 21, 30, tzinfo=UTC)
 BLOCKED_UNTIL = datetime(2027, 5, 4, 21, 45, tzinfo=UTC)
+# The letters of which a part of a text message holds 160; one of any other makes it 70.
+GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+TWO_PARTS = 2 * 153
 TOKEN = "a-token-of-forty-three-characters-for-tests"
 
 
@@ -69,3 +78,58 @@ def assert_golden(name: str, text: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(text, newline="")
     assert text == golden.read_bytes().decode()
+
+
+def in_both_languages(situations: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Each situation as it is, and in French: its name, the language, the name of its file."""
+    return {
+        f"{name}{end}": (name, language)
+        for name in situations
+        for end, language in (("", "en-ca"), (".fr", "fr-ca"))
+    }
+
+
+def assert_golden_email(name: str, email: Content) -> None:
+    """As in the golden files, and the text says all that the HTML says."""
+    assert isinstance(email, EmailContent)
+    assert_golden(f"{name}.email.txt", f"Subject: {email.subject}\n\n{email.text}")
+    assert_golden(f"{name}.email.html", email.html)
+    facts = Facts()
+    facts.feed(email.html)
+    assert [one for one in facts.links if one not in email.text] == []
+    said = set(re.findall(r"\w+", email.text.lower()))
+    assert [word for word in facts.words if word not in said] == []
+
+
+def assert_golden_sms(name: str, sms: Content, *, parts: bool = True) -> None:
+    """As in the golden file; of letters that cost little and, unless it lists, in two parts."""
+    assert isinstance(sms, SmsContent)
+    assert_golden(f"{name}.sms.txt", sms.text)
+    assert set(sms.text) <= GSM
+    assert not parts or len(sms.text) <= TWO_PARTS
+
+
+class Facts(HTMLParser):
+    """Where one can go, what stands in the tables and what is printed large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self.inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("td", "strong", "h1", "small"):
+            self.inside.append(tag)
+        if tag == "a":
+            # A label says what happens; the fact is where it leads to.
+            self.inside.append("a")
+            self.links.append(str(dict(attrs)["href"]).removeprefix("tel:"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.inside and self.inside[-1] == tag:
+            self.inside.pop()
+
+    def handle_data(self, text: str) -> None:
+        if self.inside and "a" not in self.inside:
+            self.words += re.findall(r"\w+", text.lower())

@@ -16,7 +16,9 @@ from reminders.words import Wording
 from tests.booking.golden_appointment import (
     NOW,
     TOKEN,
-    assert_golden,
+    assert_golden_email,
+    assert_golden_sms,
+    in_both_languages,
     make_alice,
     make_golden_appointment,
 )
@@ -103,22 +105,22 @@ def written(channel: Channel, kinds: tuple[Kind, ...], **patient: str) -> Conten
     return render(message, news, NOW, Wording())
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_it_writes_the_email_of_the_golden_file(situation: str) -> None:
-    kinds, patient = SITUATIONS[situation]
-    email = written(Channel.EMAIL, kinds, **patient)
-    assert isinstance(email, EmailContent)
-    assert_golden(f"{situation}.email.txt", f"Subject: {email.subject}\n\n{email.text}")
-    assert_golden(f"{situation}.email.html", email.html)
+GOLDEN = in_both_languages(SITUATIONS)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_it_writes_the_sms_of_the_golden_file(situation: str) -> None:
+@pytest.mark.parametrize("name", GOLDEN)
+def test_it_writes_the_email_of_the_golden_file(name: str) -> None:
+    situation, language = GOLDEN[name]
     kinds, patient = SITUATIONS[situation]
-    sms = written(Channel.SMS, kinds, **patient)
-    assert isinstance(sms, SmsContent)
-    assert_golden(f"{situation}.sms.txt", sms.text)
-    assert sms.text.isascii()
+    assert_golden_email(name, written(Channel.EMAIL, kinds, **patient, language=language))
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_it_writes_the_sms_of_the_golden_file(name: str) -> None:
+    situation, language = GOLDEN[name]
+    kinds, patient = SITUATIONS[situation]
+    sms = written(Channel.SMS, kinds, **patient, language=language)
+    assert_golden_sms(name, sms, parts=False)
 
 
 def test_the_calendar_hears_of_what_is_settled() -> None:

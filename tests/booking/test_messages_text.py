@@ -8,13 +8,15 @@ from booking.letters import render
 from booking.messages import Kind
 from booking.models import Appointment, Status
 from reminders.channels import EmailContent, SmsContent
-from reminders.models import Channel
+from reminders.models import Channel, MessageText
 from reminders.words import Wording
 from tests.booking.golden_appointment import (
     NOW,
     STARTS_AT,
     a_message,
-    assert_golden,
+    assert_golden_email,
+    assert_golden_sms,
+    in_both_languages,
     make_alice,
     make_golden_appointment,
 )
@@ -37,6 +39,8 @@ SITUATIONS = {
     "reminder-second-child": (Kind.REMINDER_SECOND, LATE, CHILD),
 }
 
+GOLDEN = in_both_languages(SITUATIONS)
+
 
 def appointment_for(kind: Kind, **patient: str) -> Appointment:
     status = Status.CANCELLED if kind == Kind.CANCELLATION else Status.BOOKED
@@ -55,23 +59,22 @@ def sms_of(appointment: Appointment, kind: Kind, now: datetime = NOW) -> SmsCont
     return sms
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_it_writes_the_email_of_the_golden_file(situation: str) -> None:
+@pytest.mark.parametrize("name", GOLDEN)
+def test_it_writes_the_email_of_the_golden_file(name: str) -> None:
+    situation, language = GOLDEN[name]
     kind, now, patient = SITUATIONS[situation]
-    appointment = appointment_for(kind, **patient)
-    email = email_of(appointment, kind, now)
+    email = email_of(appointment_for(kind, **patient, language=language), kind, now)
     assert email.to == "alice@example.test"
-    assert_golden(f"{situation}.email.txt", f"Subject: {email.subject}\n\n{email.text}")
-    assert_golden(f"{situation}.email.html", email.html)
+    assert_golden_email(name, email)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_it_writes_the_sms_of_the_golden_file(situation: str) -> None:
+@pytest.mark.parametrize("name", GOLDEN)
+def test_it_writes_the_sms_of_the_golden_file(name: str) -> None:
+    situation, language = GOLDEN[name]
     kind, now, patient = SITUATIONS[situation]
-    appointment = appointment_for(kind, **patient)
-    sms = sms_of(appointment, kind, now)
+    sms = sms_of(appointment_for(kind, **patient, language=language), kind, now)
     assert sms.to == "+16045550123"
-    assert_golden(f"{situation}.sms.txt", sms.text)
+    assert_golden_sms(name, sms)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -82,14 +85,6 @@ def test_it_shows_neither_treatment_nor_family_name_on_a_lock_screen(kind: Kind)
     for glimpse in (email.subject, sms.text, email.calendar.decode()):
         assert "deep tissue" not in glimpse.lower()
     assert "Archer" not in email.subject + sms.text
-
-
-@pytest.mark.parametrize("kind", Kind)
-def test_it_keeps_an_sms_in_two_parts_of_the_basic_alphabet(kind: Kind) -> None:
-    appointment = appointment_for(kind)
-    sms = sms_of(appointment, kind)
-    assert sms.text.isascii()
-    assert len(sms.text) <= 2 * 153
 
 
 def test_it_escapes_names_in_html_and_only_there() -> None:
@@ -127,3 +122,41 @@ def test_it_says_until_when_one_may_move_and_cancel(move: int, cancel: int, sent
     email = email_of(appointment, Kind.CONFIRMATION)
     assert sentence in email.text
     assert sentence in email.html
+
+
+def test_it_offers_to_say_i_will_be_there_until_that_is_said() -> None:
+    appointment = appointment_for(Kind.REMINDER_FIRST)
+    assert "/attending/" in email_of(appointment, Kind.REMINDER_FIRST).html
+    appointment.attending_since = NOW
+    assert "/attending/" not in email_of(appointment, Kind.REMINDER_FIRST).html
+    assert "Reply STOP to end texts." in sms_of(appointment, Kind.REMINDER_FIRST).text
+
+
+def test_it_says_the_familys_other_appointments_in_the_reminder() -> None:
+    appointment = appointment_for(Kind.REMINDER_FIRST)
+    row = a_message(appointment, Kind.REMINDER_FIRST, Channel.EMAIL)
+    email = render(row, appointment, NOW, Wording(), family="3:00 pm <Leo>\n4:00 pm Mia")
+    assert isinstance(email, EmailContent)
+    assert "3:00 pm &lt;Leo&gt;<br>4:00 pm Mia" in email.html
+    assert "YOUR FAMILY THAT DAY\n3:00 pm <Leo>\n4:00 pm Mia\n" in email.text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Alice", "Le rendez-vous d’Alice"), ("Émile", "d’Émile"), ("Sam", "Le rendez-vous de Sam")],
+)
+def test_it_elides_in_french(name: str, said: str) -> None:
+    child = CHILD | {"given_name": name, "language": "fr-ca"}
+    assert said in email_of(appointment_for(Kind.REMINDER_FIRST, **child), Kind.REMINDER_FIRST).html
+
+
+def test_it_says_the_clinics_words_where_it_has_some() -> None:
+    appointment = appointment_for(Kind.REMINDER_FIRST)
+    key = {"kind": Kind.REMINDER_FIRST, "channel": Channel.EMAIL, "language": "en-ca"}
+    text = MessageText(**key, subject="Soon: {time}", opening="{appointment} with {therapist}!")
+    row = a_message(appointment, Kind.REMINDER_FIRST, Channel.EMAIL)
+    email = render(row, appointment, NOW, Wording.made_of([text]))
+    assert isinstance(email, EmailContent)
+    assert email.subject == "Soon: 1:30 pm"
+    assert "Your appointment with Maya!" in email.text
+    assert "Your appointment is coming up" in email.text

@@ -7,15 +7,16 @@ import pytest
 
 from booking.models import Status
 from care.models import CheckIn
-from care.progress.letters import render, render_waiting
+from care.progress.letters import render, render_unread, render_waiting
 from care.progress.messages import ANSWERED, ASKED, Waiting, fetch, still_holds
-from reminders.channels import EmailContent, SmsContent
 from reminders.models import Channel, OutgoingMessage
 from reminders.words import Wording
 from tests.booking.golden_appointment import (
     ENDS_AT,
     TOKEN,
-    assert_golden,
+    assert_golden_email,
+    assert_golden_sms,
+    in_both_languages,
     make_alice,
     make_golden_appointment,
 )
@@ -42,28 +43,28 @@ def message(check_in: CheckIn, channel: Channel = Channel.EMAIL) -> OutgoingMess
     return OutgoingMessage(pk=1, subject=subject, version=0, kind=ASKED, channel=channel)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_it_writes_the_messages_of_the_golden_files(situation: str) -> None:
-    check_in = make_check_in(**SITUATIONS[situation])
+GOLDEN = in_both_languages(SITUATIONS)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_it_writes_the_messages_of_the_golden_files(name: str) -> None:
+    situation, language = GOLDEN[name]
+    check_in = make_check_in(**SITUATIONS[situation], language=language)
     email, sms = (render(message(check_in, one), check_in, NOW, Wording()) for one in Channel)
-    assert isinstance(email, EmailContent)
-    assert isinstance(sms, SmsContent)
     assert (email.to, sms.to) == ("alice@example.test", "+16045550123")
-    assert sms.text.isascii()
-    assert len(sms.text) <= 2 * 153
-    assert_golden(f"{situation}.email.txt", f"Subject: {email.subject}\n\n{email.text}")
-    assert_golden(f"{situation}.email.html", email.html)
-    assert_golden(f"{situation}.sms.txt", sms.text)
+    assert_golden_email(name, email)
+    assert_golden_sms(name, sms)
 
 
-def test_it_tells_the_therapist_as_in_the_golden_file() -> None:
-    therapist = make_check_in().appointment.therapist
-    waiting = Waiting(make_user("maya@example.test"), therapist.first_name, waits=True)
+@pytest.mark.parametrize("language", ["en-ca", "fr-ca"])
+@pytest.mark.parametrize(
+    ("name", "write"), [("check-in-answered", render_waiting), ("check-in-unread", render_unread)]
+)
+def test_it_tells_the_staff_as_in_the_golden_files(name: str, write: Any, language: str) -> None:
+    user = make_user("maya@example.test", language=language)
     asking = OutgoingMessage(pk=1, kind=ANSWERED, channel=Channel.EMAIL)
-    email = render_waiting(asking, waiting, NOW, Wording())
-    assert isinstance(email, EmailContent)
-    assert_golden("check-in-answered.email.txt", f"Subject: {email.subject}\n\n{email.text}")
-    assert_golden("check-in-answered.email.html", email.html)
+    email = write(asking, Waiting(user, "Maya", waits=True), NOW, Wording())
+    assert_golden_email(f"{name}.fr" if language == "fr-ca" else name, email)
 
 
 def test_it_reads_what_a_batch_is_about_in_one_query(django_assert_num_queries: Any) -> None:
