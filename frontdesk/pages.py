@@ -18,6 +18,7 @@ CHANGE_THE_SCHEDULE = "booking.change_appointment"
 BOOK = "booking.add_appointment"
 SEE_REPORTS = "booking.view_reports"
 SEE_PATIENTS = "patients.view_patient"
+CHANGE_PATIENTS = "patients.change_patient"
 MERGE_PATIENTS = "patients.merge_patient"
 
 

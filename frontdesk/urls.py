@@ -9,6 +9,7 @@ from frontdesk.views.board import board, board_day
 from frontdesk.views.book import book
 from frontdesk.views.cancel import cancel
 from frontdesk.views.card import card
+from frontdesk.views.contact_works import contact_works
 from frontdesk.views.copy import copy
 from frontdesk.views.find_patients import find_patients
 from frontdesk.views.merge import merge, merge_with
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("attention/<int:pk>/accept/", accept, name="attention_accept"),
     path("away/", away, name="away"),
     path("people/<int:pk>/", patient, name="patient"),
+    path("people/<int:pk>/contact-works/", contact_works, name="contact_works"),
     path("people/<int:pk>/merge/", merge_with, name="merge_with"),
     path("people/<int:pk>/merge/<int:other>/", merge, name="merge"),
     path("schedule/patients/", find_patients, name="find_patients"),

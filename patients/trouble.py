@@ -25,6 +25,15 @@ def clear(address: str, *, sent_after: datetime | None = None) -> bool:
     return bool(marks.delete()[0])
 
 
+def clear_as_seen(patient: Patient, key: str, since: str) -> bool:
+    """Takes away a mark of the patient's, unless it was set anew after somebody saw it."""
+    return any(
+        ContactTrouble.objects.filter(pk=one.pk, since=one.since).delete()[0]
+        for one in troubles_of(patient)
+        if (str(one.pk), one.since.isoformat()) == (key, since)
+    )
+
+
 def troubles_of(patient: Patient) -> list[ContactTrouble]:
     """The marks on what we have of the patient; one query."""
     addresses = {_key(one) for one in (str(patient.phone or ""), patient.contact_email) if one}

@@ -177,6 +177,7 @@ def _session(session: Session, column: Column, *, calls: bool) -> dict[str, Any]
         "patient": session.patient or "Somebody books",
         "treatment": session.treatment,
         "place": session.room_name if column.therapist else session.therapist_name,
+        "attending": _attending(session),
         "marks": [*(("call",) if calls else ()), *_marks(session)],
         "url": f"{_board_url()}{session.pk}/",
         "sequence": session.sequence,
@@ -205,6 +206,13 @@ def _state(session: Session, state: str, column: Column) -> str:
     return "Cancelled late" if session.cancelled_late else state
 
 
+def _attending(session: Session) -> str:
+    """Whether who comes has said so, as the board draws it; "" of what is not to come."""
+    if not session.is_coming:
+        return ""
+    return "yes" if session.attending_since else "no"
+
+
 def _marks(session: Session) -> Iterator[str]:
     """What stands beside the name; the words are in `_lines`."""
     if session.is_new and session.given and session.blocks:
@@ -213,6 +221,8 @@ def _marks(session: Session) -> Iterator[str]:
         yield "note"
     if session.series:
         yield "series"
+    if session.is_hard_to_reach and session.is_coming:
+        yield "trouble"
     if session.why and session.blocks:
         yield "attention"
 
@@ -223,8 +233,12 @@ def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
     yield f"{session.treatment}, {money(session.price)}"
     yield f"With {session.therapist_name} in {session.room_name}, {session.location_name}"
     yield drawn["state"]
+    if drawn["attending"]:
+        yield wording.ATTENDING[drawn["attending"]]
     if "call" in drawn["marks"]:
         yield "Call before visit"
+    if "trouble" in drawn["marks"]:
+        yield "An address or number does not work: ask for another"
     if "new" in drawn["marks"]:
         yield "New patient: the first appointment"
     if "series" in drawn["marks"]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
 from booking import attention
 from booking.models import BLOCKING, Appointment, Status
 from frontdesk.board.query import Query, View
+from patients.trouble import is_hard_to_reach
 from timeline.intervals import Interval
 
 # An appointment that stands or stood: whoever has one before is no new patient.
@@ -44,6 +45,9 @@ COLUMNS = (
     f"{OFFERED_TO}family_name",
     "is_new",
     "why",
+    "attending_since",
+    "is_coming",
+    "is_hard_to_reach",
 )
 
 
@@ -52,7 +56,8 @@ class Session:
     """One appointment; the fields stand in the order of COLUMNS.
 
     `given` and `family` name its patient, `offered_*` whom of the waiting list a hold is for.
-    `why` is set when somebody has to look at it.
+    `why` is set when somebody has to look at it. `is_coming`: booked, and not to have begun yet;
+    `is_hard_to_reach`: of what we have of the patient, something does not work.
     """
 
     pk: int
@@ -81,6 +86,9 @@ class Session:
     offered_family: str | None
     is_new: bool
     why: str | None
+    attending_since: datetime | None
+    is_coming: bool
+    is_hard_to_reach: bool
 
     @property
     def patient(self) -> str:
@@ -129,5 +137,12 @@ def load_sessions(
         patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status__in=KEPT
     )
     why = attention.waiting(now=now).filter(appointment=OuterRef("pk")).values("why")[:1]
-    marked = rows.annotate(is_new=~Exists(earlier), why=Subquery(why))
+    marked = rows.annotate(
+        is_new=~Exists(earlier),
+        why=Subquery(why),
+        is_coming=ExpressionWrapper(
+            Q(status=Status.BOOKED, starts_at__gt=now), output_field=BooleanField()
+        ),
+        is_hard_to_reach=is_hard_to_reach("patient"),
+    )
     return [Session(*row) for row in marked.order_by("starts_at", "pk").values_list(*COLUMNS)]

@@ -20,6 +20,7 @@ STATES: dict[str, tuple[str, str]] = {
     Status.NO_SHOW: ("person_off", "No-show"),
     Status.CANCELLED: ("event_busy", "Cancelled"),
 }
+ATTENDING = {"yes": "Said to be there", "no": "Has not confirmed yet"}
 SOURCES: dict[str, str] = {
     Source.WEBSITE: "Booked on the website",
     Source.DESK: "Booked at the desk",

@@ -15,8 +15,11 @@ from frontdesk.people.messages import matters, messages_about
 from frontdesk.people.slices import slice_of
 from patients.duplicates import possible_duplicates
 from patients.models import Patient
+from patients.trouble import troubles_of
+from reminders.models import IncomingText
 
 MOST_ENTRIES = 20
+MOST_REPLIES = 3
 
 
 def facts_of(patient: Patient, asked: Mapping[str, str], *, now: datetime) -> dict[str, Any]:
@@ -36,6 +39,8 @@ def facts_of(patient: Patient, asked: Mapping[str, str], *, now: datetime) -> di
         "waiting": _waiting(patient),
         "series": _series(patient),
         "duplicates": possible_duplicates(patient),
+        "troubles": troubles_of(patient),
+        "replies": _replies(patient),
     }
 
 
@@ -44,6 +49,12 @@ def _family(patient: Patient) -> list[Patient]:
     if patient.account is None:
         return []
     return list(Patient.objects.for_user(patient.account).exclude(pk=patient.pk))
+
+
+def _replies(patient: Patient) -> list[IncomingText]:
+    """The last answers from this number, without their words: nobody keeps those."""
+    number = patient.phone.as_e164 if patient.phone else ""
+    return list(IncomingText.objects.filter(sender=number)[:MOST_REPLIES])
 
 
 def _waiting(patient: Patient) -> QuerySet[WaitlistEntry]:

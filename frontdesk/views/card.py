@@ -15,6 +15,7 @@ from frontdesk.board.wording import STATES
 from frontdesk.history import history_of
 from frontdesk.pages import SEE_THE_SCHEDULE, desk_page
 from frontdesk.panel import panel, shown_appointment
+from patients.trouble import troubles_of
 from reminders.models import OutgoingMessage
 
 
@@ -29,6 +30,9 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
         "status_icon": STATES[appointment.status][0],
         "is_new": _is_new(appointment),
         "calls": appointment.status in NOT_BEGUN and bool(to_call([appointment.pk])),
+        "is_coming": appointment.status == Status.BOOKED and appointment.starts_at > now,
+        "said_at": appointment.attending_since if appointment.status in NOT_BEGUN else None,
+        "troubles": troubles_of(appointment.patient) if appointment.patient else [],
         "steps": next_steps(appointment, now),
         "taken_back": step_to_undo(appointment, now),
         "may_move": appointment.status in MOVABLE,

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from booking.models import Appointment, Status
-from booking.next_steps import STEPS
+from booking.history import latest_event
+from booking.models import Appointment, EventKind, Status
+from booking.next_steps import ATTENDING, STEPS
 from booking.refusals import Refused, StateChanged
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page
 from frontdesk.panel import board_at, changed, done, refused, shown_appointment
@@ -29,7 +30,18 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
             # Whoever held it was faster.
             return refused(request, str(StateChanged()), appointment)
         return done(request, "The time is free again.", back=board_at(after))
+    if verb == ATTENDING.verb:
+        return _attends(request, after)
     return changed(request, after, f"{_who(after)}: {after.get_status_display().lower()}.")
+
+
+def _attends(request: HttpRequest, appointment: Appointment) -> HttpResponseBase:
+    """The desk's own word can be taken back; who said so before has said it for good."""
+    said = f"{_who(appointment)}: will be there."
+    event = latest_event(appointment)
+    if event.kind == EventKind.ATTENDING and event.actor_kind == "staff":
+        return changed(request, appointment, said)
+    return done(request, said, back=board_at(appointment))
 
 
 def _who(appointment: Appointment) -> str:

@@ -156,8 +156,9 @@ def test_it_asks_few_queries(
             actor=desk(),
         )
     # Session, account, two of permissions, the clinic's clock; the appointment, whether it is a
-    # first visit, whether to call first, its events, their therapists, its messages.
-    with django_assert_max_num_queries(11):
+    # first visit, whether to call first, what does not work, its events, their therapists, its
+    # messages.
+    with django_assert_max_num_queries(12):
         ask(bob, at(appointment))
 
 

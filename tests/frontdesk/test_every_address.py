@@ -41,7 +41,7 @@ FIELDS = (
     *("instead_of", "last", "last_day", "late", "latest", "location", "look", "minutes", "note"),
     *("option", "page", "paper", "patient", "phone", "q", "reason", "request", "room", "seen"),
     *("sequence", "since", "starts_at", "state", "sure", "tell", "therapist", "time", "to"),
-    *("treatment", "until", "urgency", "view", "weekdays"),
+    *("treatment", "trouble", "until", "urgency", "view", "weekdays"),
 )
 
 
@@ -73,7 +73,7 @@ class Scene:
 
     def keys(self, route: str) -> dict[str, Any]:
         """What stands in the address with this name."""
-        if route in ("merge", "merge_with", "patient"):
+        if route in ("contact_works", "merge", "merge_with", "patient"):
             return {"pk": self.patient.pk, "other": self.twin.pk}
         about = {
             "attention_decide": self.attention,

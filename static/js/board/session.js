@@ -6,7 +6,12 @@ import { icon, stopButton, text } from "./elements.js";
 const MARKS = {
   note: ["sticky_note_2", "Has a note"],
   series: ["repeat", "Part of a course"],
+  trouble: ["phonelink_erase", "Contact does not work"],
   attention: ["error", "Needs attention"],
+};
+const ATTENDING = {
+  yes: ["thumb_up", "Said to be there"],
+  no: ["question_mark", "Has not confirmed yet"],
 };
 // All that the desk learns of what a patient wrote before the visit.
 const CALL = "Call before visit";
@@ -35,8 +40,10 @@ export function lateness(session) {
 export function said(session) {
   const late = lateness(session);
   const parts = [session.when, session.patient, session.treatment, session.place, session.state];
+  const attending = ATTENDING[session.attending] ? [ATTENDING[session.attending][1]] : [];
   const call = session.marks.includes("call") ? [CALL] : [];
-  return [...parts, ...call, ...(late ? [late] : [])].join(", ");
+  const trouble = session.marks.includes("trouble") ? [MARKS.trouble[1]] : [];
+  return [...parts, ...attending, ...call, ...trouble, ...(late ? [late] : [])].join(", ");
 }
 
 /** The inside of its box: one button. */
@@ -87,6 +94,8 @@ function head(session) {
   const line = text("span", "session-head");
   line.append(icon(session.icon), text("strong", "session-patient", session.patient));
   if (session.marks.includes("new")) line.append(text("span", "session-new", "New"));
+  const attending = ATTENDING[session.attending];
+  if (attending) line.append(icon(attending[0], `attending-${session.attending}`));
   for (const mark of session.marks) {
     if (MARKS[mark]) line.append(icon(MARKS[mark][0], `mark-${mark}`));
   }
