@@ -43,11 +43,13 @@ def recipients() -> list[str]:
 
 
 def _notice(found: Lateness) -> None:
+    if Delay.objects.filter(over_at=None).exists():
+        return
     try:
         with transaction.atomic():
             Delay.objects.create(noticed_at=found.now)
     except IntegrityError:
-        # It has been going on since before.
+        # Somebody else has noticed it at the same moment.
         return
     log.error("messages late", troubles=found.troubles, oldest_seconds=found.overdue_seconds)
 
@@ -87,14 +89,12 @@ def _send(found: Lateness) -> None:
 
 
 def _text(found: Lateness) -> str:
-    broken = [f"{sign.reason}" for sign in found.broken]
     page = settings.SITE_URL + reverse("operation:messages")
     return "\n".join(
         [
             "Messages to patients are late.",
             "",
             *found.troubles,
-            *broken,
             "",
             f"How things stand: {page}",
             "What to do: docs/messages.md, For operators.",

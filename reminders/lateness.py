@@ -39,6 +39,7 @@ class Lateness:
         found = []
         if self.is_overdue:
             found.append(f"The oldest message has waited for {spoken(self.overdue_seconds or 0)}.")
+            found += [f"{sign.reason.rstrip('.')}." for sign in self.broken]
         for name, sentence in SILENCES.items():
             sign = self.signs.get(name)
             if self.is_silent(name) and (sign or self.is_overdue):

@@ -12,10 +12,10 @@ from reminders.models import Channel, OutgoingMessage
 
 HOURS = 24
 HOUR = timedelta(hours=1)
-WIDTH, HEIGHT, FLOOR, TOP = 480, 150, 126, 14
+WIDTH, HEIGHT, FLOOR, TOP = 360, 150, 126, 14
 SLOT = WIDTH / HOURS
-# So many hours stand apart by one name below the columns.
-NAMED = 6
+# Every sixth hour is named below its column, and not the first, which has no room for it.
+NAMED, FIRST_NAMED = 6, 2
 
 # Counted from an instant: what hour that is for the clinic is worked out here, not there.
 BY_HOUR = f"""
@@ -77,12 +77,12 @@ class Hours:
         return [
             Name(round((number + 0.5) * SLOT, 1), f"{hour.starts_at:%-H}:00")
             for number, hour in enumerate(self.hours)
-            if number % NAMED == 0
+            if number % NAMED == FIRST_NAMED
         ]
 
     def _pieces(self, number: int, hour: Hour) -> list[Block]:
         unit = (FLOOR - TOP) / max(self.most, 1)
-        x, width = round(number * SLOT + 2, 1), SLOT - 4
+        x, width = round(number * SLOT + 1.5, 1), SLOT - 3
         mail, text = round(hour.email * unit, 1), round(hour.sms * unit, 1)
         return [
             Block(x, round(FLOOR - mail, 1), width, mail, Channel.EMAIL),

@@ -33,7 +33,8 @@ def _messages(request: HttpRequest, is_fragment: bool) -> TemplateResponse:
         raise PermissionDenied
     standing = {"figures": figures_now()}
     if is_fragment:
-        return TemplateResponse(request, "admin/reminders/standing.html", standing)
+        part = "hours" if request.GET.get("part") == "hours" else "standing"
+        return TemplateResponse(request, f"admin/reminders/{part}.html", standing)
     context: dict[str, Any] = {**admin.site.each_context(request), "title": "How messages go"}
     return TemplateResponse(request, "admin/reminders/messages.html", {**context, **standing})
 

@@ -131,6 +131,7 @@ def test_it_calls_messages_late_that_a_broken_provider_does_not_take() -> None:
     signs.note_provider(Channel.EMAIL, trouble="No answer.", now=NOW - 15 * MINUTE)
     signs.note_provider(Channel.EMAIL, trouble="No answer.", now=NOW)
     assert lateness(now=NOW).overdue_seconds == 15 * 60
+    assert lateness(now=NOW).troubles[1] == "No answer."
     signs.note_provider(Channel.EMAIL, trouble="", now=NOW)
     assert lateness(now=NOW).overdue_seconds is None
 

@@ -187,6 +187,13 @@ def test_it_sends_only_what_changes_to_the_page_itself() -> None:
     fragment = at_work("manager").get(PAGE, headers={"HX-Request": "true"}).text
     assert "Messages go as they should" in fragment
     assert "<html" not in fragment
+    assert "24 hours" not in fragment
+
+
+def test_it_sends_the_hours_by_themselves() -> None:
+    hours = at_work("manager").get(PAGE, {"part": "hours"}, headers={"HX-Request": "true"}).text
+    assert "Sent in the last 24 hours" in hours
+    assert "as they should" not in hours
 
 
 def test_it_says_who_does_the_work_and_who_does_not(settings: Any) -> None:
