@@ -18,7 +18,7 @@ from reminders.words import Wording
 GLANCE = re.compile(r'<div class="glance">(.*?)</div>', re.DOTALL)
 # Mail programs choose by the reader's own setting; here both are shown whatever the setting is.
 SCHEME = re.compile(r"\(\s*prefers-color-scheme:\s*dark\s*\)")
-FOLLOWS = re.compile(r"color-scheme:\s*light dark")
+FOLLOWS = re.compile(r"(color-schemes?:\s*)light dark")
 META = re.compile(r'(<meta name="(?:supported-)?color-schemes?" content=")light dark(")')
 # As much as a telephone shows of a message that has just come.
 SHOWN_OF_TEXT = 110
@@ -91,7 +91,7 @@ def _wording(text: Text, draft: Mapping[str, str]) -> Wording:
 
 def _in_scheme(html: str, scheme: str) -> str:
     media = "all" if scheme == "dark" else "not all"
-    forced = FOLLOWS.sub(f"color-scheme: {scheme}", META.sub(rf"\g<1>{scheme}\g<2>", html))
+    forced = FOLLOWS.sub(rf"\g<1>{scheme}", META.sub(rf"\g<1>{scheme}\g<2>", html))
     return re.sub(rf"@media\s*{SCHEME.pattern}", f"@media {media}", forced)
 
 
