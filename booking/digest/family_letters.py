@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -92,14 +92,14 @@ def _others(others: Sequence[Appointment]) -> Block:
     """Each with its own links."""
     lines = [(_line(one), _links(one)) for one in others]
     html = format_html_join(
-        "<br><br>\n",
-        "{}<br>\n{}",
-        ((line, format_html_join("<br>\n", '<a href="{}">{}</a>', links)) for line, links in lines),
+        "\n",
+        "<p>{}{}</p>",
+        ((line, format_html_join("", '<br>\n<a href="{}">{}</a>', links)) for line, links in lines),
     )
     text = "\n\n".join(
         "\n".join([line, *(f"{label}\n{link}" for link, label in links)]) for line, links in lines
     )
-    return Block(html=format_html("{}", html), text=text)
+    return Block(html=html, text=text)
 
 
 def _line(one: Appointment) -> str:
