@@ -47,6 +47,7 @@ def test_it_holds_everything(address: str, cast: Cast, alices: Client, clinic: C
     told = as_json(sign_in(alices), address)
 
     assert told["about"][0]["given_name"] == "Alice"
+    assert told["about"][0]["language"] == ""
     assert told["intakes"][0]["reason"] == WORD
     assert told["intakes"][0]["areas"] == ["calf_left"]
     assert told["consents"][0]["signed_name"] == WORD

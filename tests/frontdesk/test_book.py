@@ -79,6 +79,12 @@ def test_it_books_for_a_new_patient(bob: Client, clinic: Clinic) -> None:
     assert nora
     assert (nora.full_name, str(nora.phone)) == ("Nora Novak", "+16045550123")
     assert not nora.reminders_by_sms
+    assert nora.language == ""
+
+
+def test_it_keeps_the_language_of_a_new_patient(bob: Client, clinic: Clinic) -> None:
+    toast(send(bob, BOOK, **wish(clinic, language="fr-ca")))
+    assert Patient.objects.get().speaks == "fr-ca"
 
 
 def test_it_makes_one_patient_and_one_booking_of_two_clicks(bob: Client, clinic: Clinic) -> None:
