@@ -5,6 +5,7 @@ subjects and text messages show on lock screens.
 """
 
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -36,27 +37,27 @@ Particulars = dict[str, str | Block]
 
 def particulars(appointment: Appointment, patient: Patient) -> Particulars:
     """Everything that messages to `patient` may say. Names are of one line, whatever was typed."""
-    location = appointment.location
+    location, language = appointment.location, get_language()
     return {
-        **_of_whom(patient),
-        **_of_the_time(appointment.starts_at, location),
+        **_of_whom(patient, language),
+        **_said_of(appointment.starts_at, location.zone_name, language),
         **_of_the_location(location),
         **_of_the_therapist(appointment.therapist),
-        "lang": language_tag(),
-        "end": clinic_time(appointment.ends_at, location),
+        "lang": _tag(language),
+        "end": _ends(appointment.ends_at, location.zone_name, language),
         "minutes": str(appointment.minutes),
         "treatment": one_line(appointment.treatment.name),
-        "price": money(appointment.price),
+        "price": _price(appointment.price, language),
         "link": manage_link(appointment),
         "book_link": f"{settings.SITE_URL}/book/",
     }
 
 
-def _of_whom(patient: Patient) -> Particulars:
+def _of_whom(patient: Patient, language: str | None) -> Particulars:
     """One address may serve a family, so a child's messages say whose they are."""
     name = one_line(patient.called)
     is_own = patient.relationship == Relationship.SELF
-    inside, at_first = _yours(get_language()) if is_own else whose(name)
+    inside, at_first = _yours(language) if is_own else whose(name)
     return {
         "name": name,
         "for_whom": "" if is_own else name,
@@ -81,29 +82,38 @@ def whose(name: str) -> tuple[str, str]:
     return inside.format(name=name), at_first.format(name=name)
 
 
-def _of_the_time(starts_at: datetime, location: Location) -> Particulars:
-    return dict(_said_of(starts_at, location.zone_name, get_language()))
-
-
-# Many patients are told of the same moments: a day has a few dozen of them.
+# Many patients are told of the same moments: a day has a few dozen of them. The language is named
+# for the cache alone; it is the active one.
 @lru_cache(maxsize=2048)
 def _said_of(starts_at: datetime, zone_name: str, _language: str | None) -> Particulars:
     location = Location(zone_name=zone_name)
-    date = clinic_date(starts_at, location)
+    date, date_year = clinic_date(starts_at, location), clinic_date_year(starts_at, location)
     return {
         "date": date,
         "Date": date[:1].upper() + date[1:],
-        "date_year": clinic_date_year(starts_at, location),
+        "date_year": date_year,
+        "Date_year": date_year[:1].upper() + date_year[1:],
         "time": clinic_time(starts_at, location),
         "moment": clinic_moment(starts_at, location),
         "zone": clinic_zone(starts_at, location),
     }
 
 
+@lru_cache(maxsize=2048)
+def _ends(ends_at: datetime, zone_name: str, _language: str | None) -> str:
+    return clinic_time(ends_at, Location(zone_name=zone_name))
+
+
+@lru_cache(maxsize=256)
+def _price(price: Decimal, _language: str | None) -> str:
+    return money(price)
+
+
 def later(appointment: Appointment, starts_at: datetime) -> Particulars:
     """What changes in the particulars when it begins then."""
+    zone_name, language = appointment.location.zone_name, get_language()
     agreed = clinic_time(appointment.starts_at, appointment.location)
-    return _of_the_time(starts_at, appointment.location) | {"agreed": agreed}
+    return {**_said_of(starts_at, zone_name, language), "agreed": agreed}
 
 
 def _of_the_location(location: Location) -> Particulars:
@@ -135,8 +145,13 @@ def map_link(address: str) -> str:
 
 def language_tag() -> str:
     """The active language as HTML names it: fr-CA"""
-    language, _dash, country = (get_language() or settings.LANGUAGE_CODE).partition("-")
-    return f"{language}-{country.upper()}" if country else language
+    return _tag(get_language())
+
+
+@lru_cache(maxsize=16)
+def _tag(language: str | None) -> str:
+    spoken, _dash, country = (language or settings.LANGUAGE_CODE).partition("-")
+    return f"{spoken}-{country.upper()}" if country else spoken
 
 
 def before_visit_links(appointment: Appointment) -> Block:

@@ -23,6 +23,8 @@ from reminders.words import FIELDS, PLACEHOLDERS, Words, fill
 
 # Of no meaning in any text; what a clinic has written is freed of them before it is cut.
 BEFORE, AFTER = "\ue000", "\ue001"
+# No text has it: PostgreSQL keeps no NUL.
+BETWEEN = "\x00"
 NO_MARKS = str.maketrans("", "", BEFORE + AFTER)
 MARK = re.compile(f"{BEFORE}([A-Za-z_]+){AFTER}")
 LINK = "link"
@@ -86,7 +88,7 @@ def letter(name: str, words: Words, values: Values) -> Letter:
     """The e-mail of the template `name`, in the active language."""
     mould = _letter_mould(name, words, _there(values), get_language() or "")
     text = {key: one if isinstance(one, str) else one.text for key, one in values.items()}
-    html = {key: in_html(values[key]) for key in mould.html.names}
+    html = _all_in_html({key: values[key] for key in mould.html.names})
     return Letter(
         subject=one_line(mould.subject.filled(text)),
         text=mould.text.filled(text),
@@ -105,12 +107,19 @@ def _there(values: Values) -> frozenset[str]:
     return frozenset([key for key, value in values.items() if value])
 
 
-def in_html(value: Value) -> str:
-    """Escaped, with its line breaks."""
-    if not isinstance(value, str):
-        return value.html
-    escaped = escape(value)
-    return escaped.replace("\n", "<br>") if "\n" in escaped else escaped
+def _all_in_html(values: Values) -> dict[str, str]:
+    """Escaped, with their line breaks; a block as it was prepared."""
+    plain = {key: one for key, one in values.items() if isinstance(one, str)}
+    # One look through all of them is several times as fast as one through each.
+    said = _in_html(BETWEEN.join(plain.values())).split(BETWEEN)
+    if len(said) != len(plain):
+        said = [_in_html(one) for one in plain.values()]
+    blocks = {key: one.html for key, one in values.items() if isinstance(one, Block)}
+    return dict(zip(plain, said, strict=True)) | blocks
+
+
+def _in_html(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def one_line(text: str) -> str:
