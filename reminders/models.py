@@ -93,9 +93,10 @@ class OutgoingMessage(models.Model):
         verbose_name = "message"
         ordering = ("-due_at", "-pk")
         indexes = (
-            # However many old rows there are, looking for work reads only what waits.
+            # However many old rows there are, looking for work reads only what waits; and of a
+            # hundred thousand that are due at the same moment, only those that are claimed.
             models.Index(
-                fields=("next_try_at",),
+                fields=("next_try_at", "id"),
                 condition=Q(state__in=("due", "sending")),
                 name="reminders_waiting_by_next_try",
             ),
