@@ -1,6 +1,7 @@
 from email.message import EmailMessage
 
 import pytest
+from django.utils.translation import override
 from icalendar import Calendar, Event
 
 from booking import lifecycle, messages
@@ -45,6 +46,12 @@ def test_it_writes_the_golden_file(method: Method) -> None:
     appointment = make_golden_appointment(status=status)
     content = calendar_file(appointment, method=method, now=NOW)
     assert_golden(f"{method.lower()}.ics", content.decode())
+
+
+def test_it_speaks_the_language_of_the_patient() -> None:
+    with override("fr-ca"):
+        content = calendar_file(make_golden_appointment(), method=Method.REQUEST, now=NOW)
+    assert_golden("request.fr.ics", content.decode())
 
 
 def test_it_says_when_as_instants() -> None:
