@@ -7,7 +7,7 @@ the treatment with their working time: everything availability needs, except wha
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -136,13 +136,21 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
             raise UnknownChoice("room", "This room is not in use or does not suit the treatment.")
 
 
+def _policy(fields: dict[str, Any]) -> BookingPolicy:
+    """JSON knows no times of day."""
+    walls = {name: fields[name] for name in ("quiet_from", "quiet_until") if fields.get(name)}
+    return BookingPolicy(
+        **fields | {name: time.fromisoformat(wall) for name, wall in walls.items()}
+    )
+
+
 def _plan(facts: dict[str, Any]) -> Plan:
     location, option, treatment = facts["location"], facts["option"], facts["treatment"]
     return Plan(
         location_id=location["id"],
         location=location["slug"],
         zone=ZoneInfo(location["zone"]),
-        policy=BookingPolicy(**(facts["policy"] or {"location_id": location["id"]})),
+        policy=_policy(facts["policy"] or {"location_id": location["id"]}),
         treatment_id=treatment["id"],
         treatment=treatment["slug"],
         minutes=option["minutes"],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.models import Appointment
+from booking.models import Appointment, BookingPolicy
 from booking.policy import policy_of
 from locations.models import Location
 from reminders.models import Channel, OutgoingMessage
@@ -54,12 +54,16 @@ class QuietHours:
 
 
 def quiet_hours(location: Location) -> QuietHours | None:
-    """The location's, by its policy; None when it has none."""
-    policy = policy_of(location)
+    """The location's; None when it has none."""
+    return quiet_by(policy_of(location), location.zone)
+
+
+def quiet_by(policy: BookingPolicy, zone: ZoneInfo) -> QuietHours | None:
+    """As a policy has them."""
     begins, ends = policy.quiet_from, policy.quiet_until
     if begins is None or ends is None or begins == ends:
         return None
-    return QuietHours(begins, ends, location.zone)
+    return QuietHours(begins, ends, zone)
 
 
 @dataclass(frozen=True)

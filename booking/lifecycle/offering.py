@@ -31,6 +31,7 @@ from booking.waiting.messages import announce_offer, withdraw_offer
 from booking.waiting.terms import (
     PAUSE_AFTER,
     SHORTEST_ANSWER,
+    answer_from,
     answer_until,
     is_to_be_replaced,
 )
@@ -63,7 +64,8 @@ def offer(
         therapist=therapist.slug if therapist else None,
     )
     plan, taken = take(choice, starts_at, now)
-    keep_until = answer_until(plan.policy, starts_at, now)
+    terms = plan.policy, plan.zone, starts_at, now
+    keep_until = answer_until(*terms)
     if keep_until - now < SHORTEST_ANSWER:
         raise TooLate("Too little time is left to answer an offer of this time.")
     lock_patients(entry.patient_id)
@@ -85,7 +87,7 @@ def offer(
     made = WaitlistOffer.objects.create(
         entry=waiting, appointment=appointment, offered_at=now, expires_at=keep_until
     )
-    announce_offer(made, now=now)
+    announce_offer(made, now=now, texts_at=answer_from(*terms))
     return made
 
 

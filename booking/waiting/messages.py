@@ -9,23 +9,28 @@ from datetime import datetime
 from booking.messages import news_channels
 from booking.models import Status, WaitlistOffer
 from booking.policy import cannot_be_kept
+from booking.quiet import hold_back_text
 from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import enqueue, withdraw
+from reminders.registry import Later
 
 OFFER = "offer"
 SUBJECT = "offer:"
 
 
-def announce_offer(offer: WaitlistOffer, *, now: datetime) -> None:
-    """Tells of the offer at once; call it in the transaction that makes the offer."""
+def announce_offer(offer: WaitlistOffer, *, now: datetime, texts_at: datetime) -> None:
+    """Tells of the offer at once, by SMS at `texts_at`.
+
+    Call it in the transaction that makes the offer.
+    """
     for channel in news_channels(offer.entry.patient):
         enqueue(
             subject=subject_of(offer),
             version=0,
             kind=OFFER,
             channel=channel,
-            due_at=now,
+            due_at=texts_at if channel == Channel.SMS else now,
             not_after=offer.expires_at,
         )
 
@@ -47,8 +52,8 @@ def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, WaitlistOffer]:
     return {message: found[key] for message, key in keys.items() if key in found}
 
 
-def still_holds(message: OutgoingMessage, offer: WaitlistOffer, now: datetime) -> str:
-    """Why the message must not go any more; empty: it holds."""
+def still_holds(message: OutgoingMessage, offer: WaitlistOffer, now: datetime) -> Later | str:
+    """Why the message must not go any more, or not at this hour; empty: it holds."""
     if offer.answer != WaitlistOffer.Answer.NONE:
         return f"The offer is over: {offer.get_answer_display().lower()}."
     if offer.appointment.status != Status.HELD or offer.expires_at <= now:
@@ -57,7 +62,8 @@ def still_holds(message: OutgoingMessage, offer: WaitlistOffer, now: datetime) -
         return "The clinic's plans have changed: nobody could give the session."
     if message.channel not in news_channels(offer.entry.patient):
         return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
-    return ""
+    place = offer.appointment.location
+    return hold_back_text(message, place, now, needed_by=offer.expires_at)
 
 
 def reaches(patient: Patient) -> bool:
