@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from booking.forms import ChangeForm, cleaned
 from booking.history import latest_event
 from booking.models import Appointment, EventKind, Status
 from booking.next_steps import ATTENDING, STEPS
@@ -19,6 +20,10 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
         raise Http404("There is no such step.")
     appointment = shown_appointment(pk)
     chosen = STEPS[verb]
+    if verb == ATTENDING.verb:
+        # The patient was told the time that the panel shows, whatever it is by now.
+        seen = cleaned(ChangeForm, request.POST)["sequence"]
+        appointment.sequence = appointment.sequence if seen is None else seen
     try:
         after = chosen.change(
             appointment=appointment, now=timezone.now(), actor=at_the_desk(request)

@@ -12,9 +12,11 @@ from booking import lifecycle
 from booking.lifecycle import attending
 from booking.models import Appointment, ToldTogether
 from patients.models import Patient
+from reminders import delivery
 from reminders.models import Channel, OutgoingMessage, State
 from tests.booking.pages import booked, soon
 from tests.concurrency.together import together
+from tests.edges import Mailbox, SmsProvider
 from tests.factories import Clinic, desk, make_patient
 from tests.reminders.texts import INCOMING, NUMBER, call, form_of, text
 
@@ -147,9 +149,16 @@ def test_a_replay_does_not_confirm_after_a_move(clinic: Clinic, alice: Patient) 
     assert not comes(appointment)
 
 
-def test_waiting_texts_lapse_after_stop_and_come_again_after_start(
-    clinic: Clinic, alice: Patient
+def test_a_waiting_text_lapses_after_stop(
+    clinic: Clinic, alice: Patient, mailbox: Mailbox, sms_provider: SmsProvider
 ) -> None:
+    booked(clinic, soon(clinic, 10), alice)
+    text("STOP")
+    delivery.run(clock=timezone.now)
+    assert (len(mailbox), sms_provider.requests) == (1, [])
+
+
+def test_reminders_are_planned_anew_after_start(clinic: Clinic, alice: Patient) -> None:
     appointment = booked(clinic, soon(clinic, 10), alice)
     text("STOP")
     late = booked(clinic, soon(clinic, 10, days=4), alice)

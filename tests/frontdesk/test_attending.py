@@ -95,6 +95,31 @@ def test_it_is_refused_of_what_was_cancelled(bob: Client, clinic: Clinic) -> Non
     assert send(bob, at(appointment, "step/attending/")).status_code == 409
 
 
+def test_it_does_not_speak_of_another_time_than_the_panel_showed(
+    bob: Client, clinic: Clinic
+) -> None:
+    appointment = booked(clinic, soon(clinic, 10))
+    lifecycle.reschedule(
+        appointment=appointment,
+        therapist=None,
+        starts_at=soon(clinic, 14),
+        now=timezone.now(),
+        actor=desk(),
+    )
+    response = send(bob, at(appointment, "step/attending/"), sequence=0)
+    assert response.status_code == 409
+    assert not said(appointment)
+
+
+def test_the_day_sheet_says_it(bob: Client, clinic: Clinic) -> None:
+    appointment = booked(clinic, soon(clinic, 10))
+    day = appointment.starts_local.date().isoformat()
+    sheet = {"date": day, "location": clinic.location.slug}
+    assert "will be there" not in text(bob.get("/admin/schedule/sheet/", sheet))
+    attend(appointment)
+    assert "Booked, will be there" in text(bob.get("/admin/schedule/sheet/", sheet))
+
+
 def test_the_panel_names_the_contact_that_does_not_work(bob: Client, clinic: Clinic) -> None:
     appointment = booked(clinic, soon(clinic, 10), patient=make_patient(phone=NUMBER))
     trouble.mark(NUMBER, reason="There is no such number.", now=NOW)
