@@ -227,21 +227,21 @@ def takes_sms(patient: Patient) -> bool:
     return bool(wanted and patient.phone)
 
 
+def takes(patient: Patient, channel: Channel, *, is_reminder: bool) -> bool:
+    """Whether to tell over this channel: news by e-mail always; all else only as chosen."""
+    if channel == Channel.SMS:
+        return takes_sms(patient)
+    return bool(patient.contact_email) and (patient.reminders_by_email or not is_reminder)
+
+
 def news_channels(patient: Patient) -> list[Channel]:
     """How to tell of a booking, a move, a cancellation: by e-mail always, by SMS if chosen."""
-    chosen = {
-        Channel.EMAIL: bool(patient.contact_email),
-        Channel.SMS: takes_sms(patient),
-    }
-    return [channel for channel, wanted in chosen.items() if wanted]
+    return [channel for channel in Channel if takes(patient, channel, is_reminder=False)]
 
 
 def reminder_channels(patient: Patient) -> list[Channel]:
     """How to remind: only as chosen."""
-    channels = news_channels(patient)
-    if not patient.reminders_by_email and Channel.EMAIL in channels:
-        channels.remove(Channel.EMAIL)
-    return channels
+    return [channel for channel in Channel if takes(patient, channel, is_reminder=True)]
 
 
 def subject_of(appointment: Appointment) -> str:
@@ -251,7 +251,11 @@ def subject_of(appointment: Appointment) -> str:
 def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, Appointment]:
     """The appointments that messages are about, by message key; one query."""
     keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
-    found = Appointment.objects.to_show().in_bulk(set(keys.values()))
+    appointments = Appointment.objects.to_tell()
+    if all(message.channel == Channel.EMAIL for message in messages):
+        # Taking a telephone number apart costs as much as all the rest.
+        appointments = appointments.defer("patient__phone")
+    found = appointments.in_bulk(set(keys.values()))
     return {message: found[key] for message, key in keys.items() if key in found}
 
 
@@ -275,10 +279,9 @@ def why_not(message: OutgoingMessage, appointment: Appointment, now: datetime) -
         return "The appointment has begun."
     if message.kind == Kind.ASKED_TO_MOVE and not cannot_be_kept(appointment):
         return "The appointment can be kept after all."
-    patient = _patient(appointment)
-    wanted = reminder_channels if message.kind in REMINDERS else news_channels
-    if message.channel not in wanted(patient):
-        return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
+    channel = Channel(message.channel)
+    if not takes(_patient(appointment), channel, is_reminder=message.kind in REMINDERS):
+        return f"The patient has no address for it, or chose no {channel.label}."
     return ""
 
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from psycopg import Cursor
 
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 
@@ -153,9 +154,11 @@ def record_and_ask(sent: Sent, *, about: OutgoingMessage) -> tuple[bool, bool]:
     it, while no later record has waited for the disk; the last of a batch always does.
     """
     began = time.monotonic()
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    # A cursor of the server's: once for each message is often enough to have it planned beforehand.
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(RECORD_AND_ASK, _parameters(sent, about))
-        noted, ours, *_ = cursor.fetchone()
+        [(noted, ours, _)] = cursor.fetchall()
     if time.monotonic() - began > LONGEST_WAIT:
         # The answer is as old as the question, and noting has waited for somebody's lock.
         ours = is_leased(about)

@@ -10,11 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from reminders import outbox, registry
 from reminders.channels import Content, NotSent, Parcel, Sender
@@ -23,8 +25,9 @@ from reminders.words import Wording
 
 Clock = Callable[[], datetime]
 
-# Read together, in a fixed number of queries.
-SLICE = 50
+# How many are read together, in a fixed number of queries: twice as many as were made ready of the
+# last reading, within these bounds. So a slow provider's messages are not all read every second.
+FEWEST, MOST = 50, 200
 # What was read or written longer ago than this is read and written anew.
 FRESH = timedelta(seconds=1)
 
@@ -39,6 +42,13 @@ class Ready:
     recipient: str
     parcel: Parcel
     at: datetime
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """In the place of what a message is about: the class of the error that reading it ended in."""
+
+    error: str
 
 
 class Preparation:
@@ -60,6 +70,7 @@ class Preparation:
         self.wording = wording
         self.causes: Mapping[int, Any] = {}
         self.asked: set[int] = set()
+        self.used = 0
         self.read_at: datetime | None = None
         self._ahead: Ready | None = None
 
@@ -105,6 +116,9 @@ class Preparation:
             outbox.record_withdrawn(message, reason=f"Too late: of use until {until} UTC.")
         elif (cause := self._cause(message, now)) is None:
             outbox.record_withdrawn(message, reason="What it was about no longer exists.")
+        elif isinstance(cause, Unreadable):
+            reason = f"Reading what it is about failed: {cause.error}."
+            outbox.record_failure(message, reason=reason, now=now)
         else:
             content = self._write(message, kind, cause, now)
             return self._pack(message, content, now) if content else None
@@ -114,9 +128,10 @@ class Preparation:
         """What the message is about, read with that of the next few; None: it is gone."""
         is_old = self.read_at is None or not self._is_fresh(self.read_at)
         if is_old or message.pk not in self.asked:
-            few = list(islice(self.rest, SLICE))
+            few = list(islice(self.rest, min(max(2 * self.used, FEWEST), MOST)))
             self.causes, self.asked = causes_of(few), {one.pk for one in few}
-            self.read_at = now
+            self.read_at, self.used = now, 0
+        self.used += 1
         return self.causes.get(message.pk)
 
     def _write(
@@ -154,8 +169,21 @@ def causes_of(messages: Sequence[OutgoingMessage]) -> Mapping[int, Any]:
     causes: dict[int, Any] = {}
     for name, of_this_kind in by_kind.items():
         if kind := registry.find(name):
-            causes.update(kind.fetch(of_this_kind))
+            causes.update(_fetched(kind, of_this_kind))
     return causes
+
+
+def _fetched(kind: registry.Kind[Any], messages: Sequence[OutgoingMessage]) -> Mapping[int, Any]:
+    """Reads them together; where that fails, each alone: one must not take the others with it."""
+    try:
+        return kind.fetch(messages)
+    except (OperationalError, InterfaceError):
+        # PostgreSQL is away: nothing is the matter with the messages.
+        raise
+    except Exception as error:  # noqa: BLE001
+        if len(messages) == 1:
+            return {messages[0].pk: Unreadable(type(error).__name__)}
+    return {pk: cause for one in messages for pk, cause in _fetched(kind, [one]).items()}
 
 
 def message_id(message: OutgoingMessage) -> str:
@@ -164,8 +192,13 @@ def message_id(message: OutgoingMessage) -> str:
     The moment of writing is part of it: row numbers begin again in a new or restored database.
     """
     written = int(message.created_at.timestamp() * 1_000_000)
-    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return f"<message-{message.pk}-{written}@{address.rpartition('@')[2] or 'localhost'}>"
+    return f"<message-{message.pk}-{written}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>"
+
+
+@lru_cache(maxsize=8)
+def _domain_of(sender: str) -> str:
+    _, address = parseaddr(sender)
+    return address.rpartition("@")[2] or "localhost"
 
 
 def note_failure(message: OutgoingMessage, reason: str, *, now: datetime, recipient: str) -> None:

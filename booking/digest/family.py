@@ -16,7 +16,7 @@ What the one message says stands in `booking.digest.family_letters`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -83,7 +83,8 @@ def fetch(outgoing: Sequence[OutgoingMessage]) -> Mapping[int, Reminded]:
     It writes down what each of them is about to tell besides.
     """
     found = messages.fetch(outgoing)
-    groups = _groups(outgoing, _family_days(list(found.values())))
+    channels = {message.channel for message in outgoing}
+    groups = _groups(outgoing, _family_days(list(found.values()), channels))
     rows = [waiting.row for group in groups.values() for waiting in group]
     marks = _marks({one.pk for one in (*outgoing, *rows)}, {one.pk for one in outgoing})
     told = {mark.reminder_id for mark in marks if mark.told_in.state == State.SENT}
@@ -170,21 +171,23 @@ def _group(message: OutgoingMessage, appointment: Appointment) -> Group | None:
 def _together(appointment: Appointment, channel: str) -> Together | None:
     """What has the same of it is told in one message; None: the patient does not want any."""
     patient = appointment.patient
-    if patient is None or channel not in messages.reminder_channels(patient):
+    if patient is None or not messages.takes(patient, Channel(channel), is_reminder=True):
         return None
     address = patient.contact_email.lower() if channel == Channel.EMAIL else str(patient.phone)
     day = local_date(appointment.starts_at, appointment.zone)
     return channel, address, patient.speaks, day
 
 
-def _family_days(appointments: Sequence[Appointment]) -> dict[str, Appointment]:
+def _family_days(
+    appointments: Sequence[Appointment], channels: Collection[str]
+) -> dict[str, Appointment]:
     """These and what else their families have booked around those days, by messages' subject."""
     patients = {one.patient for one in appointments if one.patient}
     others: dict[int, Appointment] = {}
     if patients:
         starts = [one.starts_at for one in appointments]
         near = Appointment.objects.filter(
-            patient__in=_family_of(patients),
+            patient__in=_family_of(patients, channels),
             status=Status.BOOKED,
             starts_at__range=(min(starts) - ONE_DAY, max(starts) + ONE_DAY),
         ).exclude(pk__in=[one.pk for one in appointments])
@@ -193,12 +196,13 @@ def _family_days(appointments: Sequence[Appointment]) -> dict[str, Appointment]:
     return {messages.subject_of(one): one for one in (*appointments, *others.values())}
 
 
-def _family_of(patients: Iterable[Patient]) -> list[int]:
+def _family_of(patients: Iterable[Patient], channels: Collection[str]) -> list[int]:
     """Who may be written to at the same address: of one account, or with one address or number."""
+    by_text = Channel.SMS in channels
     emails = {one.contact_email for one in patients} - {""}
     emails |= {one.lower() for one in emails}
     accounts = {one.account_id for one in patients if one.account_id}
-    phones = {str(one.phone) for one in patients if one.phone}
+    phones = {str(one.phone) for one in patients if by_text and one.phone}
     same = Q(account__in=accounts) | Q(email__in=emails) | Q(phone__in=phones)
     same |= Q(account__in=User.objects.filter(email__in=emails))
     same |= Q(pk__in=[one.pk for one in patients])

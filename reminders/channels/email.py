@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import mailers
@@ -157,8 +158,13 @@ def reply_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
 
 def clinic() -> tuple[str, str]:
     """The clinic's name and address, unless FROM_EMAIL brings a name of its own."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name, address = _parsed(settings.DEFAULT_FROM_EMAIL)
     return name or settings.CLINIC_NAME, address
+
+
+@lru_cache(maxsize=8)
+def _parsed(sender: str) -> tuple[str, str]:
+    return parseaddr(sender)
 
 
 def sender_address() -> str:

@@ -141,14 +141,19 @@ def _multipart(subtype: str, boundary: str, *parts: bytes) -> bytes:
 
 
 def _written(subtype: str, text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-    # b2a_qp ends the lines it folds as the text's own first line ends, so there must be one.
-    folded = b2a_qp(f"{lines}\r\n".encode(), istext=True).removesuffix(b"\r\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return _part(
         f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable",
-        folded,
+        b"\r\n".join(map(_quoted, lines)),
     )
+
+
+# Most lines of a message stand in all others of its kind.
+@lru_cache(maxsize=4096)
+def _quoted(line: str) -> bytes:
+    # b2a_qp ends the lines it folds as its text's first line ends, so there must be one.
+    return b2a_qp(f"{line}\r\n".encode(), istext=True).removesuffix(b"\r\n")
 
 
 def _bodies(content: EmailContent, *more: bytes) -> bytes:

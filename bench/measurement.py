@@ -1,0 +1,52 @@
+"""What a benchmark found: a line of a table for people, a line of JSON for programs."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One figure, and that of its peer: what the same work costs without us, or a limit."""
+
+    name: str
+    value: float
+    unit: str
+    peer: float | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        return round(self.value / self.peer, 3) if self.peer else None
+
+
+def table(measurements: Iterable[Measurement]) -> str:
+    """All of them, aligned, each with its note."""
+    rows = [("", "value", "peer", "ratio", "")]
+    rows += [
+        (one.name, f"{_short(one.value)} {one.unit}", _short(one.peer), _short(one.ratio), one.note)
+        for one in measurements
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {value:>{widths[1]}}  {peer:>{widths[2]}}  {ratio:>{widths[3]}}  "
+        f"{note}".rstrip()
+        for name, value, peer, ratio, note in rows
+    )
+
+
+def json_lines(measurements: Iterable[Measurement]) -> str:
+    """One object a line, with the fields that docs/contracts promise."""
+    return "\n".join(json.dumps(_object(one)) for one in measurements)
+
+
+def _object(one: Measurement) -> dict[str, object]:
+    fields = asdict(one)
+    del fields["note"]
+    return {**fields, "ratio": one.ratio}
+
+
+def _short(number: float | None) -> str:
+    if number is None:
+        return "–"
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.2f}"

@@ -1,0 +1,53 @@
+"""Mail servers for benchmarks, each a process of its own."""
+
+import smtplib
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bench.surroundings import Surroundings
+from clinic.embedded import free_port
+
+# `bench.sink`, the same taking commands at once, and the server that others measure with.
+PROGRAMS = {
+    "ours": ("bench.sink", "{port}"),
+    "pipelining": ("bench.sink", "{port}", "pipelining"),
+    "aiosmtpd": ("aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink", "-l", "127.0.0.1:{port}"),
+}
+
+
+@dataclass(frozen=True)
+class Post:
+    """A mail server that listens."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def seen(self) -> tuple[int, int]:
+        """How many letters came, and how many different ones; only `bench.sink` can tell."""
+        with smtplib.SMTP("127.0.0.1", self.port) as smtp:
+            _, answer = smtp.docmd("XSEEN")
+        letters, different = answer.split()
+        return int(letters), int(different)
+
+
+@contextmanager
+def post(surroundings: Surroundings, kind: str, name: str) -> Iterator[Post]:
+    """One that answers; gone afterwards."""
+    port = free_port()
+    program = [part.format(port=port) for part in PROGRAMS[kind]]
+    with surroundings.running(f"post-{kind}-{name}", *program) as child:
+        child.wait_until(lambda: _answers(port), seconds=20)
+        yield Post(port)
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
