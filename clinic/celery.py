@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import after_task_publish, beat_init, worker_init
+from celery.signals import after_task_publish, beat_init, celeryd_after_setup, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
@@ -23,6 +23,18 @@ def refuse_unsafe_settings(**_arguments: Any) -> None:
     from clinic import checks
 
     checks.refuse_unsafe_settings()
+
+
+@celeryd_after_setup.connect
+def keep_connections_from_children(**_arguments: Any) -> None:
+    """A beat inside a worker is its copy: on a connection that both have, it would wait forever."""
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 @beat_init.connect
