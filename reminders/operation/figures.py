@@ -18,7 +18,6 @@ from reminders import signs
 from reminders.lateness import Lateness, lateness
 from reminders.models import WAITING, Channel, Delay, OutgoingMessage, Sign, State
 from reminders.operation.failures import Failure, read_failures
-from reminders.operation.hours import Hours, read_hours
 from reminders.outbox import BACK_OFF, LEASE
 from timeline.wall import day_interval, local_date
 
@@ -70,7 +69,6 @@ class Figures:
     lateness: Lateness
     channels: Sequence[Row]
     planned: int
-    hours: Hours
     failures: Sequence[Failure]
     last_sent_at: datetime | None
     delays: Sequence[Delay]
@@ -120,7 +118,7 @@ class Figures:
 
 
 def read(*, now: datetime, zone: ZoneInfo) -> Figures:
-    """Everything the page shows; ten queries, eleven while a provider takes nothing."""
+    """Everything but the chart; nine queries, ten while a provider takes nothing."""
     failures = read_failures(since=now - WEEK, now=now)
     last = OutgoingMessage.objects.filter(state=State.SENT).order_by("-sent_at")
     return Figures(
@@ -128,7 +126,6 @@ def read(*, now: datetime, zone: ZoneInfo) -> Figures:
         lateness=lateness(now=now),
         channels=_channels(_waiting(now), _sent(now, zone), failures),
         planned=_later(now),
-        hours=read_hours(now=now, zone=zone),
         failures=failures,
         last_sent_at=last.values_list("sent_at", flat=True).first(),
         delays=list(Delay.objects.all()[:DELAYS]),

@@ -19,7 +19,7 @@ NAMED, FIRST_NAMED = 6, 2
 
 # Counted from an instant: what hour that is for the clinic is worked out here, not there.
 BY_HOUR = f"""
-    SELECT floor(extract(epoch FROM sent_at - %(since)s) / 3600)::int, channel, count(*)
+    SELECT date_bin('1 hour', sent_at, %(since)s), channel, count(*)
     FROM {OutgoingMessage._meta.db_table}
     WHERE state = 'sent' AND sent_at >= %(since)s GROUP BY 1, 2
 """  # noqa: S608
@@ -96,14 +96,15 @@ def read_hours(*, now: datetime, zone: ZoneInfo) -> Hours:
     since = now - (now.astimezone(zone) - this_hour) - (HOURS - 1) * HOUR
     with connection.cursor() as cursor:
         cursor.execute(BY_HOUR, {"since": since})
-        counted = Counter({(number, channel): count for number, channel, count in cursor})
+        counted = Counter({(begin, channel): count for begin, channel, count in cursor})
+    begins = [since + number * HOUR for number in range(HOURS)]
     return Hours(
         [
             Hour(
-                (since + number * HOUR).astimezone(zone),
-                counted[number, Channel.EMAIL.value],
-                counted[number, Channel.SMS.value],
+                begin.astimezone(zone),
+                counted[begin, Channel.EMAIL.value],
+                counted[begin, Channel.SMS.value],
             )
-            for number in range(HOURS)
+            for begin in begins
         ]
     )

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from reminders.operation.figures import Figures, read
+from reminders.operation.figures import read
+from reminders.operation.hours import read_hours
 
 PERMISSION = "reminders.view_outgoingmessage"
 
@@ -31,14 +32,19 @@ def messages(request: HttpRequest) -> HttpResponseBase:
 def _messages(request: HttpRequest, is_fragment: bool) -> TemplateResponse:
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    standing = {"figures": figures_now()}
+    if is_fragment and request.GET.get("part") == "hours":
+        return TemplateResponse(request, "admin/reminders/hours.html", _hours())
     if is_fragment:
-        part = "hours" if request.GET.get("part") == "hours" else "standing"
-        return TemplateResponse(request, f"admin/reminders/{part}.html", standing)
-    context: dict[str, Any] = {**admin.site.each_context(request), "title": "How messages go"}
-    return TemplateResponse(request, "admin/reminders/messages.html", {**context, **standing})
+        return TemplateResponse(request, "admin/reminders/standing.html", _standing())
+    frame = {**admin.site.each_context(request), "title": "How messages go"}
+    everything = {**frame, **_standing(), **_hours()}
+    return TemplateResponse(request, "admin/reminders/messages.html", everything)
 
 
-def figures_now() -> Figures:
-    """Read now, on the clock of the person who looks."""
-    return read(now=timezone.now(), zone=timezone.get_current_timezone())
+def _standing() -> dict[str, Any]:
+    return {"figures": read(now=timezone.now(), zone=timezone.get_current_timezone())}
+
+
+def _hours() -> dict[str, Any]:
+    """On the clock of the person who looks."""
+    return {"hours": read_hours(now=timezone.now(), zone=timezone.get_current_timezone())}
