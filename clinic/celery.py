@@ -45,11 +45,13 @@ def note_every_tick(**_arguments: Any) -> None:
 
 def note_tick(**_arguments: Any) -> None:
     """The broker has taken a tick. Without a database beat goes on: it will be needed again."""
-    from django.db import Error
+    from django.db import Error, close_old_connections
     from django.utils import timezone
 
     from reminders import signs
 
+    # Nobody else does it in a process that serves neither requests nor tasks.
+    close_old_connections()
     try:
         signs.note(signs.BEAT, now=timezone.now())
     except Error as error:
