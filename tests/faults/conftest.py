@@ -24,7 +24,6 @@ def all_servers(django_db_blocker: DjangoDbBlocker) -> Iterator[Servers]:
             servers.start()
         yield servers
     finally:
-        _s.copytree(servers.folder / "logs", "/tmp/f/logs", dirs_exist_ok=True)
         servers.stop()
 
 
