@@ -140,6 +140,11 @@ def _instead(words: Words, stored: Words) -> Words:
     chosen = {
         name: text
         for name in FIELDS
-        if (text := getattr(stored, name).strip()) and not not_allowed(name, text)
+        if (text := _lines(getattr(stored, name))) and not not_allowed(name, text)
     }
     return Words(**{name: chosen.get(name, getattr(words, name)) for name in FIELDS})
+
+
+def _lines(text: str) -> str:
+    """Without what a form sends at the end of each line."""
+    return "\n".join(text.strip().splitlines())

@@ -39,6 +39,10 @@ def test_it_says_blank_words_as_ours() -> None:
     assert of(opening=" \n") == ours(*KEY.values())
 
 
+def test_it_says_lines_as_lines() -> None:
+    assert of(opening="One.\r\n\r\nTwo.\r\n").opening == "One.\n\nTwo."
+
+
 @pytest.mark.django_db
 def test_it_reads_what_the_clinic_has_written_in_one_query(
     django_assert_num_queries: DjangoAssertNumQueries,
