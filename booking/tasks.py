@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from booking import attention, lifecycle
+from booking.digest import settling
 from booking.waiting import offering as waiting
 
 
@@ -11,6 +12,12 @@ from booking.waiting import offering as waiting
 def expire_holds() -> None:
     """Marks holds that ran out. Tidying only: an expired hold is bookable without it."""
     lifecycle.expire(now=timezone.now())
+
+
+@shared_task(name="booking.settle_told_together")
+def settle_told_together() -> None:
+    """Takes back reminders that another of the family's has told of. Tidying only."""
+    settling.settle_told_together(now=timezone.now())
 
 
 @shared_task(name="booking.note_what_is_stranded")

@@ -241,6 +241,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "settle-told-together": {
+        "task": "booking.settle_told_together",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "note-what-is-stranded": {
         "task": "booking.note_what_is_stranded",
         "schedule": 180.0,

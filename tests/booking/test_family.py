@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from booking import lifecycle, messages
 from booking.digest.family import GATHERS, TOLD, fetch
+from booking.digest.settling import settle_told_together
 from booking.models import Appointment, ToldTogether
 from patients.models import Patient
 from reminders import delivery, outbox
@@ -150,6 +151,23 @@ def test_a_stranger_is_told_apart(mailbox: Mailbox) -> None:
     family.book(family.leo, 10)
     run(family.book(stranger, 11))
     assert len(mailbox) == 2
+
+
+def test_the_desk_sees_within_a_minute_that_the_others_are_told(mailbox: Mailbox) -> None:
+    family = Family()
+    leo, pat = family.book(family.leo, 10), family.book(family.pat, 11)
+    run(leo)
+    assert settle_told_together(now=due_at(leo) + MINUTE) == 1
+    assert (states(pat), row_of(pat).error) == ([State.WITHDRAWN], TOLD)
+    assert settle_told_together(now=due_at(leo) + MINUTE) == 0
+
+
+def test_nobody_is_taken_for_told_before_it_has_gone(mailbox: Mailbox) -> None:
+    family = Family()
+    leo, pat = family.book(family.leo, 10), family.book(family.pat, 11)
+    fetch(outbox.claim(now=due_at(leo)))
+    assert settle_told_together(now=due_at(leo) + MINUTE) == 0
+    assert states(pat) == [State.DUE]
 
 
 # Changes in between

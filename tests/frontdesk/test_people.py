@@ -11,7 +11,9 @@ from booking import lifecycle
 from booking.digest.messages import GATHERING, tell_together
 from booking.models import Appointment, WaitlistEntry
 from patients.models import Patient, PatientMerge
+from reminders import delivery
 from reminders.models import OutgoingMessage
+from tests.edges import Mailbox
 from tests.factories import MONDAY, NOW, Clinic, desk, make_patient, make_user
 from tests.reminders.put_away import put_away
 from tests.staff import at_work
@@ -169,6 +171,21 @@ def test_it_shows_the_message_about_several_appointments(receptionist: Client) -
     shown = part(page_of(receptionist, alice), "Messages")
     assert "Several changes" in shown
     assert "and other appointments" in shown
+
+
+def test_it_shows_who_was_told_together_with_the_family(
+    receptionist: Client, mailbox: Mailbox
+) -> None:
+    clinic = Clinic(therapists=2, rooms=2)
+    parent, child = (make_patient(email="family@example.test") for _ in range(2))
+    clinic.book(clinic.at(10, days=5), parent, therapist=None)
+    last = clinic.book(clinic.at(10, days=5), child, therapist=None)
+    OutgoingMessage.objects.exclude(kind="reminder_first").delete()
+    due_at = last.starts_at - timedelta(hours=48)
+    delivery.run(clock=lambda: due_at)
+    delivery.run(clock=lambda: due_at + timedelta(minutes=2))
+    shown = part(page_of(receptionist, child), "Messages")
+    assert "Told in one message with the family&#x27;s other appointments" in shown
 
 
 def test_it_shows_late_starts_and_check_ins_by_name_only(receptionist: Client) -> None:

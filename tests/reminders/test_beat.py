@@ -3,7 +3,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from booking.tasks import expire_holds, note_what_is_stranded, offer_free_starts
+from booking.tasks import (
+    expire_holds,
+    note_what_is_stranded,
+    offer_free_starts,
+    settle_told_together,
+)
 from care.tasks import erase_due_records
 from clinic.celery import app
 from reminders.tasks import deliver_due
@@ -14,7 +19,14 @@ from reminders.tasks import deliver_due
 def test_it_ticks_the_tasks_by_the_names_they_have() -> None:
     app.loader.import_default_modules()
     ticked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    ours = (deliver_due, expire_holds, note_what_is_stranded, offer_free_starts, erase_due_records)
+    ours = (
+        deliver_due,
+        expire_holds,
+        settle_told_together,
+        note_what_is_stranded,
+        offer_free_starts,
+        erase_due_records,
+    )
     assert {task.name for task in ours} <= ticked <= set(app.tasks)
 
 
