@@ -8,7 +8,7 @@ export RATE_LIMITS ?= on
 
 PYTHON := .venv/bin/python
 
-.PHONY: demo test lint format translations vendor install-demo install-dev
+.PHONY: demo test bench lint format translations vendor install-demo install-dev
 
 demo: install-demo
 	@DEMO_STOPS_WITH_MAKE=yes exec $(PYTHON) -m clinic.demo
@@ -17,6 +17,10 @@ demo: install-demo
 test: install-dev
 	@$(PYTHON) -m tests.chromium
 	@exec $(PYTHON) -m $(if $(TESTS),pytest $(TESTS),tests)
+
+# Less of everything: make bench BENCH=--quick; one part only: make bench BENCH=messages
+bench: install-dev
+	@exec $(PYTHON) -m bench $(BENCH)
 
 lint: install-dev
 	$(PYTHON) -m ruff format --check .

@@ -64,7 +64,7 @@ def measure(surroundings: Surroundings, *, quick: bool) -> Iterator[Measurement]
     tell(f"messages: making {extent.appointments:,} appointments …")
     reminders = Reminders(extent.appointments)
     yield from _main_contest(surroundings, reminders, extent)
-    for kind in ("aiosmtpd", "pipelining"):
+    for kind in ("aiosmtpd", "pipelining") if extent.elsewhere else ():
         with _contest(surroundings, reminders, kind) as contest:
             contest.worker_sends(extent.elsewhere // 3)
             contest.rounds(2, extent.elsewhere // 3)

@@ -84,7 +84,9 @@ class Reminders:
     def letters(self, count: int) -> list[tuple[str, str, bytes]]:
         """Sender, recipient and bytes of so many, as the worker writes them."""
         now = timezone.now()
-        appointments = Appointment.objects.filter(status=Status.BOOKED).order_by("starts_at", "pk")[:count]
+        appointments = Appointment.objects.filter(status=Status.BOOKED).order_by("starts_at", "pk")[
+            :count
+        ]
         messages = [
             OutgoingMessage(
                 pk=number,

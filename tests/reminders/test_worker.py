@@ -21,6 +21,7 @@ from booking.models import Appointment
 from clinic.children import Child
 from clinic.embedded import free_port
 from reminders.models import Channel, OutgoingMessage, State
+from reminders.outbox import BATCH
 from tests.booking.golden_appointment import a_message, make_golden_appointment
 from tests.edges import Mailbox
 
@@ -150,3 +151,27 @@ def test_it_sends_what_a_killed_worker_had_claimed(
     second = start_worker("--beat", **mail)
     second.wait_until(lambda: is_sent(reminder), seconds=SECONDS)
     assert (len(swallowing.accepted), reminder.attempts) == (1, 2)
+
+
+def test_it_goes_on_with_the_next_batch_without_another_tick(
+    start_worker: StartWorker, mailbox: Mailbox
+) -> None:
+    reminder = due_reminder()
+    # Of versions that the appointment never had: they are settled without being sent.
+    others = [
+        OutgoingMessage(
+            subject=reminder.subject,
+            version=version,
+            kind=reminder.kind,
+            channel=reminder.channel,
+            due_at=reminder.due_at,
+            next_try_at=reminder.due_at - timedelta(minutes=1),
+            not_after=reminder.not_after,
+        )
+        for version in range(1, 2 * BATCH + 1)
+    ]
+    OutgoingMessage.objects.bulk_create(others)
+    worker = start_worker()
+    tick()
+    worker.wait_until(lambda: is_sent(reminder), seconds=SECONDS)
+    assert not OutgoingMessage.objects.exclude(pk=reminder.pk).exclude(state="withdrawn").exists()
