@@ -54,6 +54,11 @@ def started() -> str:
     return words.format(clinic=settings.CLINIC_NAME)
 
 
+def not_chosen(phone: str) -> str:
+    words = _("{clinic}: you had not chosen text messages. To get them, call {phone}.")
+    return words.format(clinic=settings.CLINIC_NAME, phone=phone or settings.SITE_URL)
+
+
 def helped(phone: str) -> str:
     words = _(
         "{clinic}, {phone}. Reply C to confirm your appointment, STOP for no more text messages."

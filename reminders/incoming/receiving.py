@@ -59,9 +59,10 @@ def _do(text: Text, patients: list[Patient], now: datetime) -> str:
     if text.wish == Wish.STOP:
         contact.stop_texts(patients, now=now)
         return answers.stopped(phone)
-    if text.wish == Wish.START and (again := contact.texts_again(patients, now=now)):
+    if text.wish == Wish.START:
+        again = contact.texts_again(patients, now=now)
         desk.texts_again(again, now)
-        return answers.started()
+        return answers.started() if again else answers.not_chosen(phone)
     if text.wish == Wish.HELP:
         return answers.helped(phone)
     return "" if _was_told_today(text, now) else answers.unread(phone)

@@ -57,6 +57,14 @@ def test_c_says_that_the_patient_comes(clinic: Clinic, alice: Patient) -> None:
     assert appointment.events.latest("pk").actor_kind == "patient"
 
 
+def test_it_thanks_in_french(clinic: Clinic, alice: Patient) -> None:
+    Patient.objects.filter(pk=alice.pk).update(language="fr-ca")
+    told(clinic, soon(clinic, 10), Patient.objects.get(pk=alice.pk))
+    answer = text("Oui !")
+    assert "merci, nous vous attendons le " in answer
+    assert "10 h" in answer.replace("\xa0", " ")
+
+
 def test_a_reminder_asks_as_well(clinic: Clinic, alice: Patient) -> None:
     appointment = told(clinic, soon(clinic, 10), alice, kind="reminder_first")
     text("OUI")

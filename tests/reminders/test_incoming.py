@@ -116,7 +116,7 @@ def test_start_takes_it_back_and_is_a_new_agreement(alice: Patient) -> None:
 
 def test_start_gives_no_texts_to_who_never_chose_them() -> None:
     stopped = make_patient(phone=NUMBER, sms_stopped_at=timezone.now())
-    text("START")
+    assert "had not chosen text messages" in text("START")
     assert is_stopped(stopped)
 
 
