@@ -4,6 +4,7 @@ Django opens the connection (TLS, sign-in); what is handed over are finished byt
 """
 
 import smtplib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -29,6 +30,9 @@ from reminders.channels.refusals import refuses_the_address
 
 # "Service not available, closing channel" (RFC 5321, 4.2.3): not about this message.
 CLOSING = 421
+# All answers for one letter together may take so many times as long as a single one: a server that
+# is slow with each must not keep a letter for longer than its lease (`delivery.LONGEST_TRY`).
+LONGEST_TRY = 2.5
 
 
 class Refused(smtplib.SMTPResponseException):
@@ -72,11 +76,13 @@ class Conversation:
     def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:
         """Hands one letter over; a mail server has no name for it that it would tell us."""
         assert isinstance(parcel, Letter)
+        begun = time.monotonic()
         try:
-            hand_over(self._connection(), parcel, meanwhile)
+            hand_over(self._connection(), parcel, meanwhile, begun)
         except smtplib.SMTPException as refusal:
             raise self._explain(refusal) from refusal
         except OSError as failure:
+            self.hang_up()
             name = type(failure).__name__
             raise Unreachable(f"The mail server could not be reached ({name}).") from failure
         return ""
@@ -111,19 +117,35 @@ class Conversation:
             self.hang_up()
 
 
-def hand_over(smtp: smtplib.SMTP, letter: Letter, meanwhile: Callable[[], None]) -> None:
-    """One letter, as `SMTP.sendmail` does it, but `meanwhile` runs while the server takes it in."""
+def hand_over(
+    smtp: smtplib.SMTP, letter: Letter, meanwhile: Callable[[], None], begun: float
+) -> None:
+    """One letter, as `SMTP.sendmail` does it, but `meanwhile` runs while the server takes it in.
+
+    Raises an error of `smtplib`, or TimeoutError when all of it takes too long since `begun`.
+    """
+    _hurry(smtp, begun)
     smtp.ehlo_or_helo_if_needed()
-    _announce(smtp, letter)
+    _announce(smtp, letter, begun)
     # A line that is a full stop would end the letter (RFC 5321, 4.5.2).
     smtp.send(letter.source.replace(b"\r\n.", b"\r\n..") + b".\r\n")
     meanwhile()
+    _hurry(smtp, begun)
     code, reply = smtp.getreply()
     if code != 250:
         raise Refused(code, reply)
 
 
-def _announce(smtp: smtplib.SMTP, letter: Letter) -> None:
+def _hurry(smtp: smtplib.SMTP, begun: float) -> None:
+    """The next answer may take as long as any, but only what is left of the time for all."""
+    left = begun + LONGEST_TRY * smtp.timeout - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    if smtp.sock:
+        smtp.sock.settimeout(min(left, smtp.timeout))
+
+
+def _announce(smtp: smtplib.SMTP, letter: Letter, begun: float) -> None:
     """From whom and to whom; where the server allows it (RFC 2920), in one go."""
     size = f" SIZE={len(letter.source)}" if smtp.has_extn("size") else ""
     commands = {
@@ -136,6 +158,7 @@ def _announce(smtp: smtplib.SMTP, letter: Letter) -> None:
         smtp.send("\r\n".join((*commands, "")))
     refusal, code = None, 0
     for command, welcome in commands.items():
+        _hurry(smtp, begun)
         code, reply = smtp.getreply() if at_once else smtp.docmd(command)
         if code not in welcome:
             about = RecipientRefused if command.startswith("RCPT") else Refused

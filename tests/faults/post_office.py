@@ -30,6 +30,7 @@ class PostOffice:
         self.answers: dict[str, str] = {}
         self.drops: set[str] = set()
         self.hangs: set[str] = set()
+        self.slowness = 0.0
         self.pause_at: int | None = None
         self.paused, self.go_on = Event(), Event()
 
@@ -45,11 +46,26 @@ class PostOffice:
         """How many were taken over more than once, counting each copy after the first."""
         return sum(Counter(self.taken).values()) - len(set(self.taken))
 
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, sender: str, _options: object
+    ) -> str:
+        await asyncio.sleep(self.slowness)
+        envelope.mail_from = sender
+        return TAKEN
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, to: str, _options: object
+    ) -> str:
+        await asyncio.sleep(self.slowness)
+        envelope.rcpt_tos.append(to)
+        return TAKEN
+
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         [to] = envelope.rcpt_tos
         self.tried.append(to)
+        await asyncio.sleep(self.slowness)
         if to in self.answers:
             return self.answers[to]
         if to in self.hangs:

@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+import time
 from collections.abc import Iterator
 from threading import Thread
 
@@ -47,7 +48,7 @@ def server() -> Iterator[Server]:
 def send_to(server: Server) -> None:
     connection = smtplib.SMTP("127.0.0.1", server.port, timeout=10)
     try:
-        hand_over(connection, LETTER, lambda: None)
+        hand_over(connection, LETTER, lambda: None, time.monotonic())
     finally:
         connection.close()
 
