@@ -38,7 +38,7 @@ def confirmed(mailbox: Mailbox, sms_provider: SmsProvider) -> str:
 
 def test_it_shows_subject_recipient_and_link_at_once(client: Client, confirmed: str) -> None:
     page = client.get("/dev/inbox/").text
-    assert "Booked for Tuesday 4 May, 1:30 pm: massage therapy, 60 minutes with Maya" in page
+    assert "Booked for Tuesday 4 May, 1:30 pm: your appointment with Maya" in page
     assert "alice@example.test" in page
     assert f'href="http://testserver/appointments/{TOKEN}/"' in page
 

@@ -3,7 +3,7 @@
 import html
 
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reminders import moulds
@@ -30,9 +30,12 @@ EVIL = [
     "\\g<0>%s%(name)s",
     '"><img src=x>',
 ]
+# The first text of all takes long to think of: its alphabet is all of Unicode.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 anything = st.text() | st.sampled_from(EVIL)
 
 
+@unhurried
 @given(st.fixed_dictionaries(dict.fromkeys(NAMES, anything)))
 def test_it_says_values_as_they_are_and_never_reads_them(values: dict[str, str]) -> None:
     values |= {"is_granted": "yes", "has_answer": "yes"}
@@ -43,6 +46,7 @@ def test_it_says_values_as_they_are_and_never_reads_them(values: dict[str, str])
         assert f'href="{href}"' in said.html
 
 
+@unhurried
 @given(anything)
 def test_it_lets_no_value_open_a_tag(evil: str) -> None:
     said = letter(KIND, NONE, PLAIN | {"spoken": evil, "name": evil, "link": evil})
@@ -52,6 +56,7 @@ def test_it_lets_no_value_open_a_tag(evil: str) -> None:
     assert said.html.count("<") - breaks == harmless.html.count("<") or not there
 
 
+@unhurried
 @given(anything, anything)
 def test_it_keeps_subjects_and_text_messages_on_one_line(name: str, therapist: str) -> None:
     values = {"appointment": name, "Appointment": name, "therapist": therapist, "link": "x"}
