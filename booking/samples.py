@@ -19,8 +19,9 @@ from booking.models import (
 from booking.series.messages import Kind as SeriesKind
 from booking.series.messages import News
 from locations.models import Location, Room
-from patients.models import Patient
+from patients.models import Patient, Relationship
 from reminders.models import OutgoingMessage
+from reminders.registry import Reader
 from therapists.models import Therapist
 from timeline.wall import instant, local_date
 from treatments.models import TreatmentType
@@ -35,20 +36,21 @@ CANCELLATIONS = (Kind.CANCELLATION, SeriesKind.CANCELLED)
 TOKEN = "made-up-for-this-preview".ljust(43, "-")
 
 
-def patient(language: str) -> Patient:
-    """Somebody who reads `language` and wants messages both ways."""
+def patient(reader: Reader) -> Patient:
+    """The reader, who wants messages both ways, or the reader's child."""
     return Patient(
         pk=0,
-        given_name="Robin",
+        given_name="Leo" if reader.is_parent else "Robin",
         family_name="Example",
+        relationship=Relationship.CHILD if reader.is_parent else Relationship.SELF,
         email="robin@example.com",
         phone="+16045550123",
-        language=language,
+        language=reader.language,
         reminders_by_sms=True,
     )
 
 
-def appointment(language: str, now: datetime, *, weeks: int = 0) -> Appointment:
+def appointment(reader: Reader, now: datetime, *, weeks: int = 0) -> Appointment:
     """An hour on an afternoon in three days, or so many weeks later, as booked."""
     place = _location()
     day = local_date(now, place.zone) + timedelta(days=IN_DAYS, weeks=weeks)
@@ -59,7 +61,7 @@ def appointment(language: str, now: datetime, *, weeks: int = 0) -> Appointment:
         location=place,
         room=Room(pk=0, location=place, name="1"),
         therapist=Therapist(pk=0, name="Maya Sample", slug="maya"),
-        patient=patient(language),
+        patient=patient(reader),
         treatment=TreatmentType(pk=0, name="Swedish massage", slug="swedish-massage"),
         status=Status.BOOKED,
         starts_at=starts_at,
@@ -69,29 +71,29 @@ def appointment(language: str, now: datetime, *, weeks: int = 0) -> Appointment:
     )
 
 
-def appointment_of(message: OutgoingMessage, language: str, now: datetime) -> Appointment:
+def appointment_of(message: OutgoingMessage, reader: Reader, now: datetime) -> Appointment:
     """What a message about one appointment is about."""
-    return _as_told(appointment(language, now), message)
+    return _as_told(appointment(reader, now), message)
 
 
-def reminded(message: OutgoingMessage, language: str, now: datetime) -> Reminded:
+def reminded(message: OutgoingMessage, reader: Reader, now: datetime) -> Reminded:
     """What a reminder is about that tells of one appointment only."""
-    return Reminded(appointment_of(message, language, now))
+    return Reminded(appointment_of(message, reader, now))
 
 
-def offer(_message: OutgoingMessage, language: str, now: datetime) -> WaitlistOffer:
+def offer(_message: OutgoingMessage, reader: Reader, now: datetime) -> WaitlistOffer:
     """A start that has become free, kept for an hour."""
-    free = appointment(language, now)
+    free = appointment(reader, now)
     entry = WaitlistEntry(pk=0, patient=free.patient)
     return WaitlistOffer(
         pk=0, token=TOKEN, entry=entry, appointment=free, expires_at=now + timedelta(hours=1)
     )
 
 
-def course(message: OutgoingMessage, language: str, now: datetime) -> News:
+def course(message: OutgoingMessage, reader: Reader, now: datetime) -> News:
     """Sessions week by week, all of which the message is about."""
     sessions = [
-        _as_told(appointment(language, now, weeks=number), message) for number in range(SESSIONS)
+        _as_told(appointment(reader, now, weeks=number), message) for number in range(SESSIONS)
     ]
     series = Series(pk=0, patient=sessions[0].patient)
     return News(series, sessions, {one.pk for one in sessions})

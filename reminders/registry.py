@@ -22,6 +22,14 @@ class Later:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Somebody made up who reads a message, in their language, about themselves or their child."""
+
+    language: str
+    is_parent: bool = False
+
+
+@dataclass(frozen=True)
 class Kind[Cause]:
     """How to write one kind of message.
 
@@ -31,14 +39,14 @@ class Kind[Cause]:
     moment, the try not counted. `render` writes it, in the clinic's words where the
     wording has some. The latter two read no rows.
 
-    `sample` makes up a cause to show the message with, in a language: nothing of real patients is
+    `sample` makes up a cause to show the message with, for a reader: nothing of real patients is
     in it, and nothing is read. It may complete the message, which no database has seen.
     """
 
     fetch: Callable[[Sequence[OutgoingMessage]], Mapping[int, Cause]]
     still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str]
     render: Callable[[OutgoingMessage, Cause, datetime, Wording], Content]
-    sample: Callable[[OutgoingMessage, str, datetime], Cause] | None = None
+    sample: Callable[[OutgoingMessage, Reader, datetime], Cause] | None = None
 
 
 _kinds: dict[str, Kind[Any]] = {}
@@ -51,7 +59,7 @@ def register[Cause](
     still_holds: Callable[[OutgoingMessage, Cause, datetime], Later | str],
     render: Callable[[OutgoingMessage, Cause, datetime, Wording], Content],
     words: Ours | None = None,
-    sample: Callable[[OutgoingMessage, str, datetime], Cause] | None = None,
+    sample: Callable[[OutgoingMessage, Reader, datetime], Cause] | None = None,
 ) -> None:
     """Makes `name` a kind of message; raises ValueError when another room has taken the name.
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from booking import samples
 from care.models import CheckIn
 from reminders.models import OutgoingMessage
+from reminders.registry import Reader
 
 
-def check_in(_message: OutgoingMessage, language: str, now: datetime) -> CheckIn:
+def check_in(_message: OutgoingMessage, reader: Reader, now: datetime) -> CheckIn:
     """About the made-up appointment; nothing was asked or answered."""
-    appointment = samples.appointment(language, now)
+    appointment = samples.appointment(reader, now)
     return CheckIn(
         token=samples.TOKEN, patient=appointment.patient, appointment=appointment, asked_at=now
     )

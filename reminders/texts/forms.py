@@ -79,6 +79,12 @@ class TextForm(forms.Form):
     """
 
     edition = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    # Beside the preview, and only for it.
+    for_child = forms.BooleanField(
+        label="For a child",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"form": "text-form"}),
+    )
 
     def __init__(
         self,
@@ -123,7 +129,9 @@ class TextForm(forms.Form):
     @cached_property
     def preview(self) -> Preview:
         """The message as it is typed; where a field has a fault, with our words in it."""
-        return preview(self.text, self.words, now=self.now)
+        words = self.words
+        for_child = self.is_bound and self.cleaned_data.get("for_child", False)
+        return preview(self.text, words, now=self.now, for_child=for_child)
 
     @property
     def rows(self) -> list[Row]:

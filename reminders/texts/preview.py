@@ -65,7 +65,9 @@ class Preview:
         return self.content.html if isinstance(self.content, EmailContent) else ""
 
 
-def preview(text: Text, draft: Mapping[str, str], *, now: datetime) -> Preview:
+def preview(
+    text: Text, draft: Mapping[str, str], *, now: datetime, for_child: bool = False
+) -> Preview:
     """The message as it would go with the clinic's words of `draft`, none of them stored."""
     kind = registry.find(text.kind)
     if kind is None or kind.sample is None:
@@ -79,7 +81,8 @@ def preview(text: Text, draft: Mapping[str, str], *, now: datetime) -> Preview:
         due_at=now,
         not_after=now,
     )
-    cause = kind.sample(message, text.language, now)
+    reader = registry.Reader(text.language, is_parent=for_child)
+    cause = kind.sample(message, reader, now)
     return Preview(kind.render(message, cause, now, _wording(text, draft)))
 
 

@@ -17,6 +17,8 @@ from tests.browser.steps import DESK
 from tests.concurrency.schedule import soon
 from tests.factories import Clinic, make_patient
 
+# What is typed is shown after a pause and a request, on a machine that runs all tests at once.
+PATIENCE = 30_000
 LIST = "/admin/reminders/messagetext/"
 MAIL = f"{LIST}reminder_first/email/en-ca/"
 SMS = f"{LIST}reminder_first/sms/fr-ca/"
@@ -50,7 +52,9 @@ def test_it_goes_as_it_was_written(browser: Browser, live_site: str, clinic: Cli
         page.get_by_role("link", name="First reminder, E-mail, English: Ours").click()
         page.get_by_label("Opening").fill("Bring slippers, ")
         page.get_by_role("button", name="{therapist} into the text").click()
-        expect(shown(page)).to_contain_text("Bring slippers, Maya")
+        expect(shown(page)).to_contain_text("Bring slippers, Maya", timeout=PATIENCE)
+        page.get_by_label("For a child").check()
+        expect(shown(page)).to_contain_text("Leo’s appointment is coming up", timeout=PATIENCE)
         page.get_by_text("Dark", exact=True).click()
         expect(shown(page, "dark")).to_contain_text("Bring slippers, Maya")
         page.get_by_text("Plain text", exact=True).click()
@@ -74,10 +78,12 @@ def test_it_counts_the_parts_of_a_text_while_one_types(
         page.goto(SMS)
         expect(page.get_by_text("characters of GSM-7")).to_be_visible()
         page.get_by_label("Text", exact=True).fill("À bientôt, {name}")
-        expect(page.get_by_text("characters of UCS-2")).to_be_visible()
+        expect(page.get_by_text("characters of UCS-2")).to_be_visible(timeout=PATIENCE)
         expect(page.locator(".texts-phone.of-light")).to_contain_text("À bientôt, Robin")
         page.get_by_label("Text", exact=True).fill("{diagnosis}")
-        expect(page.get_by_text("There is no placeholder {diagnosis}.")).to_be_visible()
+        expect(page.get_by_text("There is no placeholder {diagnosis}.")).to_be_visible(
+            timeout=PATIENCE
+        )
         inspect_everywhere(page)
 
 

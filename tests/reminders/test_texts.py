@@ -138,6 +138,14 @@ def test_a_preview_while_typing_is_a_fragment(manager: Client) -> None:
     assert "Çà, Robin: ê" in page
 
 
+@pytest.mark.parametrize(("for_child", "said"), [("", "Your appointment"), ("on", "Leo’s appo")])
+def test_a_preview_may_be_about_a_child(manager: Client, for_child: str, said: str) -> None:
+    typed = {"heading": "{appointment} soon", "for_child": for_child}
+    for headers in (HX, {}):
+        page = text_of(manager.post(address(verb="preview/"), typed, headers=headers))
+        assert said in page
+
+
 def test_a_preview_says_what_is_wrong_and_shows_ours_there(manager: Client) -> None:
     typed = {"opening": "{nobody}", "heading": "Good day"}
     whole = manager.post(address(verb="preview/"), typed)
