@@ -41,12 +41,14 @@ class Environment:
             return False
         raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
 
-    def whole_number(self, name: str, default: int, *, least: int = 0) -> int:
+    def whole_number(
+        self, name: str, default: int, *, least: int = 0, most: int = 1_000_000
+    ) -> int:
         value = self.text(name, str(default))
         if not value.isdecimal():
             raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
-        if int(value) < least:
-            raise ImproperlyConfigured(f"{name} must be {least} or more, not {value}.")
+        if not least <= int(value) <= most:
+            raise ImproperlyConfigured(f"{name} must be from {least} to {most}, not {value}.")
         return int(value)
 
     def words(self, name: str, default: str | None = None) -> list[str]:

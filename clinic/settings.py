@@ -204,9 +204,13 @@ MESSAGES_LATE_AFTER = timedelta(minutes=env.whole_number("MESSAGES_LATE_AFTER", 
 # Who is told; empty: the managers.
 ALERT_EMAIL = env.words("ALERT_EMAIL", "")
 # Days after which a settled message goes to the archive, and after which it is gone for good.
-MESSAGES_ARCHIVED_AFTER = timedelta(days=env.whole_number("MESSAGES_ARCHIVED_AFTER", 400, least=30))
+MESSAGES_ARCHIVED_AFTER = timedelta(
+    days=env.whole_number("MESSAGES_ARCHIVED_AFTER", 400, least=30, most=36_500)
+)
 MESSAGES_REMOVED_AFTER = timedelta(
-    days=env.whole_number("MESSAGES_REMOVED_AFTER", 1100, least=MESSAGES_ARCHIVED_AFTER.days)
+    days=env.whole_number(
+        "MESSAGES_REMOVED_AFTER", 1100, least=MESSAGES_ARCHIVED_AFTER.days, most=36_500
+    )
 )
 
 REDIS_URL = env.url(

@@ -42,6 +42,12 @@ def test_it_refuses_what_is_no_whole_number(text: str) -> None:
         read(COUNT=text).whole_number("COUNT", 0)
 
 
+@pytest.mark.parametrize("text", ["29", "101", "9" * 30])
+def test_it_refuses_a_number_out_of_bounds(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="COUNT must be from 30 to 100"):
+        read(COUNT=text).whole_number("COUNT", 50, least=30, most=100)
+
+
 def test_it_reads_words() -> None:
     assert read(HOSTS="a.example, b.example,,").words("HOSTS") == ["a.example", "b.example"]
 
