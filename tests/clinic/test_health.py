@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from reminders import signs
+from reminders.models import Sign
 from tests.reminders.notes import MINUTE, make_message
 
 ALL_IS_WELL = {
@@ -60,7 +61,7 @@ def test_it_calls_somebody_late_who_was_never_heard(client: Client) -> None:
 @pytest.mark.parametrize("name", [signs.BEAT, signs.WORKER])
 def test_it_raises_an_alarm_when_somebody_is_away(client: Client, name: str) -> None:
     heard(signs.BEAT, signs.WORKER)
-    signs.Sign.objects.filter(name=name).update(at=timezone.now() - 5 * MINUTE)
+    Sign.objects.filter(name=name).update(at=timezone.now() - 5 * MINUTE)
 
     assert client.get("/readyz/messages").status_code == 503
 
