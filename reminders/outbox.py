@@ -26,6 +26,8 @@ MOST_TRIES = len(BACK_OFF) + 1
 LONGEST_REASON = 500
 # Seconds after which the answer of a statement is too old to go by.
 LONGEST_WAIT = 0.05
+# Seconds of records that PostgreSQL's own end may lose: one that comes later waits for the disk.
+LONGEST_IN_MEMORY = 0.1
 
 RECORD_AND_ASK = """
     WITH noted AS (
@@ -41,7 +43,7 @@ RECORD_AND_ASK = """
             SELECT FROM reminders_outgoingmessage
             WHERE id = %s AND lease = %s AND state = 'sending'
         ),
-        set_config('synchronous_commit', 'off', true)
+        CASE WHEN %s THEN set_config('synchronous_commit', 'off', true) END
 """
 
 
@@ -147,17 +149,35 @@ def record_sent(
     )
 
 
+class Disk:
+    """When a record of this process has last waited for it."""
+
+    def __init__(self) -> None:
+        self.waited_at = 0.0
+
+    def is_due(self, now: float) -> bool:
+        """Whether the record of this moment waits for it; it counts as having done so."""
+        if now - self.waited_at < LONGEST_IN_MEMORY:
+            return False
+        self.waited_at = now
+        return True
+
+
+_disk = Disk()
+
+
 def record_and_ask(sent: Sent, *, about: OutgoingMessage) -> tuple[bool, bool]:
     """As `record_sent` of the one and `is_leased` of the next, in one statement.
 
     The record holds at once, also when the worker is killed. Only PostgreSQL's own end could lose
-    it, while no later record has waited for the disk; the last of a batch always does.
+    it, within a tenth of a second: then one has waited for the disk, as the last of a batch does.
     """
     began = time.monotonic()
+    in_memory = not _disk.is_due(began)
     connection.ensure_connection()
     # A cursor of the server's: once for each message is often enough to have it planned beforehand.
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(RECORD_AND_ASK, _parameters(sent, about))
+        cursor.execute(RECORD_AND_ASK, (*_parameters(sent, about), in_memory))
         [(noted, ours, _)] = cursor.fetchall()
     if time.monotonic() - began > LONGEST_WAIT:
         # The answer is as old as the question, and noting has waited for somebody's lock.

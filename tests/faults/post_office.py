@@ -44,7 +44,11 @@ class PostOffice:
     @property
     def copies(self) -> int:
         """How many were taken over more than once, counting each copy after the first."""
-        return sum(Counter(self.taken).values()) - len(set(self.taken))
+        return len(self.taken) - len(set(self.taken))
+
+    @property
+    def most_copies_of_one(self) -> int:
+        return max(Counter(self.taken).values())
 
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, sender: str, _options: object

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections
 from psycopg.sql import SQL, Identifier
@@ -59,7 +60,7 @@ class Servers:
         """Django's own connection leads there meanwhile."""
         target = connections.settings["default"]
         before = dict(target)
-        connections.close_all()
+        _forget_connections()
         target |= {
             "NAME": database,
             "HOST": str(self.postgres.sockets),
@@ -70,7 +71,7 @@ class Servers:
         try:
             yield
         finally:
-            connections.close_all()
+            _forget_connections()
             target.clear()
             target |= before
 
@@ -153,3 +154,9 @@ class Servers:
         programs = postgres_programs(postgres.account, postgres.say)
         where = (f"--host={postgres.sockets}", "--username=postgres")
         run([str(programs / program), *where, *options], postgres.account)
+
+
+def _forget_connections() -> None:
+    connections.close_all()
+    # Numbers of another database.
+    ContentType.objects.clear_cache()

@@ -56,7 +56,9 @@ def test_it_sends_the_rest_of_a_batch(
     eventually(lambda: all_sent(messages), seconds=START_SECONDS)
     watch.say(f"PostgreSQL {interrupt.__name__} at 40 of 100", copies=post_office.copies)
     assert set(post_office.taken) == {address(number) for number in range(100)}
-    assert post_office.copies <= 1
+    # The one on its way; a killed PostgreSQL may lose the last tenth of a second besides.
+    assert post_office.copies <= (1 if interrupt is restart else 40)
+    assert post_office.most_copies_of_one <= 2
 
 
 @both_ways
