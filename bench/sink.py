@@ -1,32 +1,20 @@
 """A mail server that takes everything, as fast as one Python can: `python -m bench.sink [PORT]`.
 
 It answers in the ordinary way (RFC 5321) and looks at nothing but the ends of lines and letters, so
-that what is measured is who sends. `XSEEN` tells how many letters came, and how many were different
-ones by their Message-ID.
+that what is measured is who sends.
 """
 
 import asyncio
 import sys
 from typing import override
 
+from bench.seen import Seen
+
 READY = b"220 sink\r\n"
 HELLO = b"250-sink\r\n250-SIZE 33554432\r\n250 8BITMIME\r\n"
 HELLO_AT_ONCE = b"250-sink\r\n250-SIZE 33554432\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
 FINE, GO_ON, BYE = b"250 OK\r\n", b"354 Go on\r\n", b"221 Bye\r\n"
 END = b"\r\n.\r\n"
-
-
-class Seen:
-    """What came, over all connections."""
-
-    def __init__(self) -> None:
-        self.letters = 0
-        self.different: set[bytes] = set()
-
-    def take(self, letter: bytes) -> None:
-        start = letter.find(b"\r\nMessage-ID: ")
-        self.letters += 1
-        self.different.add(letter[start + 14 : letter.find(b"\r\n", start + 14)])
 
 
 class Conversation(asyncio.Protocol):
@@ -68,8 +56,8 @@ class Conversation(asyncio.Protocol):
             case b"DATA":
                 self.in_letter = True
                 return GO_ON
-            case b"XSEE":
-                return b"250 %d %d\r\n" % (self.seen.letters, len(self.seen.different))
+            case b"VRFY":
+                return f"250 {self.seen}\r\n".encode()
             case b"QUIT":
                 asyncio.get_running_loop().call_soon(self.transport.close)
                 return BYE
