@@ -27,7 +27,7 @@ Clock = Callable[[], datetime]
 
 # How many are read together, in a fixed number of queries: twice as many as were made ready of the
 # last reading, within these bounds. So a slow provider's messages are not all read every second.
-FEWEST, MOST = 50, 200
+FEWEST, MOST = 100, 200
 # What was read or written longer ago than this is read and written anew.
 FRESH = timedelta(seconds=1)
 

@@ -78,7 +78,7 @@ class Waiting:
 
 
 def fetch(outgoing: Sequence[OutgoingMessage]) -> Mapping[int, Reminded]:
-    """What reminders are about, by message key; four queries, and up to four more for families.
+    """What reminders are about, by message key; three queries, and up to three more for families.
 
     It writes down what each of them is about to tell besides.
     """
@@ -183,17 +183,19 @@ def _family_days(
 ) -> dict[str, Appointment]:
     """These and what else their families have booked around those days, by messages' subject."""
     patients = {one.patient for one in appointments if one.patient}
-    others: dict[int, Appointment] = {}
+    others: Iterable[Appointment] = ()
     if patients:
         starts = [one.starts_at for one in appointments]
-        near = Appointment.objects.filter(
-            patient__in=_family_of(patients, channels),
-            status=Status.BOOKED,
-            starts_at__range=(min(starts) - ONE_DAY, max(starts) + ONE_DAY),
-        ).exclude(pk__in=[one.pk for one in appointments])
-        if keys := list(near.values_list("pk", flat=True)):
-            others = Appointment.objects.to_show().in_bulk(keys)
-    return {messages.subject_of(one): one for one in (*appointments, *others.values())}
+        others = (
+            Appointment.objects.to_tell()
+            .filter(
+                patient__in=_family_of(patients, channels),
+                status=Status.BOOKED,
+                starts_at__range=(min(starts) - ONE_DAY, max(starts) + ONE_DAY),
+            )
+            .exclude(pk__in=[one.pk for one in appointments])
+        )
+    return {messages.subject_of(one): one for one in (*appointments, *others)}
 
 
 def _family_of(patients: Iterable[Patient], channels: Collection[str]) -> list[int]:
