@@ -48,7 +48,7 @@ class PostOffice:
 
     @property
     def most_copies_of_one(self) -> int:
-        return max(Counter(self.taken).values())
+        return max(Counter(self.taken).values(), default=0)
 
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, sender: str, _options: object
