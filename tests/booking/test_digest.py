@@ -11,6 +11,7 @@ from patients.models import Patient
 from reminders import delivery, outbox
 from reminders.channels import EmailContent
 from reminders.models import OutgoingMessage
+from reminders.registry import Later
 from reminders.words import Wording
 from tests.booking.golden_appointment import make_alice
 from tests.booking.rows import messages_about, tell_what_is_due
@@ -43,7 +44,7 @@ def several() -> OutgoingMessage:
     return OutgoingMessage.objects.get(kind="several_changes")
 
 
-def why_not(message: OutgoingMessage) -> str:
+def why_not(message: OutgoingMessage) -> Later | str:
     return still_holds(message, fetch([message])[message.pk], DUE)
 
 
@@ -140,7 +141,7 @@ def test_it_does_not_go_to_who_has_no_address_any_more() -> None:
     mine = two_of(Clinic())
     cancelled_together(*mine)
     Patient.objects.update(email="", account=None)
-    assert "no address" in why_not(several())
+    assert "no address" in str(why_not(several()))
 
 
 def test_news_that_waits_in_it_is_not_yet_told() -> None:
