@@ -9,6 +9,7 @@ nobody begins something long when the others are about to finish.
 
 import hashlib
 import json
+import signal
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -52,6 +53,13 @@ class Share:
         self.folder = folder
         self.number = number
         self.account = Account()
+        self.told_to_stop = False
+        signal.signal(signal.SIGINT, self._stop)
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        """Where nobody can raise anything, as in a finalizer, an interrupt alone would be lost."""
+        self.told_to_stop = True
+        raise KeyboardInterrupt
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -65,6 +73,8 @@ class Share:
             following = next(mine, None)
             self.account.run += 1
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.told_to_stop:
+                raise KeyboardInterrupt
             if session.shouldfail:
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:

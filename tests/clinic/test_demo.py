@@ -82,6 +82,7 @@ class Demo:
 
     def write(self, word: str) -> None:
         with self._database() as connection:
+            connection.execute("DROP TABLE IF EXISTS written")
             connection.execute(f"CREATE TABLE written AS SELECT '{word}' AS word")
 
     def read(self) -> str:
@@ -130,6 +131,17 @@ def state() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def lived_in() -> Iterator[Path]:
+    """A state folder on which a demo has run: the first one sets up for a long time."""
+    folder = new_state()
+    demo = Demo(folder).until_ready()
+    assert demo.end() == 0
+    assert demo.children == []
+    yield folder
+    shutil.rmtree(folder)
+
+
 def refusal(state: Path, **variables: str) -> str:
     """What a demo says that does not start."""
     demo = Demo(state, **variables)
@@ -140,9 +152,9 @@ def refusal(state: Path, **variables: str) -> str:
     return said
 
 
-@pytest.mark.parametrize("page", ["/", "/treatments/", "/therapists/", "/book/", "/dev/inbox/"])
-def test_its_pages_answer(running: Demo, page: str) -> None:
-    assert get(f"{running.site}{page}")[0] == 200
+@pytest.mark.parametrize("path", ["/", "/treatments/", "/therapists/", "/book/", "/dev/inbox/"])
+def test_its_pages_answer(running: Demo, path: str) -> None:
+    assert get(f"{running.site}{path}")[0] == 200
 
 
 def test_it_is_ready(running: Demo) -> None:
@@ -202,8 +214,8 @@ def test_it_refuses(state: Path, variable: str, value: str, sentence: str) -> No
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_everything(state: Path, how: signal.Signals) -> None:
-    demo = Demo(state).until_ready()
+def test_it_stops_everything(lived_in: Path, how: signal.Signals) -> None:
+    demo = Demo(lived_in).until_ready()
 
     assert demo.end(how) == 0
     assert demo.children == []
@@ -211,21 +223,21 @@ def test_it_stops_everything(state: Path, how: signal.Signals) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_it_starts_again_at_once_on_the_same_data_and_port(
-    state: Path, how: signal.Signals
+    lived_in: Path, how: signal.Signals
 ) -> None:
-    demo = Demo(state).until_ready()
-    demo.write("kept")
+    demo = Demo(lived_in).until_ready()
+    demo.write(how.name)
     port = demo.port
     demo.end(how)
 
-    again = Demo(state, PORT=str(port)).until_ready()
+    again = Demo(lived_in, PORT=str(port)).until_ready()
 
-    assert again.read() == "kept"
+    assert again.read() == how.name
     assert again.end() == 0
 
 
-def test_nothing_of_a_killed_one_runs_on(state: Path) -> None:
-    demo = Demo(state).until_ready()
+def test_nothing_of_a_killed_one_runs_on(lived_in: Path) -> None:
+    demo = Demo(lived_in).until_ready()
 
     demo.end(signal.SIGKILL)
 

@@ -19,6 +19,19 @@ def test_it_is_done_once():
     Path({done!r}).touch(exist_ok=False)
 """
 
+SWALLOWS = """
+import os, signal
+
+def test_it_goes_on():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        pass
+
+def test_it_has_more_to_do():
+    test_it_goes_on()
+"""
+
 
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
@@ -78,6 +91,15 @@ def test_what_cannot_be_collected_is_named(suite: Path) -> None:
     assert codes == [2]
     assert accounts[0].failed == ["test_7.py"]
     assert accounts[0].run == 0
+
+
+def test_it_stops_even_where_an_interrupt_is_swallowed(suite: Path) -> None:
+    (suite / "test_7.py").write_text(SWALLOWS)
+
+    codes, accounts = all_ended(suite, 1)
+
+    assert codes == [2]
+    assert accounts[0].run < accounts[0].collected
 
 
 def test_a_run_that_dies_gives_no_account(suite: Path) -> None:
