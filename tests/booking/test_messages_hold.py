@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from booking.messages import Kind, fetch, still_holds
 from booking.models import Appointment, Attention, Status
 from reminders.models import Channel, OutgoingMessage
+from reminders.registry import Later
 from tests.booking.golden_appointment import (
     NOW,
     STARTS_AT,
@@ -23,7 +24,7 @@ def reason(
     appointment: Appointment,
     kind: Kind = Kind.REMINDER_SECOND,
     channel: Channel = Channel.EMAIL,
-) -> str:
+) -> Later | str:
     return still_holds(a_message(appointment, kind, channel), appointment, NOW)
 
 

@@ -144,7 +144,7 @@ def test_it_does_not_go_when_nothing_is_cancelled_any_more() -> None:
 def test_it_does_not_go_to_who_has_no_address() -> None:
     series = make_golden_series(make_alice(email="", phone=""), Kind.BOOKED)
     message = message_about(series, Kind.BOOKED, Channel.EMAIL)
-    assert "no address" in still_holds(message, fetch([message])[1], NOW)
+    assert "no address" in str(still_holds(message, fetch([message])[1], NOW))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -138,5 +138,5 @@ def test_it_does_not_go_when_the_time_was_given_back() -> None:
 
 def test_it_does_not_go_by_a_channel_that_is_no_longer_wanted() -> None:
     offer = make_offer(make_alice(reminders_by_sms=False))
-    assert "chose no SMS" in still_holds(message(offer, Channel.SMS), offer, NOW)
+    assert "chose no SMS" in str(still_holds(message(offer, Channel.SMS), offer, NOW))
     assert still_holds(message(offer), offer, NOW) == ""

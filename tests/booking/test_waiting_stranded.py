@@ -84,7 +84,7 @@ def test_it_tells_of_nothing_that_waits_for_a_decision(clinic: Clinic) -> None:
     assert still_holds(message, offer, NOW) == ""
     away(clinic, offer.appointment)
     attention.sweep(now=NOW)
-    assert "plans have changed" in still_holds(message, offer, NOW)
+    assert "plans have changed" in str(still_holds(message, offer, NOW))
 
 
 def test_it_looks_at_all_that_is_out_in_a_fixed_number_of_queries(

@@ -117,7 +117,7 @@ def test_it_lapses(cast: Cast, now: datetime, changes: dict[str, Any], reason: s
             if hasattr(row, name):
                 setattr(row, name, value)
 
-    said = still_holds(message, check_in, now)
+    said = str(still_holds(message, check_in, now))
     assert reason in said
     assert bool(reason) is bool(said)
 
