@@ -221,6 +221,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A worker that is busy leaves wake-ups to those that are not.
+CELERY_WORKER_DISABLE_PREFETCH = True
 # Interval ticks, no crontab: clock changes cannot skip or double them. An unread tick is worthless
 # after the next one, so it expires instead of piling up behind a worker that is away.
 CELERY_BEAT_SCHEDULE = {
