@@ -74,17 +74,22 @@ class DurationField(forms.IntegerField):
 
 
 class ChooseForm(forms.Form):
-    """The query of `/book/`; what is not chosen yet is empty. `starts_at` was chosen elsewhere."""
+    """What somebody has chosen so far, as queries carry it; what is not chosen yet is empty."""
 
     treatment = _slug("treatment")
     duration = DurationField(required=False, min_value=1, max_value=480)
     location = _slug("location")
     therapist = _slug("therapist")
     first = DayField(required=False)
-    starts_at = InstantField(required=False)
 
     def add_prefix(self, field_name: str) -> str:
         return "from" if field_name == "first" else super().add_prefix(field_name)
+
+
+class WeekForm(ChooseForm):
+    """The query of `/book/`; `starts_at` was chosen on the clinic's own site."""
+
+    starts_at = InstantField(required=False)
 
 
 class HoldForm(forms.Form):

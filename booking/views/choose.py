@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from booking.choosing import Choosing, Wish
-from booking.forms import ChooseForm, cleaned
+from booking.forms import WeekForm, cleaned
 from booking.refusals import UnknownChoice
 from booking.views.answers import part_for_htmx, refusals_are_pages
 from booking.week import find_week
@@ -27,7 +27,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> HttpResponse:
     """The questions of a booking, on a page with a partial "choosing"."""
-    wanted = cleaned(ChooseForm, request.GET)
+    wanted = cleaned(WeekForm, request.GET)
     first, starts_at = wanted.pop("first"), wanted.pop("starts_at")
     try:
         context = _context(Wish(**wanted), first, starts_at)
