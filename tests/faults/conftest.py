@@ -109,9 +109,11 @@ def running(
 ) -> Iterator[Crew]:
     """Web, worker and beat that run all the time: no test here may restart them."""
     with django_db_blocker.unblock(), servers.connected_to(_running.database):
-        OutgoingMessage.objects.filter(state__in=WAITING).update(state=State.WITHDRAWN)
+        _nothing_waits()
         yield _running
         post_office.go_on.set()
+        # The processes go on while other tests count what the mail server takes.
+        _nothing_waits()
         assert [child.name for child in _running.started if not child.alive] == []
 
 
@@ -126,3 +128,7 @@ def clinic_without_quiet_hours() -> Clinic:
     clinic = Clinic()
     clinic.set_policy(quiet_from=None, quiet_until=None)
     return clinic
+
+
+def _nothing_waits() -> None:
+    OutgoingMessage.objects.filter(state__in=WAITING).update(state=State.WITHDRAWN)
