@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -266,14 +265,12 @@ def test_it_asks_for_appointments_once(clinic: Clinic) -> None:
     assert (len(about_appointments), len(asked)) == (1, 8)
 
 
-def test_a_year_of_fifty_therapists_takes_less_than_a_second() -> None:
+def test_it_adds_up_a_year_of_fifty_therapists() -> None:
     location = make_location()
     for number in range(50):
         therapist = make_therapist()
         for weekday in range(7):
             make_shift(therapist, location, weekday, starts=time(8 + number % 4))
-    began = perf_counter()
     year = scope(location, first=date(2026, 1, 1), last=date(2026, 12, 31))
     found = offered_hours(year)
-    assert perf_counter() - began < 1
     assert found.seconds.total() / HOUR == 365 * (13 * 9 + 13 * 8 + 12 * 7 + 12 * 6)
