@@ -4,9 +4,11 @@ What is asked for again and again (a message a patient, of the same days and tim
 functions with a cache depend on their arguments alone.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
@@ -24,6 +26,17 @@ DAY, DAY_OF_YEAR, SHORT_DAY = "l j F", "l j F Y", "j M"
 # What Babel calls the same; the first of a month is "1er".
 IN_FRENCH = {DAY: "EEEE d MMMM", DAY_OF_YEAR: "EEEE d MMMM y", SHORT_DAY: "d MMM"}
 NO_BREAK = "\u00a0"
+VOWELS = frozenset("aeiouyœæ")
+# Names whose h French says, or has taken over from a language that says it: de Hugo, but d’Hélène.
+SAID_H = frozenset(
+    (
+        *("hailey", "hal", "haley", "hamza", "hana", "hank", "hans", "hao", "harley", "harold"),
+        *("harper", "harriet", "harris", "harrison", "harry", "harvey", "hassan", "hayden"),
+        *("hayley", "hazel", "heath", "heather", "heidi", "helga", "helmut", "henry", "hiro"),
+        *("hiroshi", "holly", "hong", "hope", "howard", "hudson", "hugh", "hugo", "hung", "hunter"),
+        *("hussein", "huy"),
+    )
+)
 
 
 @register.filter
@@ -86,8 +99,14 @@ def spoken_time(shown: datetime | time) -> str:
 
 
 def begins_with_vowel(name: str) -> bool:
-    """Whether French elides before it: d’Alice. Before an h it need not: de Hugo, de Yann."""
-    return name[:1].casefold() in set("aeiouàâäéèêëîïôöùûüœæ")
+    """Whether French elides before it, as it is heard: d’Hélène, d’Yves; de Yann, de Hugo."""
+    plain = normalize("NFD", name.casefold())
+    first, rest = plain[:1], plain[1:2]
+    if first == "h":
+        return re.split(r"[^a-z]", plain, maxsplit=1)[0] not in SAID_H
+    if first == "y":
+        return rest.isalpha() and rest not in VOWELS
+    return bool(first) and first in VOWELS
 
 
 def _speaks_french() -> bool:

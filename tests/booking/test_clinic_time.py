@@ -94,11 +94,15 @@ def test_it_does_not_mix_languages_up_in_what_it_keeps() -> None:
         assert len(set(both(lambda: clinic_time(MAY, VANCOUVER)))) == 2
 
 
-@pytest.mark.parametrize("name", ["Alice", "Émile", "œil", "Île"])
+@pytest.mark.parametrize(
+    "name", ["Alice", "Émile", "œil", "Île", "Hélène", "Henri", "Huguette", "Yves", "Yvette"]
+)
 def test_it_elides_before_vowels(name: str) -> None:
     assert begins_with_vowel(name)
 
 
-@pytest.mark.parametrize("name", ["Sam", "Hugo", "Yann", "", "1"])
+@pytest.mark.parametrize(
+    "name", ["Sam", "Hugo", "Harry-Paul", "Heather", "Yann", "Yaël", "Y", "", "1"]
+)
 def test_it_elides_before_nothing_else(name: str) -> None:
     assert not begins_with_vowel(name)
