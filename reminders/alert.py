@@ -5,7 +5,6 @@ The e-mail goes directly, not through the outbox: that is what does not work.
 """
 
 from datetime import datetime
-from smtplib import SMTPException
 
 import structlog
 from django.conf import settings
@@ -55,23 +54,32 @@ def _notice(found: Lateness) -> None:
 
 
 def _end(now: datetime) -> None:
-    if Delay.objects.filter(over_at=None).update(over_at=now):
-        log.info("messages no longer late")
+    """While somebody is just telling of it, whoever looks next ends it."""
+    with transaction.atomic():
+        if Delay.objects.filter(pk__in=_free(over_at=None)).update(over_at=now):
+            log.info("messages no longer late")
 
 
 def _tell_once(found: Lateness) -> None:
-    """Marked before it goes, so that two who look at the same moment do not both tell.
+    """Of two who look at the same moment only one tells: the other passes over its locked row.
 
-    When it cannot go, whoever looks next tries again.
+    It is marked once it has gone. Whoever could not tell, or died on the way, leaves it unmarked,
+    and whoever looks next tries again.
     """
-    untold = Delay.objects.filter(over_at=None, told_at=None)
-    if not untold.update(told_at=found.now):
-        return
     try:
-        _send(found)
-    except (SMTPException, OSError) as error:
-        Delay.objects.filter(over_at=None, told_at=found.now).update(told_at=None)
+        with transaction.atomic():
+            if untold := _free(over_at=None, told_at=None):
+                _send(found)
+                Delay.objects.filter(pk__in=untold).update(told_at=found.now)
+    # Whatever is wrong with the letter, its text or its addresses: looking must go on.
+    except Exception as error:  # noqa: BLE001
         log.warning("nobody could be told that messages are late", error=type(error).__name__)
+
+
+def _free(**fields: datetime | None) -> list[int]:
+    """Such delays, locked, without those that somebody else has locked."""
+    rows = Delay.objects.filter(**fields).select_for_update(skip_locked=True)
+    return list(rows.values_list("pk", flat=True))
 
 
 def _send(found: Lateness) -> None:

@@ -48,6 +48,10 @@ class Crew:
             f"beat-{number}", *("celery", "-A", "clinic", "beat", f"--schedule={schedule}")
         )
 
+    def check(self) -> Child:
+        """As cron runs it; it ends with 1 when messages are late."""
+        return self._begin(f"check-{next(_number)}", "django", "check_messages")
+
     def web(self) -> Child:
         """Two processes with threads, and the pool of connections that they have by default."""
         port = free_port()

@@ -115,6 +115,18 @@ def test_it_tells_as_soon_as_the_mail_server_takes_it(mailbox: Mailbox) -> None:
     assert len(mailbox.messages) == 1
 
 
+def test_it_tells_as_soon_as_the_letter_can_be_written(mailbox: Mailbox, settings: Any) -> None:
+    late()
+    settings.ALERT_EMAIL = ["operator@clinic.test\nBcc: everybody@clinic.test"]
+    with capture_logs() as events:
+        alert.watch(now=NOW)
+    assert events[-1]["event"] == "nobody could be told that messages are late"
+    settings.ALERT_EMAIL = ["operator@clinic.test"]
+    for minute in (1, 2):
+        alert.watch(now=NOW + minute * MINUTE)
+    assert len(mailbox.messages) == 1
+
+
 def test_it_tells_the_managers_when_nobody_is_named(settings: Any) -> None:
     settings.ALERT_EMAIL = []
     boss = make_staff("manager", "boss@clinic.test")
