@@ -8,19 +8,20 @@ its forerunner ended: a worker that is killed leaves one in doubt, not more.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
 
 from patients import trouble
 from reminders import outbox, signs
-from reminders.channels import NoSuchAddress, NotSent, Provider, Sender, Unreachable
+from reminders.channels import Leave, NoSuchAddress, NotSent, Provider, Sender, Unreachable
 from reminders.channels.email import Mailer
 from reminders.channels.sms import Twilio
 from reminders.channels.sms_account import sms_account
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import Sent
-from reminders.preparing import Clock, Preparation, Ready, note_failure
+from reminders.preparing import Clock, Preparation, note_failure, too_late
 from reminders.signs import LastWord
 from reminders.words import Wording
 
@@ -113,53 +114,76 @@ def _deliver_over(
     return takes_more
 
 
+def _in_time(message: OutgoingMessage, clock: Clock) -> bool:
+    return clock() < message.not_after
+
+
+class Forerunner:
+    """The message that has just gone, until its row says so."""
+
+    def __init__(self) -> None:
+        self.sent: Sent | None = None
+
+    def note_and_ask(self, message: OutgoingMessage) -> bool:
+        """Notes it, and says whether `message` is still ours to send; one statement."""
+        if self.sent is None:
+            return outbox.is_leased(message)
+        was_noted, is_ours = outbox.record_and_ask(self.sent, about=message)
+        self._was_noted(was_noted)
+        return is_ours
+
+    def note(self) -> None:
+        """Notes it, if that has not been done yet."""
+        if sent := self.sent:
+            was_noted = outbox.record_sent(
+                sent.message, recipient=sent.recipient, now=sent.at, provider_key=sent.provider_key
+            )
+            self._was_noted(was_noted)
+
+    def _was_noted(self, was_noted: bool) -> None:
+        sent, self.sent = self.sent, None
+        if sent and not was_noted:
+            message = sent.message
+            log.warning("message sent after its lease", message=message.pk, kind=message.kind)
+
+
 def _send_all(coming: Preparation, sender: Sender, clock: Clock, last_word: LastWord) -> bool:
     """One after the other; False: the provider takes nothing, and `coming` has the rest."""
-    sent: Sent | None = None
+    forerunner = Forerunner()
     broken_in_a_row = 0
     while broken_in_a_row < PATIENCE:
-        ready, is_ours = _next(coming, sent)
-        sent = None
+        if coming.ahead is None:
+            # Making the next one ready may take a while.
+            forerunner.note()
+        ready = coming.take()
         if ready is None:
             return True
         if ready.message.next_try_at - clock() < LONGEST_TRY:
+            forerunner.note()
             outbox.hand_back([ready.message, *coming.rest], until=clock())
             return True
-        if not is_ours:
-            continue
         try:
-            key = sender.send(ready.parcel, meanwhile=coming.look_ahead)
+            key = sender.send(
+                ready.parcel,
+                leave=Leave(
+                    is_ours=partial(forerunner.note_and_ask, ready.message),
+                    in_time=partial(_in_time, ready.message, clock),
+                ),
+                meanwhile=coming.look_ahead,
+            )
         except NotSent as failure:
+            forerunner.note()
             note_failure(ready.message, str(failure), now=clock(), recipient=ready.recipient)
             if isinstance(failure, NoSuchAddress):
                 trouble.mark(ready.recipient, reason=str(failure), now=clock())
             is_broken = isinstance(failure, Unreachable)
             broken_in_a_row = broken_in_a_row + 1 if is_broken else 0
             last_word.trouble = str(failure) if is_broken else ""
-        else:
-            sent = Sent(ready.message, ready.recipient, clock(), key)
+            continue
+        if key is None and not _in_time(ready.message, clock):
+            outbox.record_withdrawn(ready.message, reason=too_late(ready.message))
+        elif key is not None:
+            forerunner.sent = Sent(ready.message, ready.recipient, clock(), key)
             broken_in_a_row = 0
             last_word.trouble = ""
     return False
-
-
-def _next(coming: Preparation, sent: Sent | None) -> tuple[Ready | None, bool]:
-    """The message whose turn it is, and whether it is still ours; what was sent is noted first."""
-    ahead = coming.ahead
-    if sent and ahead:
-        was_noted, is_ours = outbox.record_and_ask(sent, about=ahead.message)
-        _warn_unless(was_noted, sent)
-        return coming.take(), is_ours
-    if sent:
-        was_noted = outbox.record_sent(
-            sent.message, recipient=sent.recipient, now=sent.at, provider_key=sent.provider_key
-        )
-        _warn_unless(was_noted, sent)
-    ready = coming.take()
-    return ready, ready is not None and outbox.is_leased(ready.message)
-
-
-def _warn_unless(was_noted: bool, sent: Sent) -> None:
-    if not was_noted:
-        message = sent.message
-        log.warning("message sent after its lease", message=message.pk, kind=message.kind)

@@ -112,8 +112,7 @@ class Preparation:
         elif message.attempts > outbox.MOST_TRIES:
             outbox.record_dead(message, reason="Every try ended with the end of the worker.")
         elif now >= message.not_after:
-            until = f"{message.not_after.astimezone(UTC):%d %B %Y %H:%M}"
-            outbox.record_withdrawn(message, reason=f"Too late: of use until {until} UTC.")
+            outbox.record_withdrawn(message, reason=too_late(message))
         elif (cause := self._cause(message, now)) is None:
             outbox.record_withdrawn(message, reason="What it was about no longer exists.")
         elif isinstance(cause, Unreadable):
@@ -199,6 +198,12 @@ def message_id(message: OutgoingMessage) -> str:
 def _domain_of(sender: str) -> str:
     _, address = parseaddr(sender)
     return address.rpartition("@")[2] or "localhost"
+
+
+def too_late(message: OutgoingMessage) -> str:
+    """Why it does not go any more."""
+    until = f"{message.not_after.astimezone(UTC):%d %B %Y %H:%M}"
+    return f"Too late: of use until {until} UTC."
 
 
 def note_failure(message: OutgoingMessage, reason: str, *, now: datetime, recipient: str) -> None:

@@ -58,6 +58,14 @@ class Unreachable(NotSent):
     """It did not go because the provider takes nothing at all just now."""
 
 
+@dataclass(frozen=True)
+class Leave:
+    """What a sender asks before a message goes: `is_ours` once, `in_time` at the last moment."""
+
+    is_ours: Callable[[], bool]
+    in_time: Callable[[], bool]
+
+
 class Sender(Protocol):
     def pack(self, content: Content, *, message_id: str, now: datetime) -> Parcel:
         """Makes ready what is to be handed over; raises NotSent when that cannot be done.
@@ -65,11 +73,11 @@ class Sender(Protocol):
         `message_id` is the same on every try.
         """
 
-    def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:
-        """Hands one message over; raises NotSent.
+    def send(self, parcel: Parcel, *, leave: Leave, meanwhile: Callable[[], None]) -> str | None:
+        """Hands one message over, if it has `leave` to go; raises NotSent.
 
         May call `meanwhile`, once, while the provider thinks about its answer. Answers what the
-        provider calls the message, where it does; otherwise "".
+        provider calls the message, where it does, otherwise ""; None: it was not to go.
         """
 
 

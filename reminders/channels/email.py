@@ -19,6 +19,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from reminders.channels import (
     Content,
     EmailContent,
+    Leave,
     Letter,
     NoSuchAddress,
     NotSent,
@@ -73,12 +74,14 @@ class Conversation:
             name = type(error).__name__
             raise NotSent(f"The e-mail could not be built ({name}); check the address.") from error
 
-    def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:
+    def send(self, parcel: Parcel, *, leave: Leave, meanwhile: Callable[[], None]) -> str | None:
         """Hands one letter over; a mail server has no name for it that it would tell us."""
         assert isinstance(parcel, Letter)
         begun = time.monotonic()
         try:
-            hand_over(self._connection(), parcel, meanwhile, begun)
+            if not hand_over(self._connection(), parcel, leave, meanwhile, begun):
+                self._begin_anew()
+                return None
         except smtplib.SMTPException as refusal:
             raise self._explain(refusal) from refusal
         except OSError as failure:
@@ -118,22 +121,35 @@ class Conversation:
 
 
 def hand_over(
-    smtp: smtplib.SMTP, letter: Letter, meanwhile: Callable[[], None], begun: float
-) -> None:
-    """One letter, as `SMTP.sendmail` does it, but `meanwhile` runs while the server takes it in.
+    smtp: smtplib.SMTP,
+    letter: Letter,
+    leave: Leave,
+    meanwhile: Callable[[], None],
+    begun: float,
+) -> bool:
+    """One letter, as `SMTP.sendmail` does it; False: it had no leave to go, and is announced only.
 
-    Raises an error of `smtplib`, or TimeoutError when all of it takes too long since `begun`.
+    Whether it is ours is asked while the server looks at the envelope, whether it is in time right
+    before the letter; `meanwhile` runs while the server takes it in. Raises an error of `smtplib`,
+    or TimeoutError when all of it takes too long since `begun`.
     """
     _hurry(smtp, begun)
     smtp.ehlo_or_helo_if_needed()
-    _announce(smtp, letter, begun)
+    if not _announce(smtp, letter, leave, begun):
+        return False
+    smtp.send("DATA\r\n")
+    if refusal := _refusal(smtp, begun, (354,)):
+        raise refusal
+    if not leave.in_time():
+        # It waits for the letter now: only hanging up takes that back.
+        smtp.close()
+        return False
     # A line that is a full stop would end the letter (RFC 5321, 4.5.2).
     smtp.send(letter.source.replace(b"\r\n.", b"\r\n..") + b".\r\n")
     meanwhile()
-    _hurry(smtp, begun)
-    code, reply = smtp.getreply()
-    if code != 250:
-        raise Refused(code, reply)
+    if refusal := _refusal(smtp, begun, (250,)):
+        raise refusal
+    return True
 
 
 def _hurry(smtp: smtplib.SMTP, begun: float) -> None:
@@ -145,30 +161,30 @@ def _hurry(smtp: smtplib.SMTP, begun: float) -> None:
         smtp.sock.settimeout(min(left, smtp.timeout))
 
 
-def _announce(smtp: smtplib.SMTP, letter: Letter, begun: float) -> None:
+def _announce(smtp: smtplib.SMTP, letter: Letter, leave: Leave, begun: float) -> bool:
     """From whom and to whom; where the server allows it (RFC 2920), in one go."""
     size = f" SIZE={len(letter.source)}" if smtp.has_extn("size") else ""
-    commands = {
-        f"MAIL FROM:<{letter.sender}>{size}": (250,),
-        f"RCPT TO:<{letter.to}>": (250, 251),
-        "DATA": (354,),
-    }
+    sender, recipient = f"MAIL FROM:<{letter.sender}>{size}", f"RCPT TO:<{letter.to}>"
     at_once = smtp.has_extn("pipelining")
-    if at_once:
-        smtp.send("\r\n".join((*commands, "")))
-    refusal, code = None, 0
-    for command, welcome in commands.items():
-        _hurry(smtp, begun)
-        code, reply = smtp.getreply() if at_once else smtp.docmd(command)
-        if code not in welcome:
-            about = RecipientRefused if command.startswith("RCPT") else Refused
-            refusal = refusal or about(code, reply)
-            if not at_once:
-                break
+    smtp.send(f"{sender}\r\n{recipient}\r\n" if at_once else f"{sender}\r\n")
+    is_ours = leave.is_ours()
+    refusal = _refusal(smtp, begun, (250,))
+    if not (at_once or refusal):
+        smtp.send(f"{recipient}\r\n")
+    if at_once or not refusal:
+        refusal = refusal or _refusal(smtp, begun, (250, 251), RecipientRefused)
     if refusal:
-        if code == 354:
-            smtp.docmd(".")  # it waits for a letter to nobody
         raise refusal
+    return is_ours
+
+
+def _refusal(
+    smtp: smtplib.SMTP, begun: float, welcome: tuple[int, ...], kind: type[Refused] = Refused
+) -> Refused | None:
+    """The server's next answer, unless it is a welcome one."""
+    _hurry(smtp, begun)
+    code, reply = smtp.getreply()
+    return None if code in welcome else kind(code, reply)
 
 
 def reply_of(refusal: smtplib.SMTPException) -> tuple[int, str]:

@@ -14,7 +14,15 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from reminders.channels import Content, NoSuchAddress, NotSent, Parcel, SmsContent, Unreachable
+from reminders.channels import (
+    Content,
+    Leave,
+    NoSuchAddress,
+    NotSent,
+    Parcel,
+    SmsContent,
+    Unreachable,
+)
 from reminders.channels.sms_account import SmsAccount
 
 TIMEOUT_SECONDS = 10
@@ -82,9 +90,17 @@ class Conversation:
             raise NotSent("This message was not written as an SMS.")
         return content
 
-    def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:  # noqa: ARG002
+    def send(
+        self,
+        parcel: Parcel,
+        *,
+        leave: Leave,
+        meanwhile: Callable[[], None],  # noqa: ARG002
+    ) -> str | None:
         """Hands one text message over; its SID, under which Twilio tells later how it fared."""
         assert isinstance(parcel, SmsContent)
+        if not (leave.is_ours() and leave.in_time()):
+            return None
         try:
             sent = self.client.messages.create(
                 to=parcel.to,

@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 
 from reminders import outbox
-from reminders.channels import Content, Letter, Parcel
+from reminders.channels import Content, Leave, Letter, Parcel
 from reminders.models import OutgoingMessage, State
 from reminders.preparing import FRESH, Preparation
 from reminders.words import Wording
@@ -19,7 +19,13 @@ class Paper:
     def pack(self, content: Content, *, message_id: str, now: datetime) -> Parcel:  # noqa: ARG002
         return Letter("bookings@clinic.test", content.to, f"{message_id} {content.text}".encode())
 
-    def send(self, parcel: Parcel, *, meanwhile: Callable[[], None]) -> str:  # noqa: ARG002
+    def send(
+        self,
+        parcel: Parcel,  # noqa: ARG002
+        *,
+        leave: Leave,  # noqa: ARG002
+        meanwhile: Callable[[], None],
+    ) -> str:
         meanwhile()
         return ""
 

@@ -1,6 +1,7 @@
 """One statement notes what went and asks about the next; nothing is handed over before."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from smtplib import SMTP
 from threading import Event
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from reminders import delivery, outbox
-from reminders.channels import email
+from reminders.channels import Leave, Letter, email
 from reminders.models import OutgoingMessage, State
 from reminders.outbox import Sent
 from tests.edges import Mailbox
@@ -108,11 +109,14 @@ def test_it_hands_nothing_over_before_its_forerunner_is_committed(
     make_message()
     seen, real = [], email.hand_over
 
-    def at_the_moment_of_sending(smtp: SMTP, *letter_and_more: Any) -> None:
-        seen.append(states_that_others_see())
-        real(smtp, *letter_and_more)
+    def looking_right_before(smtp: SMTP, letter: Letter, leave: Leave, *more: Any) -> bool:
+        def in_time() -> bool:
+            seen.append(states_that_others_see())
+            return leave.in_time()
 
-    monkeypatch.setattr(email, "hand_over", at_the_moment_of_sending)
+        return real(smtp, letter, replace(leave, in_time=in_time), *more)
+
+    monkeypatch.setattr(email, "hand_over", looking_right_before)
     delivery.run(clock=clock)
     assert seen == [
         ["sending", "sending", "sending"],

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from reminders.channels import Letter
+from reminders.channels import Leave, Letter
 from reminders.channels.email import Refused, hand_over
 
 LETTER = Letter("bookings@clinic.test", "alice@example.test", b"Subject: A note\r\n\r\n.\r\n..\r\n")
@@ -45,10 +45,11 @@ def server() -> Iterator[Server]:
     server.listening.close()
 
 
-def send_to(server: Server) -> None:
+def send_to(server: Server, *, is_ours: bool = True, in_time: bool = True) -> bool:
     connection = smtplib.SMTP("127.0.0.1", server.port, timeout=10)
+    leave = Leave(is_ours=lambda: is_ours, in_time=lambda: in_time)
     try:
-        hand_over(connection, LETTER, lambda: None, time.monotonic())
+        return hand_over(connection, LETTER, leave, lambda: None, time.monotonic())
     finally:
         connection.close()
 
@@ -63,10 +64,30 @@ def test_it_waits_for_each_answer_of_a_simple_server(server: Server) -> None:
     ]
 
 
-def test_it_says_all_at_once_where_that_is_allowed(server: Server) -> None:
-    server.expects("220 Hi", "250-me\r\n250 PIPELINING", "250 OK\r\n250 OK\r\n354 Go on", "250 OK")
-    send_to(server)
-    assert server.heard[1].count(b"\r\n") == 3
+def test_it_gives_the_envelope_at_once_where_that_is_allowed(server: Server) -> None:
+    server.expects("220 Hi", "250-me\r\n250 PIPELINING", "250 OK\r\n250 OK", "354 Go on", "250 OK")
+    assert send_to(server)
+    assert [heard.count(b"\r\n") for heard in server.heard[1:3]] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [("250 me", "250 OK", "250 OK"), ("250-me\r\n250 PIPELINING", "250 OK\r\n250 OK")],
+    ids=["one by one", "at once"],
+)
+def test_it_hands_over_nothing_that_is_not_ours_any_more(
+    server: Server, answers: tuple[str, ...]
+) -> None:
+    server.expects("220 Hi", *answers)
+    assert not send_to(server, is_ours=False)
+    assert not any(b"DATA" in heard or b"note" in heard for heard in server.heard)
+
+
+def test_it_hangs_up_rather_than_hand_over_what_became_too_late(server: Server) -> None:
+    server.expects("220 Hi", "250 me", "250 OK", "250 OK", "354 Go on")
+    assert not send_to(server, in_time=False)
+    server.thread.join(timeout=10)
+    assert server.heard[-1] == b""
 
 
 def test_it_ends_a_letter_only_at_its_end(server: Server) -> None:
@@ -82,10 +103,10 @@ def test_it_ends_a_letter_only_at_its_end(server: Server) -> None:
         ("250 me", "250 OK", "550 No"),
         ("250 me", "250 OK", "250 OK", "550 No"),
         ("250 me", "250 OK", "250 OK", "354 Go on", "550 No"),
-        ("250-me\r\n250 PIPELINING", "250 OK\r\n550 No\r\n554 Nobody"),
-        ("250-me\r\n250 PIPELINING", "250 OK\r\n550 No\r\n354 Go on", "554 Nobody"),
+        ("250-me\r\n250 PIPELINING", "550 No\r\n503 Who?"),
+        ("250-me\r\n250 PIPELINING", "250 OK\r\n550 No"),
     ],
-    ids=["sender", "recipient", "letter", "content", "at once", "at once, waiting for a letter"],
+    ids=["sender", "recipient", "letter", "content", "sender at once", "recipient at once"],
 )
 def test_it_says_which_answer_refused_the_letter(server: Server, answers: tuple[str, ...]) -> None:
     server.expects("220 Hi", *answers)
