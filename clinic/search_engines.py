@@ -13,8 +13,8 @@ from treatments.models import TreatmentType
 
 # Personal pages, and pages that only a person's own steps lead to.
 PRIVATE = (
-    *("/accounts/", "/admin/", "/appointments/", "/care/", "/check-in/", "/dev/"),
-    *("/my-record/", "/roster/", "/waiting-list/", "/guide/doctor/", "/guide/suggestion/"),
+    *("/accounts/", "/admin/", "/appointments/", "/care/", "/check-in/", "/dev/", "/embed/"),
+    *("/messages/", "/my-record/", "/roster/", "/waiting/", "/guide/doctor/", "/guide/suggestion/"),
 )
 PAGES = ("booking:home", "booking:choose", "care:guide", "treatments:list", "therapists:list")
 
