@@ -11,7 +11,7 @@ from tests.edges import Mailbox
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-FRENCH, ENGLISH = "Confirmé le mardi 4 mai", "Booked for Tuesday 4 May"
+FRENCH, ENGLISH = "Confirmé pour le mardi 4 mai", "Booked for Tuesday 4 May"
 
 
 def subject_sent(mailbox: Mailbox, **patient: object) -> str:
