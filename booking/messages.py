@@ -223,8 +223,7 @@ def contact_choices_changed(patient: Patient, *, now: datetime) -> None:
 
 def takes_sms(patient: Patient) -> bool:
     """Whether the patient wants text messages, can get them, and has not stopped them."""
-    wanted = patient.reminders_by_sms and patient.sms_stopped_at is None
-    return bool(wanted and patient.phone)
+    return bool(patient.wants_texts and patient.phone)
 
 
 def takes(patient: Patient, channel: Channel, *, is_reminder: bool) -> bool:

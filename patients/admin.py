@@ -21,9 +21,12 @@ from patients import search
 from patients.contact import choose_channels
 from patients.models import SAID_AT_THE_DESK, Patient, PatientMerge, Relationship
 from patients.new_record import NewRecordForm
+from patients.record_form import TEXTS, RecordForm
 
 # A list of more than these is narrowed by typing, not by turning pages.
 MOST_FOUND = 200
+AGREEMENT = (TEXTS, "sms_agreed_at", "sms_stopped_at")
+NOT_AGREED = Patient()
 
 
 @admin.register(Patient)
@@ -69,8 +72,8 @@ class PatientAdmin(ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Patient | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        asking = {} if change else {"form": NewRecordForm}
-        return super().get_form(request, obj, change=change, **asking, **kwargs)
+        form = RecordForm if change else NewRecordForm
+        return super().get_form(request, obj, change=change, form=form, **kwargs)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "relationship":
@@ -117,14 +120,21 @@ class PatientAdmin(ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: Patient, form: "ModelForm[Patient]", change: bool
     ) -> None:
-        """Saves the form; agreement to texts, and its end, keep their date."""
-        by_email, by_sms = obj.reminders_by_email, obj.reminders_by_sms
-        stored = Patient.objects.filter(pk=obj.pk).first()
-        if stored is None:
-            obj.reminders_by_sms = False
+        """Saves the form; agreement to texts, and its end, keep their date.
+
+        Both are as they stand now, whatever the form had read, unless the box itself was changed.
+        """
+        by_sms = obj.reminders_by_sms if TEXTS in form.changed_data else None
+        stored = Patient.objects.select_for_update(no_key=True).filter(pk=obj.pk).first()
+        for name in AGREEMENT:
+            setattr(obj, name, getattr(stored or NOT_AGREED, name))
         super().save_model(request, obj, form, change)
         choose_channels(
-            stored or obj, by_email=by_email, by_sms=by_sms, phone=obj.phone, now=timezone.now()
+            stored or obj,
+            by_email=obj.reminders_by_email,
+            by_sms=by_sms,
+            phone=obj.phone,
+            now=timezone.now(),
         )
 
     @display(description="agreement to texts")

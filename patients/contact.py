@@ -10,7 +10,7 @@ def choose_channels(
     patient: Patient,
     *,
     by_email: bool,
-    by_sms: bool,
+    by_sms: bool | None,
     phone: str | None = None,
     language: str | None = None,
     now: datetime,
@@ -18,17 +18,21 @@ def choose_channels(
     """Saves the choice. Agreement to texts, and its end, keep their date as proof.
 
     Texts go to the number they were agreed for: a new `phone` (None: no change) is a new agreement.
-    `language` None: as it was.
+    `by_sms` None: nobody has said anything of texts, so they go on, or stay stopped. `language`
+    None: as it was. `patient` is as the database has it now: lock the row before it is read.
     """
-    had_sms = patient.reminders_by_sms and patient.sms_stopped_at is None
+    had_sms = patient.wants_texts
+    wants_sms = had_sms if by_sms is None else by_sms
     changed = phone is not None and phone != patient.phone
     if changed:
         patient.phone = phone
-    if by_sms and (changed or not had_sms):
+    if wants_sms and (changed or not had_sms):
         patient.sms_agreed_at, patient.sms_stopped_at = now, None
-    if had_sms and not by_sms:
+    if had_sms and not wants_sms:
         patient.sms_stopped_at = now
-    patient.reminders_by_email, patient.reminders_by_sms = by_email, by_sms
+    patient.reminders_by_email = by_email
+    if by_sms is not None:
+        patient.reminders_by_sms = by_sms
     fields = ["phone", "reminders_by_email", "reminders_by_sms", "sms_agreed_at", "sms_stopped_at"]
     if language is not None:
         patient.language = language

@@ -95,10 +95,16 @@ def _as_dialled(phone: Any) -> str:
 
 
 class ContactForm(forms.Form):
-    """How and in which language to write to a patient; the number only for the account's owner."""
+    """How and in which language to write to a patient.
+
+    A number, and an agreement to texts, only from the account's owner; with the link alone one can
+    stop them. `texts_shown` says whether the box was ticked when the form was opened: what was
+    stopped since is not agreed to by saving something else.
+    """
 
     reminders_by_email = forms.BooleanField(label="Remind me by e-mail", required=False)
     reminders_by_sms = forms.BooleanField(label="Remind me by text message", required=False)
+    texts_shown = forms.NullBooleanField(required=False, widget=forms.HiddenInput)
     phone = PhoneNumberField(
         label="Phone for texts",
         required=False,
@@ -115,7 +121,8 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, patient: Patient, is_owner: bool, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "reminders_by_email": patient.reminders_by_email,
-            "reminders_by_sms": patient.reminders_by_sms and patient.sms_stopped_at is None,
+            "reminders_by_sms": patient.wants_texts,
+            "texts_shown": patient.wants_texts,
             "phone": _as_dialled(patient.phone),
             "language": patient.speaks,
         }
@@ -123,8 +130,9 @@ class ContactForm(forms.Form):
         self.patient = patient
         if not is_owner:
             del self.fields["phone"]
-        if not settings.SMS_URL or not (is_owner or patient.phone):
-            del self.fields["reminders_by_sms"]
+        may_choose = is_owner or (patient.phone and patient.wants_texts)
+        if not settings.SMS_URL or not may_choose:
+            del self.fields["reminders_by_sms"], self.fields["texts_shown"]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -132,6 +140,16 @@ class ContactForm(forms.Form):
         if self.cleaned_data.get("reminders_by_sms") and not phone and not self.has_error("phone"):
             self.add_error("phone", WITHOUT_PHONE)
         return self.cleaned_data
+
+    @property
+    def by_sms(self) -> bool | None:
+        """Whether texts are wanted; None: the box stands as it was shown, or was not shown."""
+        ticked = self.cleaned_data.get("reminders_by_sms")
+        if ticked is None:
+            return None
+        # Of a form that does not say what it showed a tick is no new agreement.
+        was_ticked = self.cleaned_data["texts_shown"] is not False
+        return None if ticked == was_ticked else ticked
 
     def clean_language(self) -> str | None:
         """None leaves it as it is: what the account or the clinic says then goes on holding."""

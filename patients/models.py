@@ -118,6 +118,11 @@ class Patient(models.Model):
         return self.email or (self.account.email if self.account else "")
 
     @property
+    def wants_texts(self) -> bool:
+        """Whether text messages were agreed to, and have not been stopped since."""
+        return self.reminders_by_sms and self.sms_stopped_at is None
+
+    @property
     def speaks(self) -> str:
         """The language, as a code of LANGUAGES, in which to write to the patient."""
         of_account = self.account.language if self.account else ""

@@ -33,7 +33,7 @@ def register(
     if relationship != Relationship.SELF:
         same |= {"given_name": given_name, "family_name": family_name}
         same |= {"date_of_birth": date_of_birth}
-    patient = Patient.objects.filter(**same).first()
+    patient = Patient.objects.select_for_update(no_key=True).filter(**same).first()
     if patient:
         choose_channels(
             patient,

@@ -1,5 +1,6 @@
 """How a patient is reminded: chosen by the owner, or with the link."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from booking.models import Appointment
+from patients.contact import stop_texts
+from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage
 from tests.booking.pages import booked, soon, text
 from tests.factories import Clinic, make_patient, make_user
@@ -54,20 +57,75 @@ def test_it_stops_texts_with_the_link(client: Client, appointment: Appointment) 
     assert patient.sms_stopped_at is not None
 
 
-def test_it_starts_texts_again_to_the_known_number(
-    client: Client, appointment: Appointment
+def shown(client: Client, appointment: Appointment) -> dict[str, str]:
+    """What the browser sends when one presses Save without touching the texts' box."""
+    page = client.get(f"/appointments/{appointment.token}/contact/").text
+    was = re.search(r'name="texts_shown" value="(True|False)"', page)
+    boxes = {"reminders_by_email": "on", "language": "en-ca", "phone": PHONE}
+    if was:
+        boxes |= {"texts_shown": was[1]} | ({"reminders_by_sms": "on"} if was[1] == "True" else {})
+    return boxes
+
+
+def stop(appointment: Appointment) -> None:
+    """STOP by text message."""
+    assert appointment.patient
+    stop_texts([appointment.patient], now=timezone.now())
+
+
+def test_the_owner_starts_texts_again_to_the_known_number(
+    client: Client, alice: User, appointment: Appointment
 ) -> None:
+    client.force_login(alice)
     save(client, appointment)
-    save(client, appointment, reminders_by_sms="on")
+    save(client, appointment, **{**shown(client, appointment), "reminders_by_sms": "on"})
     patient = appointment.patient
     assert patient
     assert patient.reminders_by_sms
     assert patient.sms_stopped_at is None
 
 
-def test_it_plans_reminders_over_a_new_channel(client: Client, appointment: Appointment) -> None:
+def test_the_link_alone_agrees_to_nothing(client: Client, appointment: Appointment) -> None:
+    save(client, appointment)
+    assert "text message" not in text(client.get(f"/appointments/{appointment.token}/contact/"))
+    save(client, appointment, texts_shown="False", reminders_by_sms="on")
+    assert appointment.patient
+    assert not appointment.patient.wants_texts
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+def test_a_form_opened_before_a_stop_does_not_undo_it(
+    client: Client, alice: User, appointment: Appointment, by_owner: bool
+) -> None:
+    if by_owner:
+        client.force_login(alice)
+    opened = shown(client, appointment)
+    assert opened["reminders_by_sms"] == "on"
+    stop(appointment)
+    before = Patient.objects.values_list("sms_agreed_at", "sms_stopped_at").get()
+    response = save(client, appointment, **opened)
+    assert Patient.objects.values_list("sms_agreed_at", "sms_stopped_at").get() == before
+    assert "stay stopped" in text(client.get(response["Location"]))
+
+
+def test_a_form_opened_after_a_stop_leaves_it(
+    client: Client, alice: User, appointment: Appointment
+) -> None:
+    client.force_login(alice)
+    stop(appointment)
+    save(client, appointment, **shown(client, appointment))
+    assert appointment.patient
+    assert appointment.patient.sms_stopped_at
+    assert appointment.patient.reminders_by_sms
+
+
+def test_it_plans_reminders_over_a_new_channel(
+    client: Client, alice: User, appointment: Appointment
+) -> None:
+    client.force_login(alice)
+    stop(appointment)
     OutgoingMessage.objects.all().delete()
-    save(client, appointment, reminders_by_sms="on")
+    save(client, appointment, texts_shown="False", reminders_by_sms="on", phone=PHONE)
     planned = OutgoingMessage.objects.filter(kind__startswith="reminder")
     assert {message.channel for message in planned} == {Channel.SMS}
 

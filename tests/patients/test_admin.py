@@ -1,11 +1,14 @@
 """Patients in the admin: found by name, address or telephone."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from patients.contact import stop_texts
 from patients.models import Patient
 from tests.factories import Clinic, make_patient, make_user
 from tests.staff import at_work
@@ -119,6 +122,54 @@ def test_it_keeps_the_date_of_the_agreement_when_something_else_changes(desk: Cl
     before, name = patient.sms_agreed_at, "Alicia"
     patient.refresh_from_db()
     assert (patient.sms_agreed_at, patient.given_name) == (before, name)
+
+
+SHOWN = re.compile(r'name="initial-reminders_by_sms" value="(True|False)"')
+TICKED = re.compile(r'<input type="checkbox" name="reminders_by_sms"[^>]* checked(?=[ >])')
+
+
+def opened(desk: Client, patient: Patient) -> dict[str, str]:
+    """What the browser sends of the texts' box when nobody touches it."""
+    page = desk.get(f"{PATIENTS}{patient.pk}/change/").text
+    was = SHOWN.search(page)
+    assert was
+    ticked = {"reminders_by_sms": "on"} if TICKED.search(page) else {}
+    return {"initial-reminders_by_sms": was[1], **ticked}
+
+
+@pytest.fixture
+def agreed(desk: Client) -> Patient:
+    save(desk, None, reminders_by_sms="on")
+    return Patient.objects.get()
+
+
+@pytest.mark.parametrize("stopped_while_open", [True, False])
+def test_saving_something_else_does_not_undo_a_stop(
+    desk: Client, agreed: Patient, stopped_while_open: bool
+) -> None:
+    form = opened(desk, agreed) if stopped_while_open else {}
+    stop_texts([agreed], now=timezone.now())
+    stopped = Patient.objects.get()
+    save(desk, agreed, **(form or opened(desk, agreed)), given_name="Alicia")
+    after = Patient.objects.get()
+    assert after.given_name == "Alicia"
+    assert (after.sms_agreed_at, after.sms_stopped_at, after.reminders_by_sms) == (
+        stopped.sms_agreed_at,
+        stopped.sms_stopped_at,
+        True,
+    )
+
+
+def test_whoever_ticks_the_box_after_a_stop_agrees_anew(desk: Client, agreed: Patient) -> None:
+    stop_texts([agreed], now=timezone.now())
+    form = opened(desk, agreed)
+    assert form == {"initial-reminders_by_sms": "False"}
+    save(desk, agreed, **form, reminders_by_sms="on")
+    after = Patient.objects.get()
+    assert after.wants_texts
+    assert after.sms_agreed_at
+    assert agreed.sms_agreed_at
+    assert after.sms_agreed_at > agreed.sms_agreed_at
 
 
 def test_it_dates_the_agreement_anew_for_a_new_number(desk: Client) -> None:
