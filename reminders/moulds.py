@@ -33,8 +33,8 @@ UNSAID = dict.fromkeys(PLACEHOLDERS, "")
 # A text message costs twice as much when one of its characters is not of the GSM alphabet: these
 # are said with one that is. Names stay as they are written.
 PLAINLY = str.maketrans({"’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "−": "-"})
-# The days that a text message speaks of: août has a letter that is not of it.
-OF_A_DAY = ("date", "Date", "date_year", "moment", "until")
+# The one month with a letter that is not of it.
+AUGUST, PLAIN_AUGUST = "août", "aout"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def letter(name: str, words: Words, values: Values) -> Letter:
 def text_message(name: str, words: Words, values: Values) -> str:
     """The text message of the template `name`, in the active language, as one line."""
     mould = _text_message_mould(name, words, _there(values), get_language() or "")
-    said = {key: _plainly(key, values[key]) for key in mould.names}
+    said = {key: _plainly(values[key]) for key in mould.names}
     return one_line(mould.filled(said))
 
 
@@ -140,7 +140,12 @@ def letter_of(name: str, words: Words, context: Mapping[str, object]) -> Letter:
 
 def text_message_of(name: str, context: Mapping[str, object]) -> str:
     """The text message of a template that says lists, as one line."""
-    return one_line(render_to_string(f"messages/sms/{name}.txt", dict(context))).translate(PLAINLY)
+    return plain_text(one_line(render_to_string(f"messages/sms/{name}.txt", dict(context))))
+
+
+def plain_text(text: str) -> str:
+    """As a text message says it: days and signs of the GSM alphabet alone, names as written."""
+    return text.translate(PLAINLY).replace(AUGUST, PLAIN_AUGUST)
 
 
 def said(words: Words, values: Mapping[str, str], *, html: bool = False) -> dict[str, str]:
@@ -169,10 +174,8 @@ def _paragraphs(text: str, link: str) -> SafeString:
     return mark_safe(written)  # noqa: S308
 
 
-def _plainly(name: str, value: Value) -> str:
-    written = value if isinstance(value, str) else value.text
-    plain = written.translate(PLAINLY)
-    return plain.replace("û", "u") if name in OF_A_DAY else plain
+def _plainly(value: Value) -> str:
+    return plain_text(value if isinstance(value, str) else value.text)
 
 
 # A mould has some 12 kB, and a clinic a few dozen of them: words that it no longer says are
@@ -196,7 +199,7 @@ def _text_message_mould(name: str, words: Words, there: frozenset[str], language
     marks = _marks(there)
     context = marks | said(_free_of_marks(words), marks)
     rendered = one_line(render_to_string(f"messages/sms/{name}.txt", context))
-    return Mould.of(rendered.translate(PLAINLY))
+    return Mould.of(plain_text(rendered))
 
 
 def _subject(name: str) -> Any:

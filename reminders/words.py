@@ -140,11 +140,11 @@ def _instead(words: Words, stored: Words) -> Words:
     chosen = {
         name: text
         for name in FIELDS
-        if (text := _lines(getattr(stored, name))) and not not_allowed(name, text)
+        if (text := lines(getattr(stored, name))) and not not_allowed(name, text)
     }
     return Words(**{name: chosen.get(name, getattr(words, name)) for name in FIELDS})
 
 
-def _lines(text: str) -> str:
-    """Without what a form sends at the end of each line."""
+def lines(text: str) -> str:
+    """A text of several lines, without what a form sends at the end of each and around them all."""
     return "\n".join(text.strip().splitlines())

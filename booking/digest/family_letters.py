@@ -15,6 +15,7 @@ from django.utils.translation import override, pgettext
 from booking import letters
 from booking.calendar_file import manage_link
 from booking.digest.family import Reminded
+from booking.digest.letters import MOST_IN_A_TEXT
 from booking.models import Appointment
 from booking.particulars import particulars
 from booking.templatetags.clinic_time import clinic_time
@@ -25,8 +26,6 @@ from reminders.moulds import Block, one_line
 from reminders.words import Wording, Words
 
 TEMPLATE = "reminder"
-# A text message of more is refused by some, and read by nobody.
-MOST_IN_A_TEXT = 6
 
 
 def render(

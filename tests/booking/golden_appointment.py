@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,15 @@ def make_golden_appointment(patient: Patient | None = None, **fields: Any) -> Ap
     }
     appointment = Appointment.objects.create(**{**defaults, **fields})
     return Appointment.objects.to_show().get(pk=appointment.pk)
+
+
+def times(later: timedelta) -> dict[str, datetime]:
+    """When the golden appointment is that is so much later."""
+    return {
+        "starts_at": STARTS_AT + later,
+        "ends_at": ENDS_AT + later,
+        "blocked_until": BLOCKED_UNTIL + later,
+    }
 
 
 def make_alice(**fields: Any) -> Patient:

@@ -21,13 +21,14 @@ from tests.booking.golden_appointment import (
     in_both_languages,
     make_alice,
     make_golden_appointment,
+    times,
 )
 from tests.factories import make_therapist
 
 pytestmark = pytest.mark.django_db
 
 CHILD = {"relationship": "child", "given_name": "Sam"}
-WEEK = timedelta(weeks=1)
+WEEK, AUGUST = timedelta(weeks=1), timedelta(weeks=13)
 EVERYTHING = (Kind.CHANGE, Kind.CHANGE, Kind.CANCELLATION, Kind.ASKED_TO_MOVE)
 SITUATIONS = {
     "several-changes": (EVERYTHING, {}),
@@ -37,9 +38,9 @@ SITUATIONS = {
 }
 
 
-def golden_weeks(patient: Patient, kinds: tuple[Kind, ...]) -> list[Appointment]:
+def golden_weeks(patient: Patient, kinds: tuple[Kind, ...], later: timedelta) -> list[Appointment]:
     """The golden appointment every week, of each of which its own kind of news is to be told."""
-    first = make_golden_appointment(patient, token=f"{TOKEN[:-2]}00")
+    first = make_golden_appointment(patient, token=f"{TOKEN[:-2]}00", **times(later))
     weeks = [first, *(a_later_one(first, week) for week in range(1, len(kinds)))]
     for one, kind in zip(weeks, kinds, strict=True):
         one.status = Status.CANCELLED if kind == Kind.CANCELLATION else Status.BOOKED
@@ -91,8 +92,10 @@ def was(appointment: Appointment, therapist: str, hours_later: int) -> None:
     )
 
 
-def written(channel: Channel, kinds: tuple[Kind, ...], **patient: str) -> Content:
-    weeks = golden_weeks(make_alice(**patient), kinds)
+def written(
+    channel: Channel, kinds: tuple[Kind, ...], later: timedelta = timedelta(), **patient: str
+) -> Content:
+    weeks = golden_weeks(make_alice(**patient), kinds, later)
     if kinds[0] == Kind.CHANGE:
         was(weeks[0], "Jonas Weber", 25)
     if kinds[1] == Kind.CHANGE:
@@ -121,6 +124,11 @@ def test_it_writes_the_sms_of_the_golden_file(name: str) -> None:
     kinds, patient = SITUATIONS[situation]
     sms = written(Channel.SMS, kinds, **patient, language=language)
     assert_golden_sms(name, sms, parts=False)
+
+
+def test_a_french_text_of_august_stays_plain() -> None:
+    with_news = written(Channel.SMS, EVERYTHING, later=AUGUST, language="fr-ca")
+    assert_golden_sms("several-changes-august.fr", with_news, parts=False)
 
 
 def test_the_calendar_hears_of_what_is_settled() -> None:

@@ -21,6 +21,7 @@ from tests.booking.golden_appointment import (
     in_both_languages,
     make_alice,
     make_golden_appointment,
+    times,
 )
 from tests.factories import Clinic
 
@@ -38,10 +39,12 @@ SITUATIONS = {
 }
 
 
-def make_golden_series(patient: Patient, kind: Kind) -> Series:
+def make_golden_series(patient: Patient, kind: Kind, further: timedelta = timedelta()) -> Series:
     """Three Tuesdays with Maya; the message is about the last two of them."""
     series = Series.objects.create(patient=patient)
-    first = make_golden_appointment(patient, series=series, token=f"{TOKEN[:-1]}0")
+    first = make_golden_appointment(
+        patient, series=series, token=f"{TOKEN[:-1]}0", **times(further)
+    )
     for week in (1, 2):
         is_cancelled = kind == Kind.CANCELLED
         later = Appointment(
@@ -76,8 +79,10 @@ def message_about(series: Series, kind: Kind, channel: Channel) -> OutgoingMessa
     )
 
 
-def written(kind: Kind, channel: Channel, **patient: str) -> EmailContent | SmsContent:
-    series = make_golden_series(make_alice(**patient), kind)
+def written(
+    kind: Kind, channel: Channel, further: timedelta = timedelta(), **patient: str
+) -> EmailContent | SmsContent:
+    series = make_golden_series(make_alice(**patient), kind, further)
     message = message_about(series, kind, channel)
     news = fetch([message])[1]
     assert still_holds(message, news, NOW) == ""
@@ -103,6 +108,11 @@ def test_it_writes_the_sms_of_the_golden_file(name: str) -> None:
     situation, language = GOLDEN[name]
     kind, patient = SITUATIONS[situation]
     assert_golden_sms(name, written(kind, Channel.SMS, **patient, language=language))
+
+
+def test_a_french_text_of_august_stays_plain() -> None:
+    sms = written(Kind.MOVED, Channel.SMS, timedelta(weeks=13), language="fr-ca")
+    assert_golden_sms("series-change-august.fr", sms)
 
 
 @pytest.mark.parametrize("kind", Kind)
