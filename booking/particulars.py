@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.html import format_html_join
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from booking.additions import before_visit
@@ -30,6 +30,7 @@ from booking.templatetags.clinic_time import (
 from locations.models import Location
 from patients.models import Patient, Relationship
 from reminders.moulds import Block, one_line
+from reminders.words import lines
 from therapists.models import Therapist
 
 Particulars = dict[str, str | Block]
@@ -124,13 +125,9 @@ def _of_the_location(location: Location) -> Particulars:
         "full_address": one_line(location.address),
         "phone": str(location.phone),
         "map_link": map_link(location.address),
-        "finding_us": _lines(location.finding_us),
-        "how_to_prepare": _lines(location.how_to_prepare),
+        "finding_us": lines(location.finding_us),
+        "how_to_prepare": lines(location.how_to_prepare),
     }
-
-
-def _lines(text: str) -> str:
-    return "\n".join(text.strip().splitlines())
 
 
 def _of_the_therapist(therapist: Therapist) -> Particulars:
@@ -217,14 +214,20 @@ def policy_of_several(location: Location) -> str:
     policy: BookingPolicy = policy_of(location)
     move, cancel = policy.reschedule_cutoff_hours, policy.cancel_cutoff_hours
     if move == cancel:
-        said = _("You can move or cancel each online with its link until {move} hours before it.")
+        said = _("You can move or cancel each online with its link {until}.")
     else:
-        said = _(
-            "You can move each online with its link until {move} hours before it, and cancel it "
-            "until {cancel} hours before."
-        )
+        said = _("You can move each online with its link {until}, and cancel it {cancel_until}.")
     sentences = f"{said} {_afterwards(str(location.phone), in_time=True)}"
-    return sentences.format(move=move, cancel=cancel, phone=location.phone)
+    return sentences.format(
+        until=_until(move), cancel_until=_until(cancel), phone=str(location.phone)
+    )
+
+
+def _until(hours: int) -> str:
+    if hours == 0:
+        return _("until it begins")
+    said = ngettext("until {hours} hour before it", "until {hours} hours before it", hours)
+    return said.format(hours=hours)
 
 
 def _afterwards(phone: str, *, in_time: bool) -> str:
