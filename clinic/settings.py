@@ -223,6 +223,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A worker that is busy leaves wake-ups to those that are not.
 CELERY_WORKER_DISABLE_PREFETCH = True
+CELERY_BEAT_SCHEDULER = "clinic.beat.SchedulerThatFollowsTheClock"
 # Interval ticks, no crontab: clock changes cannot skip or double them. An unread tick is worthless
 # after the next one, so it expires instead of piling up behind a worker that is away.
 CELERY_BEAT_SCHEDULE = {
