@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 
 class Channel(models.TextChoices):
@@ -101,6 +103,11 @@ class OutgoingMessage(models.Model):
                 name="reminders_waiting_by_next_try",
             ),
             models.Index(fields=("due_at",), name="reminders_by_due_at"),
+            # The admin finds a message by the beginning of its address, whatever its case.
+            models.Index(
+                OpClass(Upper("recipient"), name="varchar_pattern_ops"),
+                name="reminders_by_recipient",
+            ),
             models.Index(
                 fields=("provider_key",),
                 condition=~Q(provider_key=""),
