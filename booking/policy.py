@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.models import Appointment, Attention, BookingPolicy
+from booking.models import Appointment, BookingPolicy
 from locations.models import Location
 from timeline.minutes import minute_after, minute_of
 from timeline.wall import MIDNIGHT, ONE_DAY, instant, local_date
@@ -77,5 +77,9 @@ def may_reschedule(appointment: Appointment, now: datetime) -> bool:
 
 
 def cannot_be_kept(appointment: Appointment) -> bool:
-    """Whether it waits for a decision because the clinic's plans have changed; one query."""
-    return Attention.objects.open_about(appointment).exists()
+    """Whether it waits for a decision because the clinic's plans have changed.
+
+    One query; none where `attention` was fetched with it, as for messages.
+    """
+    about = appointment.attention.all()
+    return any(one.is_open and one.sequence == appointment.sequence for one in about)

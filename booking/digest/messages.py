@@ -114,10 +114,11 @@ def _replace(
 
 
 def fetch(outgoing: Sequence[OutgoingMessage]) -> Mapping[int, News]:
-    """What messages are about, by message key; five queries."""
+    """What messages are about, by message key; six queries."""
     firsts = {one.pk: int(one.subject.removeprefix(SUBJECT)) for one in outgoing}
     patients = dict(Appointment.objects.filter(pk__in=firsts.values()).values_list("pk", "patient"))
-    coming = Appointment.objects.to_show().filter(
+    shown = Appointment.objects.to_show().prefetch_related("attention")
+    coming = shown.filter(
         patient__in=patients.values(), starts_at__gt=min(one.due_at for one in outgoing)
     )
     by_subject = {messages.subject_of(one): one for one in coming.order_by("starts_at", "pk")}

@@ -12,10 +12,6 @@ class AttentionQuerySet(models.QuerySet["Attention"]):
         """Noticed, and neither solved nor accepted."""
         return self.filter(settled_at=None)
 
-    def open_about(self, appointment: Appointment) -> "AttentionQuerySet":
-        """What waits for a decision about the appointment where it is now."""
-        return self.open().filter(appointment=appointment, sequence=appointment.sequence)
-
 
 class Attention(models.Model):
     """A booked appointment that somebody has to look at: its therapist is away, its room is shut.
@@ -48,3 +44,8 @@ class Attention(models.Model):
 
     def __str__(self) -> str:
         return self.why
+
+    @property
+    def is_open(self) -> bool:
+        """As the query of that name."""
+        return self.settled_at is None

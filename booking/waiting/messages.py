@@ -46,9 +46,10 @@ def subject_of(offer: WaitlistOffer) -> str:
 
 
 def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, WaitlistOffer]:
-    """The offers that messages are about, by message key; one query."""
+    """The offers that messages are about, by message key; two queries."""
     keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
-    found = WaitlistOffer.objects.to_show().in_bulk(set(keys.values()))
+    offers = WaitlistOffer.objects.to_show().prefetch_related("appointment__attention")
+    found = offers.in_bulk(set(keys.values()))
     return {message: found[key] for message, key in keys.items() if key in found}
 
 

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from booking import attention
 from booking.models import Appointment, Attention, Status
+from booking.policy import cannot_be_kept
 from booking.refusals import StateChanged
 from booking.stranded import find_stranded
 from booking.tasks import note_what_is_stranded
@@ -208,9 +209,9 @@ def test_it_lists_in_one_query(
 
 
 def test_it_says_whether_one_waits(stranded: Appointment) -> None:
-    assert Attention.objects.open_about(stranded).exists()
+    assert cannot_be_kept(stranded)
     stranded.sequence = 1
-    assert not Attention.objects.open_about(stranded).exists()
+    assert not cannot_be_kept(stranded)
 
 
 def test_beat_sweeps(clinic: Clinic) -> None:

@@ -107,12 +107,11 @@ def test_it_shows_nothing_private_on_a_lock_screen(situation: str) -> None:
         assert "Archer" not in glimpse
 
 
-def test_it_reads_what_a_batch_is_about_in_one_query(django_assert_num_queries: Any) -> None:
+def test_it_reads_what_a_batch_is_about_in_two_queries(django_assert_num_queries: Any) -> None:
     offer = make_offer(make_alice())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = fetch([message(offer)])[1]
-    # And one each: whether the appointment waits for a decision.
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         assert still_holds(message(offer), found, NOW) == ""
         render(message(offer), found, NOW, Wording())
 
