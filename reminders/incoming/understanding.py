@@ -7,8 +7,12 @@ from enum import StrEnum
 from reminders.models import Understood
 
 WORD = re.compile(r"[a-z0-9]+")
-# Whoever begins like this means it, whatever polite words follow.
-MOST_WORDS = 4
+# What is written around an answer and changes nothing of it.
+POLITE = re.compile(
+    r"\b(please|pls|plz|svp|stp|s il (vous|te) plait|merci( beaucoup)?|thanks|thx|thank you)\b"
+)
+# Of a text to stop, whatever it says besides; longer ones are read by nobody.
+MOST_WORDS = 12
 
 
 class Wish(StrEnum):
@@ -31,7 +35,10 @@ WORDS = {
     Wish.HELP: ("help", "info", "aide"),
 }
 MEANING = {word: wish for wish, words in WORDS.items() for word in words}
-BEGINS_A_STOP = {"stop", "unsubscribe", "arret", "arretez"}
+# Whoever begins like this means it, whatever follows: better a text too few than one too many.
+# CANCEL, END, QUIT, ARRET and ANNULER also begin sentences about an appointment or a pain: they
+# stop only by themselves, and nothing cancels an appointment.
+BEGINS_A_STOP = {"stop", "stopall", "unsubscribe", "arretez", "desabonner"}
 # What is kept of a wish; a question for help is one that nobody reads.
 KEPT = {
     Wish.CONFIRM: Understood.CONFIRM,
@@ -43,12 +50,16 @@ KEPT = {
 
 
 def wish_in(body: str) -> Wish:
-    """What the whole text says, whatever its case, accents, spaces and punctuation.
+    """What the text says, whatever its case, accents, spaces, punctuation and politeness.
 
-    A sentence is no answer: "C, but later if possible" is read by nobody and confirms nothing.
+    Any other sentence is no answer: "C, but later if possible" is read by nobody and confirms
+    nothing.
     """
     plain = unicodedata.normalize("NFKD", body).casefold()
     words = WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
-    if 1 < len(words) <= MOST_WORDS and words[0] in BEGINS_A_STOP:
+    if len(words) > MOST_WORDS:
+        return Wish.OTHER
+    meant = POLITE.sub("", " ".join(words)).split()
+    if meant and meant[0] in BEGINS_A_STOP:
         return Wish.STOP
-    return MEANING.get("".join(words), Wish.OTHER) if len(words) <= MOST_WORDS else Wish.OTHER
+    return MEANING.get("".join(meant), Wish.OTHER)

@@ -52,7 +52,23 @@ def is_stopped(patient: Patient) -> bool:
         *((body, Wish.START) for body in ("START", "unstop ")),
         *((body, Wish.HELP) for body in ("HELP", "Aide ?", "info")),
         *((body, Wish.OTHER) for body in ("", "👍", "\0", "C but later", "x" * 1600, "cancel it")),
-        ("Please stop the pain in my back", Wish.OTHER),
+        *(
+            (body, Wish.STOP)
+            for body in ("please stop", "Stop, please!", "SVP arrêtez", "stop svp")
+        ),
+        *((body, Wish.STOP) for body in ("Stop sending me these messages", "Cancel please")),
+        ("STOP texting me please or else", Wish.STOP),
+        ("S'il vous plaît arrêtez de m'écrire", Wish.STOP),
+        *(
+            (body, Wish.CONFIRM)
+            for body in ("C merci", "oui merci", "yes thanks", "Yes, thank you")
+        ),
+        *((body, Wish.OTHER) for body in ("cancel my appointment on Tuesday", "Annuler mardi svp")),
+        *(
+            (body, Wish.OTHER)
+            for body in ("thanks", "merci", "c you", "yes but later", "end of pain")
+        ),
+        ("stop " * 13, Wish.OTHER),
     ],
 )
 def test_it_understands_one_word(body: str, wish: Wish) -> None:
