@@ -1,6 +1,7 @@
 """A mail server that behaves as a test wants, and counts what it took over."""
 
 import asyncio
+import time
 from collections import Counter
 from threading import Event
 
@@ -26,8 +27,11 @@ class PostOffice:
 
     def clear(self) -> None:
         self.taken: list[str] = []
+        # When each of these was, by this machine's steady clock.
+        self.taken_at: list[float] = []
         self.tried: list[str] = []
         self.answers: dict[str, str] = {}
+        self.unknown: dict[str, str] = {}
         self.drops: set[str] = set()
         self.hangs: set[str] = set()
         self.slowness = 0.0
@@ -47,8 +51,16 @@ class PostOffice:
         return len(self.taken) - len(set(self.taken))
 
     @property
+    def repeated(self) -> list[str]:
+        return [to for to, times in Counter(self.taken).items() if times > 1]
+
+    @property
     def most_copies_of_one(self) -> int:
         return max(Counter(self.taken).values(), default=0)
+
+    def taken_before(self, moment: float) -> list[str]:
+        """What it had taken over by then."""
+        return [to for to, at in zip(self.taken, self.taken_at, strict=True) if at < moment]
 
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, sender: str, _options: object
@@ -61,6 +73,8 @@ class PostOffice:
         self, _server: SMTP, _session: Session, envelope: Envelope, to: str, _options: object
     ) -> str:
         await asyncio.sleep(self.slowness)
+        if to in self.unknown:
+            return self.unknown[to]
         envelope.rcpt_tos.append(to)
         return TAKEN
 
@@ -75,6 +89,7 @@ class PostOffice:
         if to in self.hangs:
             await server.loop.create_future()
         self.taken.append(to)
+        self.taken_at.append(time.monotonic())
         if to in self.drops:
             assert server.transport
             server.transport.close()
