@@ -14,14 +14,18 @@ from clinic.embedded import free_port
 from reminders import delivery, outbox
 from reminders.channels import email
 from reminders.models import OutgoingMessage, State
+from tests.clinic.waiting import eventually
 from tests.concurrency.together import Stopwatch
 from tests.factories import Clinic, make_user
-from tests.faults.due import address, due, states
+from tests.faults.crew import Crew
+from tests.faults.due import address, all_sent, due, states
 from tests.faults.post_office import PostOffice
 from tests.reminders.notes import MINUTE, Clock
 
 TROUBLED = address(3)
 THE_OTHERS = sorted({address(number) for number in range(12)} - {TROUBLED})
+# Seconds; a tick comes every three, and this machine may be busy.
+ON_TIME = 30
 LIST = "/admin/reminders/outgoingmessage/"
 
 Trouble = Callable[[PostOffice], None]
@@ -66,6 +70,19 @@ def test_it_sends_the_others_on_time_and_gives_up_after_five_tries(
     assert message.error.startswith("The mail server")
     assert post_office.tried.count(TROUBLED) == 5
     assert sorted(one for one in post_office.taken if one != TROUBLED) == THE_OTHERS
+
+
+def test_a_worker_sends_the_others_on_time_when_an_address_is_refused(
+    open_clinic: Clinic, running: Crew, post_office: PostOffice
+) -> None:
+    post_office.unknown[TROUBLED] = "550 5.1.1 No such user"
+    messages = due(open_clinic, 12)
+    others = [message for message in messages if message.pk != messages[3].pk]
+    eventually(lambda: all_sent(others) and now_of(messages[3]).error != "", seconds=ON_TIME)
+    refused = now_of(messages[3])
+    assert (refused.state, refused.attempts) == (State.DUE, 1)
+    assert refused.error == "The mail server refused the message: 550 5.1.1 No such user"
+    assert sorted(post_office.taken) == THE_OTHERS
 
 
 def test_it_goes_on_as_soon_as_somebody_listens_again(
