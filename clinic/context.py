@@ -5,10 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from booking.particulars import language_tag
+
 
 def clinic(_request: HttpRequest) -> dict[str, Any]:
     return {
         "CLINIC_NAME": settings.CLINIC_NAME,
         "SITE_URL": settings.SITE_URL,
         "CURRENCY": settings.CURRENCY,
+        "LANGUAGE_TAG": language_tag(),
     }

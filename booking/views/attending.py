@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -38,13 +39,19 @@ def attending(request: HttpRequest, token: str) -> HttpResponseBase:
 def _page(
     request: HttpRequest, appointment: Appointment, now: datetime, *, changed: bool = False
 ) -> HttpResponse:
-    """How it is now; 409 when there is nothing to say yes to, or not to what was shown."""
+    """How it is now, in the patient's language.
+
+    409 when there is nothing to say yes to, or not to what was shown.
+    """
     page: dict[str, Any] = context(request, appointment, now)
     is_coming = page["is_coming"]
+    needs_another_time = page["needs_another_time"]
     page |= {
-        "is_changed": changed and is_coming,
+        "is_changed": changed and is_coming and not needs_another_time,
         "is_cancelled": appointment.status == Status.CANCELLED,
         "before_visit": [*steps_before(appointment)] if is_coming else [],
     }
-    status = 409 if changed or not is_coming else 200
-    return render(request, "booking/attending.html", page, status=status)
+    status = 409 if changed or needs_another_time or not is_coming else 200
+    patient = appointment.patient
+    with override(patient.speaks if patient else None):
+        return render(request, "booking/attending.html", page, status=status)

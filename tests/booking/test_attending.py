@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from booking import lifecycle
-from booking.models import Appointment
+from booking.models import Appointment, Attention
 from tests.booking.pages import booked, held, soon, text
 from tests.booking.rows import all_rows
 from tests.factories import PATIENT, Clinic, desk, make_patient, make_user
@@ -126,6 +126,22 @@ def test_it_says_that_it_is_over(
     assert "This appointment is over" in text(response)
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_it_leads_to_another_time_while_the_clinic_cannot_keep_this_one(
+    client: Client, appointment: Appointment, method: str
+) -> None:
+    Attention.objects.create(
+        appointment=appointment, sequence=0, why="Maya is away then.", noticed_at=timezone.now()
+    )
+    response = getattr(client, method)(address(appointment))
+    assert response.status_code == 409
+    assert "needs another time" in text(response)
+    assert f"/appointments/{appointment.token}/reschedule/?therapist=any" in text(response)
+    assert "I’ll be there" not in text(response)
+    assert "I’ll be there" not in text(client.get(f"/appointments/{appointment.token}/"))
+    assert not said(appointment)
+
+
 def test_it_says_that_it_has_begun(client: Client, appointment: Appointment) -> None:
     lifecycle.arrive(appointment=appointment, now=appointment.starts_at, actor=desk())
     assert "It has begun already" in text(client.get(address(appointment)))
@@ -180,3 +196,16 @@ def test_the_appointments_page_offers_it_until_it_is_said(
     after = text(client.get(page))
     assert "I’ll be there" not in after
     assert "You said you will be there" in after
+
+
+def test_it_speaks_the_patients_language_and_nothing_else_does(
+    client: Client, appointment: Appointment
+) -> None:
+    assert appointment.patient
+    appointment.patient.language = "fr-ca"
+    appointment.patient.save()
+    page = client.get(address(appointment)).text
+    assert '<html lang="fr-CA">' in page
+    assert "J’y serai" in page
+    assert "Prendre" not in client.get("/").text
+    assert '<html lang="en-CA">' in client.get("/").text
