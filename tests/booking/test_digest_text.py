@@ -93,7 +93,7 @@ def was(appointment: Appointment, therapist: str, hours_later: int) -> None:
 
 
 def written(
-    channel: Channel, kinds: tuple[Kind, ...], later: timedelta = timedelta(), **patient: str
+    channel: Channel, kinds: tuple[Kind, ...], later: timedelta = timedelta(), /, **patient: str
 ) -> Content:
     weeks = golden_weeks(make_alice(**patient), kinds, later)
     if kinds[0] == Kind.CHANGE:
@@ -127,7 +127,7 @@ def test_it_writes_the_sms_of_the_golden_file(name: str) -> None:
 
 
 def test_a_french_text_of_august_stays_plain() -> None:
-    with_news = written(Channel.SMS, EVERYTHING, later=AUGUST, language="fr-ca")
+    with_news = written(Channel.SMS, EVERYTHING, AUGUST, language="fr-ca")
     assert_golden_sms("several-changes-august.fr", with_news, parts=False)
 
 

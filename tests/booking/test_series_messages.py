@@ -80,7 +80,7 @@ def message_about(series: Series, kind: Kind, channel: Channel) -> OutgoingMessa
 
 
 def written(
-    kind: Kind, channel: Channel, further: timedelta = timedelta(), **patient: str
+    kind: Kind, channel: Channel, further: timedelta = timedelta(), /, **patient: str
 ) -> EmailContent | SmsContent:
     series = make_golden_series(make_alice(**patient), kind, further)
     message = message_about(series, kind, channel)
