@@ -127,6 +127,14 @@ def test_the_whole_name_of_the_message_must_be_right(sent: OutgoingMessage) -> N
     assert not bounce(sent, message_id=forged)
 
 
+def test_a_moment_of_writing_that_can_be_guessed_proves_nothing(sent: OutgoingMessage) -> None:
+    """What tells staff of the half hour's check-ins says to have been written on it."""
+    sent.created_at = timezone.now().replace(minute=30, second=0, microsecond=0)
+    sent.save(update_fields=["created_at"])
+    assert not bounce(sent)
+    assert marked() == []
+
+
 def test_a_notification_counts_once(sent: OutgoingMessage) -> None:
     bounce(sent)
     trouble.clear("alice@example.test")
