@@ -5,7 +5,7 @@ stands in `booking.letters`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -39,6 +39,9 @@ REMINDERS = (Kind.REMINDER_FIRST, Kind.REMINDER_SECOND)
 OF_ONE = tuple(kind for kind in Kind if kind not in REMINDERS)
 # What says where and when the appointment is; who has got the latest of these knows it.
 NEWS = (Kind.CONFIRMATION, Kind.CHANGE, Kind.CANCELLATION)
+UNKEPT = "The appointment cannot take place as agreed."
+# How soon a reminder of such a one asks whether that has been decided.
+UNDECIDED = timedelta(minutes=10)
 # Which kind of news goes over which channel.
 News = Mapping[str, str]
 
@@ -248,7 +251,7 @@ def subject_of(appointment: Appointment) -> str:
 
 
 def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, Appointment]:
-    """The appointments that messages are about, by message key; one query."""
+    """The appointments that messages are about, by message key; two queries."""
     keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
     appointments = Appointment.objects.to_tell()
     if all(message.channel == Channel.EMAIL for message in messages):
@@ -263,7 +266,8 @@ def still_holds(message: OutgoingMessage, appointment: Appointment, now: datetim
     if reason := why_not(message, appointment, now):
         return reason
     if message.kind in REMINDERS:
-        return hold_back_reminder(message, appointment.location, now)
+        waits = hold_back_unkept(message, appointment, now)
+        return waits or hold_back_reminder(message, appointment.location, now)
     return hold_back_text(message, appointment.location, now, needed_by=appointment.starts_at)
 
 
@@ -282,6 +286,19 @@ def why_not(message: OutgoingMessage, appointment: Appointment, now: datetime) -
     if not takes(_patient(appointment), channel, is_reminder=message.kind in REMINDERS):
         return f"The patient has no address for it, or chose no {channel.label}."
     return ""
+
+
+def hold_back_unkept(
+    message: OutgoingMessage, appointment: Appointment, now: datetime
+) -> Later | str:
+    """Later, while the clinic cannot keep the appointment: "see you then" would not be true.
+
+    Looked at again and again, because the desk may find that it takes place all the same.
+    """
+    if not cannot_be_kept(appointment):
+        return ""
+    until = now + UNDECIDED
+    return Later(until, UNKEPT) if until < message.not_after else UNKEPT
 
 
 def _withdraw_older(appointment: Appointment, reason: str) -> None:

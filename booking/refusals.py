@@ -54,6 +54,12 @@ class StateChanged(Refused):
     sentence = "This appointment has changed meanwhile. Please look at it again."
 
 
+class CannotBeKept(StateChanged):
+    """The clinic's plans have changed, and somebody has yet to decide what becomes of it."""
+
+    sentence = "This appointment cannot take place as agreed. It needs another time."
+
+
 class UnknownChoice(Refused):
     """A parameter names nothing that can be booked; `field` says which, the text says why."""
 

@@ -25,6 +25,7 @@ from django.db.models import Q
 from accounts.models import User
 from booking import messages
 from booking.models import Appointment, Status, ToldTogether
+from booking.policy import cannot_be_kept
 from booking.quiet import hold_back_reminder
 from patients.models import Patient
 from reminders.models import WAITING, Channel, OutgoingMessage, State
@@ -108,6 +109,8 @@ def still_holds(message: OutgoingMessage, reminded: Reminded, now: datetime) -> 
         return reason
     if reminded.is_told:
         return TOLD
+    if waits := messages.hold_back_unkept(message, reminded.appointment, now):
+        return waits
     held_back = hold_back_reminder(message, reminded.appointment.location, now)
     return held_back or _wait(message, reminded, now)
 
@@ -138,9 +141,11 @@ def _stand(
     groups: Mapping[Group | None, Sequence[Waiting]],
     told: set[int],
 ) -> Reminded:
-    """Who is told of already goes nowhere, and tells nobody."""
+    """Who is told of already goes nowhere, and tells nobody; nor what cannot take place."""
     if message.pk in told:
         return Reminded(appointment, is_told=True)
+    if cannot_be_kept(appointment):
+        return Reminded(appointment)
     group = groups.get(_group(message, appointment), ())
     peers = [one for one in group if one.row.pk not in {message.pk, *told}]
     before = tuple(one.row for one in peers if one.order < _order(message))
@@ -225,7 +230,8 @@ def _groups(
     for row in _rows(outgoing, [s for s, one in appointments.items() if one.pk in several]):
         one = appointments[row.subject]
         group = _group(row, one)
-        if group and row.version == one.sequence and one.status == Status.BOOKED:
+        stands = row.version == one.sequence and one.status == Status.BOOKED
+        if group and stands and not cannot_be_kept(one):
             groups[group].append(Waiting(row, one))
     return groups
 

@@ -15,6 +15,7 @@ from booking.lifecycle.series import Move, Session, book_series, cancel_series, 
 from booking.lifecycle.undoing import UNDO_WITHIN, undo, undo_series
 from booking.lifecycle.visiting import arrive, complete, no_show, start
 from booking.refusals import (
+    CannotBeKept,
     HoldExpired,
     NotBookable,
     PatientBusy,
@@ -32,6 +33,7 @@ __all__ = [
     "UNDO_WITHIN",
     "Actor",
     "AlreadyMerged",
+    "CannotBeKept",
     "HoldExpired",
     "InTwoPlaces",
     "Move",

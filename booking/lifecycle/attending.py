@@ -9,14 +9,16 @@ from booking.history import record
 from booking.lifecycle.rows import locked, move_on
 from booking.locking import one_transaction
 from booking.models import Appointment, EventKind, Status
-from booking.refusals import StateChanged
+from booking.policy import cannot_be_kept
+from booking.refusals import CannotBeKept, StateChanged
 
 
 @one_transaction
 def say_attending(*, appointment: Appointment, now: datetime, actor: Actor) -> Appointment:
     """The patient will be there, at the time that `appointment` was seen with; once is enough.
 
-    Raises StateChanged when it was moved or cancelled since, has begun, or is over.
+    Raises StateChanged when it was moved or cancelled since, has begun, or is over; CannotBeKept
+    while the clinic cannot keep it.
     """
     return attend_locked(locked(appointment), seen=appointment, now=now, actor=actor)
 
@@ -29,6 +31,8 @@ def attend_locked(
         raise StateChanged
     if current.starts_at <= now:
         raise StateChanged("The appointment has begun.")
+    if cannot_be_kept(current):
+        raise CannotBeKept
     if current.attending_since is None:
         move_on(current, (Status.BOOKED,), Status.BOOKED, attending_since=now)
         record(current, EventKind.ATTENDING, now, actor, status=Status.BOOKED)

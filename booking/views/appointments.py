@@ -16,7 +16,13 @@ from booking.additions import before_visit, sections
 from booking.calendar_file import download
 from booking.models import Appointment, Status, WaitlistEntry
 from booking.particulars import map_link
-from booking.policy import cancel_until, may_cancel, may_reschedule, reschedule_until
+from booking.policy import (
+    cancel_until,
+    cannot_be_kept,
+    may_cancel,
+    may_reschedule,
+    reschedule_until,
+)
 from booking.views.hold import choice_query
 from booking.views.secret_link import appointment_of, secret_link
 from booking.waiting.line import with_places
@@ -99,6 +105,7 @@ def context(request: HttpRequest, found: Appointment, now: datetime) -> dict[str
         "move_until": move_until,
         # In spite of the cut-off: the clinic cannot keep it (`booking.policy`).
         "cannot_be_kept": may_move and now > move_until,
+        "needs_another_time": is_coming and cannot_be_kept(found),
         "cancel_until": cancel_until(found),
         "map_link": map_link(found.location.address),
         "query": choice_query(found),

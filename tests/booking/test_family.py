@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from booking import lifecycle, messages
 from booking.digest.family import GATHERS, TOLD, fetch
 from booking.digest.settling import settle_told_together
-from booking.models import Appointment, ToldTogether
+from booking.models import Appointment, Attention, ToldTogether
 from patients.models import Patient
 from reminders import delivery, outbox
 from reminders.models import OutgoingMessage, State
@@ -48,6 +48,23 @@ def test_a_family_gets_one_reminder_for_its_day(mailbox: Mailbox) -> None:
     assert "11:00 am to 12:00 pm: Pat with" in text
     assert pat.token in text
     assert leo.token in text
+
+
+def test_nobody_is_reminded_of_what_cannot_take_place(mailbox: Mailbox) -> None:
+    """Until the desk finds that it takes place all the same; the others do not wait for it."""
+    family = Family()
+    leo, pat = family.book(family.leo, 10), family.book(family.pat, 11)
+    row = Attention.objects.create(
+        appointment=leo, sequence=0, why="Maya is away then.", noticed_at=NOW
+    )
+    run(pat)
+    (text,) = texts(mailbox)
+    assert leo.token not in text
+    assert states(leo, pat) == [State.DUE, State.SENT]
+    assert row_of(leo).error == messages.UNKEPT
+    Attention.objects.filter(pk=row.pk).update(settled_at=NOW)
+    run(pat, after=11 * MINUTE)
+    assert leo.token in texts(mailbox)[1]
 
 
 def test_the_others_are_told_together_when_their_time_comes(mailbox: Mailbox) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from booking import lifecycle
 from booking.history import latest_event
-from booking.models import Appointment
+from booking.models import Appointment, Attention
 from tests.booking.courses import book_course, sessions_at
 from tests.booking.rows import all_rows, events_of
 from tests.concurrency.together import together
@@ -79,6 +79,16 @@ def test_it_is_refused_from_the_start_on(booked: Appointment) -> None:
     with pytest.raises(lifecycle.StateChanged):
         attend(booked, now=booked.starts_at)
     attend(booked, now=booked.starts_at - timedelta(seconds=1))
+
+
+def test_it_is_refused_while_the_clinic_cannot_keep_it(booked: Appointment) -> None:
+    row = Attention.objects.create(
+        appointment=booked, sequence=0, why="Maya is away then.", noticed_at=NOW
+    )
+    with pytest.raises(lifecycle.CannotBeKept, match="another time"):
+        attend(booked)
+    Attention.objects.filter(pk=row.pk).update(settled_at=NOW)
+    assert attend(booked).attending_since
 
 
 def test_it_is_refused_to_who_has_arrived(booked: Appointment) -> None:
