@@ -11,28 +11,34 @@ from booking import lifecycle
 from booking.digest.rows import told_together
 from booking.messages import NEWS, REMINDERS, contact_choices_changed, subject_of
 from booking.models import Appointment, Status, ToldTogether
+from booking.other_questions import WENT, asked_otherwise, needs_another_time
+from booking.policy import cannot_be_kept
 from booking.templatetags.clinic_time import clinic_date, clinic_time
 from patients.models import Patient
-from reminders.models import Channel, OutgoingMessage, State
+from reminders.models import Channel, OutgoingMessage
+from reminders.moulds import plain_text
 
 # An answer is to what was asked lately; of what is further away a reminder asks again.
 NEXT_DAYS = timedelta(days=7)
-# A text is answered within seconds: before we have noted that it went.
-WENT = (State.SENDING, State.SENT)
 
 
 def confirm(patients: Sequence[Patient], now: datetime) -> str:
     """Says that these patients, who share a telephone, come on the next day they were told of.
 
-    What was moved since the message is not meant by the answer to it. Answers with what to say.
+    What was moved since the message is not meant by the answer to it; nor is anything by the
+    answer to another question than that. Answers with what to say.
     """
+    if question := asked_otherwise(patients, now):
+        return question
     told = _told_of(_coming(patients, now))
     if not told:
         return _nothing_to_confirm(phone(patients, now))
     day = told[0].starts_local.date()
     same_day = [one for one in told if one.starts_local.date() == day]
     agreed = lifecycle.attend_together(same_day, now=now, actor=lifecycle.Actor("patient"))
-    return _thanks(agreed) if agreed else _nothing_to_confirm(phone(patients, now))
+    said = [_thanks(agreed)] if agreed else []
+    said += [needs_another_time(one, now) for one in same_day if cannot_be_kept(one)]
+    return " ".join(said) or _nothing_to_confirm(phone(patients, now))
 
 
 def texts_again(patients: Sequence[Patient], now: datetime) -> None:
@@ -76,13 +82,14 @@ def _thanks(appointments: Sequence[Appointment]) -> str:
     first = appointments[0]
     times = [clinic_time(one.starts_at, one.location) for one in appointments]
     words = _("{clinic}: thank you, see you on {date}, {time}.")
-    return words.format(
+    said = words.format(
         clinic=settings.CLINIC_NAME,
         date=clinic_date(first.starts_at, first.location),
         time=", ".join(dict.fromkeys(times)),
     )
+    return plain_text(said)
 
 
 def _nothing_to_confirm(number: str) -> str:
     words = _("{clinic}: we found no appointment of the next days to confirm. Please call {phone}.")
-    return words.format(clinic=settings.CLINIC_NAME, phone=number or settings.SITE_URL)
+    return plain_text(words.format(clinic=settings.CLINIC_NAME, phone=number or settings.SITE_URL))

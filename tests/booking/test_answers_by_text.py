@@ -5,16 +5,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from booking import lifecycle
+from booking import attention, lifecycle, messages
 from booking.lifecycle import attending
-from booking.models import Appointment, ToldTogether
+from booking.models import Appointment, Attention, ToldTogether, WaitlistOffer
+from booking.waiting.messages import announce_offer
 from patients.models import Patient
 from reminders import delivery
 from reminders.models import Channel, OutgoingMessage, State
+from tests.booking import pages
 from tests.booking.pages import booked, soon
+from tests.booking.stranding import off
+from tests.booking.waiting_list import waits
 from tests.concurrency.together import together
 from tests.edges import Mailbox, SmsProvider
 from tests.factories import Clinic, desk, make_patient
@@ -62,7 +67,7 @@ def test_it_thanks_in_french(clinic: Clinic, alice: Patient) -> None:
     told(clinic, soon(clinic, 10), Patient.objects.get(pk=alice.pk))
     answer = text("Oui !")
     assert "merci, nous vous attendons le " in answer
-    assert "10 h" in answer.replace("\xa0", " ")
+    assert "10 h" in answer
 
 
 def test_a_reminder_asks_as_well(clinic: Clinic, alice: Patient) -> None:
@@ -177,6 +182,87 @@ def test_reminders_are_planned_anew_after_start(clinic: Clinic, alice: Patient) 
     text("START")
     assert reminders.filter(state=State.DUE).exists()
     assert appointment.starts_at > timezone.now()
+
+
+def strand(clinic: Clinic, appointment: Appointment) -> None:
+    """The clinic cannot keep it."""
+    off(clinic, appointment.starts_at, appointment.ends_at)
+    attention.sweep(now=timezone.now())
+
+
+def test_what_cannot_take_place_is_not_confirmed(clinic: Clinic, alice: Patient) -> None:
+    appointment = told(clinic, soon(clinic, 10), alice)
+    strand(clinic, appointment)
+    answer = text("YES")
+    assert f"/appointments/{appointment.token}/reschedule/?therapist=any" in answer
+    assert "thank you" not in answer
+    assert not comes(appointment)
+
+
+def test_yes_to_a_question_for_another_time_confirms_nothing_else(
+    clinic: Clinic, alice: Patient
+) -> None:
+    sooner = told(clinic, soon(clinic, 10), alice)
+    asked = told(clinic, soon(clinic, 10, days=4), alice)
+    strand(clinic, asked)
+    messages.ask_to_move(asked, now=timezone.now())
+    hear(asked, "asked_to_move")
+    assert f"/appointments/{asked.token}/reschedule/" in text("Oui")
+    assert not comes(sooner)
+
+
+def test_once_it_can_be_kept_the_answer_counts_again(clinic: Clinic, alice: Patient) -> None:
+    appointment = told(clinic, soon(clinic, 10), alice)
+    strand(clinic, appointment)
+    messages.ask_to_move(appointment, now=timezone.now())
+    hear(appointment, "asked_to_move")
+    Attention.objects.update(settled_at=timezone.now())
+    assert "thank you" in text("C")
+    assert comes(appointment)
+
+
+def an_offer(clinic: Clinic, alice: Patient) -> WaitlistOffer:
+    """Out since a moment, told by SMS."""
+    now = timezone.now()
+    held = pages.held(clinic, soon(clinic, 15))
+    entry = waits(clinic, alice)
+    offer = WaitlistOffer.objects.create(
+        entry=entry, appointment=held, offered_at=now, expires_at=now + timedelta(hours=1)
+    )
+    with transaction.atomic():
+        announce_offer(offer, now=now, texts_at=now)
+    texts = OutgoingMessage.objects.filter(subject=f"offer:{offer.pk}", channel=Channel.SMS)
+    assert texts.update(state=State.SENT, sent_at=timezone.now(), recipient=NUMBER) == 1
+    return offer
+
+
+def test_yes_to_an_offer_confirms_no_appointment(clinic: Clinic, alice: Patient) -> None:
+    appointment = told(clinic, soon(clinic, 10), alice)
+    offer = an_offer(clinic, alice)
+    assert f"/waiting/{offer.token}/" in text("YES")
+    assert not comes(appointment)
+
+
+def test_an_offer_that_is_over_asks_nothing(clinic: Clinic, alice: Patient) -> None:
+    appointment = told(clinic, soon(clinic, 10), alice)
+    an_offer(clinic, alice)
+    WaitlistOffer.objects.update(answer=WaitlistOffer.Answer.DECLINED)
+    assert "thank you" in text("YES")
+    assert comes(appointment)
+
+
+def test_a_reminder_after_an_offer_is_what_one_answers(clinic: Clinic, alice: Patient) -> None:
+    appointment = told(clinic, soon(clinic, 10), alice)
+    an_offer(clinic, alice)
+    hear(appointment, "reminder_first")
+    assert "thank you" in text("YES")
+    assert comes(appointment)
+
+
+def test_answers_keep_to_letters_that_cost_little(clinic: Clinic, alice: Patient) -> None:
+    Patient.objects.filter(pk=alice.pk).update(language="fr-ca")
+    told(clinic, soon(clinic, 10), Patient.objects.get(pk=alice.pk))
+    assert "\xa0" not in text("Oui")
 
 
 def later(appointment: Appointment) -> Callable[[], Any]:
