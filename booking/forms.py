@@ -150,13 +150,28 @@ class DetailsForm(PatientForm):
 
     def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.patients = {f"patient-{one.pk}": one for one in Patient.objects.for_user(account)}
+        self.patients = {
+            f"patient-{one.pk}": one
+            for one in Patient.objects.for_user(account)
+            if not self._describes(one)
+        }
         known = [(key, self._known(one)) for key, one in self.patients.items()]
         self.fields["who"].choices = known + self._new()  # type: ignore[attr-defined]
         self.fields["who"].initial = known[0][0] if known else Relationship.SELF
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = self._layout()
+
+    def _describes(self, patient: Patient) -> bool:
+        """Filled in while nobody knew me, it stays that form when I am known meanwhile.
+
+        Its first try may have made this record and broken off before it booked; `register` finds
+        the record. Somebody of another name is not me.
+        """
+        names = ("who", "given_name", "family_name")
+        typed = [str(self.data.get(name) or self.initial.get(name, "")).strip() for name in names]
+        me = [Relationship.SELF.value, patient.given_name, patient.family_name]
+        return patient.relationship == Relationship.SELF and typed == me
 
     @staticmethod
     def _known(patient: Patient) -> str:

@@ -1,9 +1,12 @@
 """From the hold to the booking: the code, who it is for, and the confirmation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -41,6 +44,15 @@ def appointment(clinic: Clinic) -> Appointment:
 
 def confirm(client: Client, appointment: Appointment, **fields: Any) -> Any:
     return client.post(f"/book/{appointment.token}/", {**ME, **fields})
+
+
+@contextmanager
+def unwritable_messages() -> Iterator[None]:
+    """The end of a booking fails."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE reminders_outgoingmessage ADD CONSTRAINT broken CHECK (false)")
+        yield
+        cursor.execute("ALTER TABLE reminders_outgoingmessage DROP CONSTRAINT broken")
 
 
 def status_of(appointment: Appointment) -> str:
@@ -177,6 +189,29 @@ def test_it_books_once_however_often_it_is_sent(
     assert Patient.objects.count() == 1
 
 
+@pytest.mark.parametrize("who", [{}, {"who": "child", "date_of_birth": "2015-02-28"}])
+def test_it_books_when_sent_again_after_it_broke_off(
+    signed_in: Client, appointment: Appointment, who: dict[str, str]
+) -> None:
+    signed_in.raise_request_exception = False
+    with unwritable_messages():
+        assert confirm(signed_in, appointment, **who).status_code == 500
+    assert status_of(appointment) == Status.HELD
+    assert confirm(signed_in, appointment, **who).status_code == 303
+    assert status_of(appointment) == Status.BOOKED
+    assert appointment.patient == Patient.objects.get()
+
+
+def test_it_shows_the_form_as_it_was_when_sent_again_with_a_mistake(
+    signed_in: Client, appointment: Appointment, alice: User
+) -> None:
+    make_patient(alice)
+    page = text(confirm(signed_in, appointment, phone="12"))
+    assert "This is not a phone number" in page
+    assert "Choose one of these." not in page
+    assert "(me)" not in page
+
+
 def test_it_says_the_policy_beforehand(signed_in: Client, appointment: Appointment) -> None:
     page = text(signed_in.get(f"/book/{appointment.token}/"))
     assert "You can move or cancel it yourself until" in page
@@ -239,7 +274,7 @@ def test_it_does_not_offer_a_second_me(
     make_patient(alice)
     page = text(signed_in.get(f"/book/{appointment.token}/"))
     assert 'value="self"' not in page
-    assert confirm(signed_in, appointment).status_code == 422
+    assert confirm(signed_in, appointment, given_name="Alicia").status_code == 422
 
 
 def test_it_does_not_know_the_patients_of_others(
