@@ -7,7 +7,7 @@ its forerunner ended: a worker that is killed leaves one in doubt, not more.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -15,19 +15,17 @@ from django.conf import settings
 
 from patients import trouble
 from reminders import outbox, signs
+from reminders.breaks import Breaks
 from reminders.channels import Leave, NoSuchAddress, NotSent, Provider, Sender, Unreachable
 from reminders.channels.email import Mailer
 from reminders.channels.sms import Twilio
 from reminders.channels.sms_account import sms_account
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import Sent
-from reminders.preparing import Clock, Preparation, note_failure, too_late
+from reminders.preparing import Clock, Preparation, Ready, note_failure, too_late
 from reminders.signs import LastWord
 from reminders.words import Wording
 
-# Two in a row: one message can break a connection, only a broken provider breaks the next as well.
-PATIENCE = 2
-PAUSE = timedelta(minutes=1)
 # No new try begins with less of the lease left than a try may take.
 LONGEST_TRY = timedelta(seconds=30)
 
@@ -80,6 +78,8 @@ def deliver(batch: Sequence[OutgoingMessage], *, clock: Clock) -> set[Channel]:
     wording = Wording.read()
     for channel in Channel:
         messages = [message for message in batch if message.channel == channel]
+        # What has failed before may be what breaks the connection of all others.
+        messages.sort(key=lambda message: bool(message.error))
         if messages and not _deliver_over(channel, messages, clock, wording):
             unreachable.add(channel)
     return unreachable
@@ -105,8 +105,12 @@ def _deliver_over(
     last_word = LastWord()
     with provider.open() as sender:
         coming = Preparation(messages, sender, clock, wording)
-        takes_more = _send_all(coming, sender, clock, last_word)
-        handed_back = 0 if takes_more else outbox.hand_back(coming.rest, until=clock() + PAUSE)
+        breaks = Breaks(channel, clock)
+        takes_more = _send_all(coming, sender, breaks, last_word)
+        breaks.settle()
+        handed_back = (
+            0 if takes_more else outbox.hand_back(coming.rest, until=clock() + outbox.PAUSE)
+        )
     if last_word.trouble is not None:
         signs.note_provider(channel, trouble=last_word.trouble, now=clock())
     if not takes_more:
@@ -147,11 +151,11 @@ class Forerunner:
             log.warning("message sent after its lease", message=message.pk, kind=message.kind)
 
 
-def _send_all(coming: Preparation, sender: Sender, clock: Clock, last_word: LastWord) -> bool:
+def _send_all(coming: Preparation, sender: Sender, breaks: Breaks, last_word: LastWord) -> bool:
     """One after the other; False: the provider takes nothing, and `coming` has the rest."""
+    clock = coming.clock
     forerunner = Forerunner()
-    broken_in_a_row = 0
-    while broken_in_a_row < PATIENCE:
+    while not breaks.are_too_many:
         if coming.ahead is None:
             # Making the next one ready may take a while.
             forerunner.note()
@@ -173,17 +177,24 @@ def _send_all(coming: Preparation, sender: Sender, clock: Clock, last_word: Last
             )
         except NotSent as failure:
             forerunner.note()
-            note_failure(ready.message, str(failure), now=clock(), recipient=ready.recipient)
-            if isinstance(failure, NoSuchAddress):
-                trouble.mark(ready.recipient, reason=str(failure), now=clock())
-            is_broken = isinstance(failure, Unreachable)
-            broken_in_a_row = broken_in_a_row + 1 if is_broken else 0
-            last_word.trouble = str(failure) if is_broken else ""
+            last_word.trouble = _after(failure, ready, breaks, now=clock())
             continue
         if key is None and not _in_time(ready.message, clock):
             outbox.record_withdrawn(ready.message, reason=too_late(ready.message))
         elif key is not None:
             forerunner.sent = Sent(ready.message, ready.recipient, clock(), key)
-            broken_in_a_row = 0
+            breaks.end()
             last_word.trouble = ""
     return False
+
+
+def _after(failure: NotSent, ready: Ready, breaks: Breaks, *, now: datetime) -> str:
+    """Notes how the try ended; what is the matter with the provider, "" if it works."""
+    if isinstance(failure, Unreachable):
+        breaks.add(ready, failure)
+        return str(failure)
+    breaks.end()
+    note_failure(ready.message, str(failure), now=now, recipient=ready.recipient)
+    if isinstance(failure, NoSuchAddress):
+        trouble.mark(ready.recipient, reason=str(failure), now=now)
+    return ""

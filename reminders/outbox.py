@@ -19,6 +19,8 @@ from psycopg import Cursor
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 
 BATCH = 200
+# For how long a provider that takes nothing is left alone.
+PAUSE = timedelta(minutes=1)
 # Longer than one try can take, short enough that a killed worker's messages are still of use.
 LEASE = timedelta(minutes=2)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
@@ -216,7 +218,7 @@ def record_failure(
 
 
 def hand_back(messages: Iterable[OutgoingMessage], *, until: datetime, reason: str = "") -> int:
-    """Gives up the lease of messages that were never tried: due again at `until`, try not counted.
+    """Gives up the lease of messages that have not gone: due again at `until`, try not counted.
 
     `reason` says in the row what they wait for; without one, what stood there stays. Rows that
     somebody is just withdrawing are left to them: waiting for their locks in another order than
@@ -230,7 +232,7 @@ def hand_back(messages: Iterable[OutgoingMessage], *, until: datetime, reason: s
     )
     with transaction.atomic():
         free = list(ours.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        said = {"error": reason} if reason else {}
+        said = {"error": reason[:LONGEST_REASON]} if reason else {}
         return OutgoingMessage.objects.filter(pk__in=free).update(
             state=State.DUE, lease=None, next_try_at=until, attempts=F("attempts") - 1, **said
         )

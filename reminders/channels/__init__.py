@@ -58,6 +58,10 @@ class Unreachable(NotSent):
     """It did not go because the provider takes nothing at all just now."""
 
 
+class InDoubt(Unreachable):
+    """The provider had the whole message and fell silent: it may have gone."""
+
+
 @dataclass(frozen=True)
 class Leave:
     """What a sender asks before a message goes: `is_ours` once, `in_time` at the last moment."""

@@ -19,6 +19,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from reminders.channels import (
     Content,
     EmailContent,
+    InDoubt,
     Leave,
     Letter,
     NoSuchAddress,
@@ -42,6 +43,10 @@ class Refused(smtplib.SMTPResponseException):
 
 class RecipientRefused(Refused):
     """It does not take letters to this address."""
+
+
+class Unheard(Exception):
+    """It has the whole letter, and did not say whether it took it."""
 
 
 class Mailer:
@@ -82,6 +87,10 @@ class Conversation:
             if not hand_over(self._connection(), parcel, leave, meanwhile, begun):
                 self._begin_anew()
                 return None
+        except Unheard as silence:
+            self.hang_up()
+            reason = "The mail server did not say whether it took the message."
+            raise InDoubt(reason) from silence
         except smtplib.SMTPException as refusal:
             raise self._explain(refusal) from refusal
         except OSError as failure:
@@ -131,7 +140,7 @@ def hand_over(
 
     Whether it is ours is asked while the server looks at the envelope, whether it is in time right
     before the letter; `meanwhile` runs while the server takes it in. Raises an error of `smtplib`,
-    or TimeoutError when all of it takes too long since `begun`.
+    TimeoutError when all of it takes too long since `begun`, or Unheard.
     """
     _hurry(smtp, begun)
     smtp.ehlo_or_helo_if_needed()
@@ -147,7 +156,11 @@ def hand_over(
     # A line that is a full stop would end the letter (RFC 5321, 4.5.2).
     smtp.send(letter.source.replace(b"\r\n.", b"\r\n..") + b".\r\n")
     meanwhile()
-    if refusal := _refusal(smtp, begun, (250,)):
+    try:
+        refusal = _refusal(smtp, begun, (250,))
+    except OSError as silence:
+        raise Unheard from silence
+    if refusal:
         raise refusal
     return True
 

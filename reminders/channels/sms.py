@@ -13,9 +13,11 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from urllib3.exceptions import MaxRetryError
 
 from reminders.channels import (
     Content,
+    InDoubt,
     Leave,
     NoSuchAddress,
     NotSent,
@@ -111,9 +113,16 @@ class Conversation:
         except (TwilioRestException, TwilioServiceException) as refusal:
             raise _explain(refusal) from refusal
         except (TwilioException, RequestException) as failure:
-            name = type(failure).__name__
-            raise Unreachable(f"The SMS provider could not be reached ({name}).") from failure
+            raise _explain_silence(failure) from failure
         return str(sent.sid or "")
+
+
+def _explain_silence(failure: TwilioException | RequestException) -> Unreachable:
+    name = type(failure).__name__
+    is_about_connecting = isinstance(next(iter(failure.args), None), MaxRetryError)
+    if is_about_connecting or isinstance(failure, TwilioException):
+        return Unreachable(f"The SMS provider could not be reached ({name}).")
+    return InDoubt(f"The SMS provider did not say whether it took the message ({name}).")
 
 
 def _explain(refusal: TwilioRestException | TwilioServiceException) -> NotSent:
