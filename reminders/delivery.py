@@ -194,7 +194,10 @@ def _after(failure: NotSent, ready: Ready, breaks: Breaks, *, now: datetime) -> 
         breaks.add(ready, failure)
         return str(failure)
     breaks.end()
-    note_failure(ready.message, str(failure), now=now, recipient=ready.recipient)
     if isinstance(failure, NoSuchAddress):
+        # Asking again would get the same answer, and the desk should know soon.
+        outbox.record_dead(ready.message, reason=str(failure), recipient=ready.recipient)
         trouble.mark(ready.recipient, reason=str(failure), now=now)
+    else:
+        note_failure(ready.message, str(failure), now=now, recipient=ready.recipient)
     return ""

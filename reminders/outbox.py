@@ -192,21 +192,20 @@ def record_withdrawn(message: OutgoingMessage, *, reason: str) -> bool:
     return _close(message, (State.SENDING,), State.WITHDRAWN, error=reason[:LONGEST_REASON])
 
 
-def record_dead(message: OutgoingMessage, *, reason: str) -> bool:
+def record_dead(message: OutgoingMessage, *, reason: str, recipient: str = "") -> bool:
     """Given up; the admin shows it with a retry."""
-    return _close(message, (State.SENDING,), State.DEAD, error=reason[:LONGEST_REASON])
+    reached = {"recipient": recipient[:254]} if recipient else {}
+    return _close(message, (State.SENDING,), State.DEAD, error=reason[:LONGEST_REASON], **reached)
 
 
 def record_failure(
     message: OutgoingMessage, *, reason: str, now: datetime, recipient: str = ""
 ) -> bool:
     """This try failed: due again after a back-off, or given up when no try is left or of use."""
-    reached = {"recipient": recipient[:254]} if recipient else {}
     next_try_at = _after_failure(message, now)
     if next_try_at is None:
-        return _close(
-            message, (State.SENDING,), State.DEAD, error=reason[:LONGEST_REASON], **reached
-        )
+        return record_dead(message, reason=reason, recipient=recipient)
+    reached = {"recipient": recipient[:254]} if recipient else {}
     return _close(
         message,
         (State.SENDING,),

@@ -80,7 +80,7 @@ def test_a_worker_sends_the_others_on_time_when_an_address_is_refused(
     others = [message for message in messages if message.pk != messages[3].pk]
     eventually(lambda: all_sent(others) and now_of(messages[3]).error != "", seconds=ON_TIME)
     refused = now_of(messages[3])
-    assert (refused.state, refused.attempts) == (State.DUE, 1)
+    assert (refused.state, refused.attempts) == (State.DEAD, 1)
     assert refused.error == "The mail server refused the message: 550 5.1.1 No such user"
     assert sorted(post_office.taken) == THE_OTHERS
 

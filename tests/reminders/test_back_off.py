@@ -130,8 +130,16 @@ def test_it_gives_up_when_the_next_try_would_come_too_late(mailbox: Mailbox, clo
 def test_it_sends_the_others_when_one_recipient_is_refused(moody: Moody, clock: Clock) -> None:
     messages = to("alice", "unknown", "later", "bob")
     delivery.run(clock=clock)
-    assert states(messages) == ["sent", "due", "due", "sent"]
+    assert states(messages) == ["sent", "dead", "due", "sent"]
     assert moody.connections == 1
+
+
+def test_it_tries_an_address_that_does_not_exist_once(moody: Moody, clock: Clock) -> None:
+    [message] = to("unknown")
+    delivery.run(clock=clock)
+    assert (states([message]), message.attempts) == (["dead"], 1)
+    assert message.recipient == "unknown@example.test"
+    assert message.error.endswith("550 5.1.1 No such person here")
 
 
 def test_it_sends_the_others_when_one_message_breaks_the_connection(
@@ -232,6 +240,7 @@ def test_it_keeps_numbers_and_texts_of_a_refused_sms_out_of_the_reason(
     message.refresh_from_db()
     said = "this is no telephone number (400, error code 21211)"
     assert message.error == f"The SMS provider refused the message: {said}."
+    assert (message.state, message.recipient) == (State.DEAD, "+1604")
 
 
 def test_it_waits_no_longer_than_its_time_out_for_a_server_that_hangs(
