@@ -178,6 +178,24 @@ def test_it_gives_up_a_message_that_kills_every_worker(mailbox: Mailbox, clock: 
     assert (state_of(message), len(mailbox)) == (State.DEAD, 0)
 
 
+def test_it_lets_texts_not_wait_for_slow_e_mails(
+    mailbox: Mailbox, sms_provider: SmsProvider, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(12):
+        make_message()
+    texts = [make_message(Note(to="+16045550123"), channel=Channel.SMS) for _ in range(2)]
+    real = email.hand_over
+
+    def slowly(smtp: SMTP, *letter_and_more: Any) -> bool:
+        clock.advance(timedelta(seconds=10))
+        return real(smtp, *letter_and_more)
+
+    monkeypatch.setattr(email, "hand_over", slowly)
+    delivery.deliver_batch(clock=clock)
+    assert [state_of(each) for each in texts] == [State.SENT] * 2
+    assert 0 < len(mailbox) < 12
+
+
 def test_it_begins_no_try_when_its_lease_is_nearly_over(mailbox: Mailbox, clock: Clock) -> None:
     message = make_message()
     batch = outbox.claim(now=NOW)
