@@ -58,7 +58,13 @@ def deliver_batch(
     wanted = frozenset(channels)
     batch = outbox.claim(now=clock(), limit=limit, channels=wanted)
     unreachable = deliver(batch, clock=clock) if batch else set()
-    return Delivered(len(batch), wanted - unreachable, len(batch) == limit)
+    return Delivered(len(batch), wanted - unreachable, _was_full(batch, limit))
+
+
+def _was_full(batch: Sequence[OutgoingMessage], limit: int) -> bool:
+    """Whether it left some; one that may have been claimed alone counts as full."""
+    came_alone = len(batch) == 1 and batch[0].attempts > outbox.SUSPECT_AFTER
+    return len(batch) == limit or came_alone
 
 
 def run(*, clock: Clock, limit: int = outbox.BATCH) -> int:

@@ -25,6 +25,8 @@ PAUSE = timedelta(minutes=1)
 LEASE = timedelta(minutes=2)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 MOST_TRIES = len(BACK_OFF) + 1
+# Workers lost with the same message among theirs.
+SUSPECT_AFTER = 2
 LONGEST_REASON = 500
 # Seconds after which the answer of a statement is too old to go by.
 LONGEST_WAIT = 0.05
@@ -100,6 +102,7 @@ def claim(
 ) -> list[OutgoingMessage]:
     """Leases up to `limit` messages that are due, longest waiting first, counting the try.
 
+    One whose worker was lost again and again comes alone: it may be what ends them.
     A short transaction of its own. Workers that claim at the same time get different messages.
     """
     lease, leased_until = uuid4(), now + LEASE
@@ -110,6 +113,7 @@ def claim(
             .order_by("next_try_at", "pk")
             .select_for_update(skip_locked=True)[:limit]
         )
+        batch = batch[: _together(batch)]
         OutgoingMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
             state=State.SENDING, lease=lease, next_try_at=leased_until, attempts=F("attempts") + 1
         )
@@ -117,6 +121,11 @@ def claim(
         message.state, message.lease, message.next_try_at = State.SENDING, lease, leased_until
         message.attempts += 1
     return batch
+
+
+def may_end_its_worker(message: OutgoingMessage) -> bool:
+    """Whether it waits to be claimed for the third time or more, after a worker was lost."""
+    return message.state == State.SENDING and message.attempts >= SUSPECT_AFTER
 
 
 def is_leased(message: OutgoingMessage) -> bool:
@@ -263,6 +272,14 @@ def revive(*, subject: str, version: int, kinds: Iterable[str], now: datetime) -
         lease=None,
         error="",
     )
+
+
+def _together(batch: list[OutgoingMessage]) -> int:
+    """How many from the first may share a worker's fate: the others wait for the next claim."""
+    if batch and may_end_its_worker(batch[0]):
+        return 1
+    suspects = (place for place, message in enumerate(batch) if may_end_its_worker(message))
+    return next(suspects, len(batch))
 
 
 def _parameters(sent: Sent, about: OutgoingMessage) -> tuple[Any, ...]:

@@ -178,6 +178,32 @@ def test_it_gives_up_a_message_that_kills_every_worker(mailbox: Mailbox, clock: 
     assert (state_of(message), len(mailbox)) == (State.DEAD, 0)
 
 
+def test_it_lets_a_message_that_kills_every_worker_take_no_other_with_it(
+    mailbox: Mailbox, clock: Clock
+) -> None:
+    innocent, poison = [make_message() for _ in range(2)], make_message()
+    innocent += [make_message() for _ in range(2)]
+    for _tick in range(30):
+        batch = outbox.claim(now=clock())
+        if poison not in batch or batch[0].attempts > outbox.MOST_TRIES:
+            delivery.deliver(batch, clock=clock)
+        # …otherwise the worker is gone
+        clock.advance(MINUTE)
+    assert [state_of(each) for each in innocent] == [State.SENT] * 4
+    assert (state_of(poison), len(mailbox)) == (State.DEAD, 4)
+
+
+def test_it_goes_on_with_the_next_of_a_killed_worker_at_once(
+    mailbox: Mailbox, clock: Clock
+) -> None:
+    for _ in range(3):
+        make_message()
+    for _killed in range(2):
+        outbox.claim(now=clock())
+        clock.advance(outbox.LEASE)
+    assert (delivery.run(clock=clock), len(mailbox)) == (3, 3)
+
+
 def test_it_lets_texts_not_wait_for_slow_e_mails(
     mailbox: Mailbox, sms_provider: SmsProvider, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
