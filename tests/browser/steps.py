@@ -55,15 +55,20 @@ def fill_in_names(page: Page, given: str = "Alice", family: str = "Archer") -> N
 
 def tab_to(page: Page, name: str) -> None:
     """Presses Tab until the thing with this name has the focus."""
+    reached: list[str] = []
     for _ in range(80):
         page.keyboard.press("Tab")
-        if name in page.evaluate(NAME_OF_FOCUS):
+        reached.append(page.evaluate(NAME_OF_FOCUS))
+        if name in reached[-1]:
             return
-    raise AssertionError(f"The keyboard does not reach {name!r} on {page.url}.")
+    where = f"{page.url}, {page.title()!r}"
+    raise AssertionError(f"The keyboard does not reach {name!r} on {where}, but {reached}.")
 
 
 NAME_OF_FOCUS = """() => {
   const e = document.activeElement;
+  // Between the last thing and the first: the whole page is no name.
+  if (e === document.body) return "";
   const labels = e.labels ? [...e.labels].map((label) => label.textContent) : [];
   return e.getAttribute("aria-label") || labels.join(" ").trim() || e.textContent.trim();
 }"""

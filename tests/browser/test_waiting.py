@@ -224,6 +224,7 @@ def test_it_is_accessible_when_an_offer_is_out(
 def test_it_is_chosen_by_keyboard(browser: Browser, live_site: str, clinic: Clinic) -> None:
     with visitor(browser, live_site) as page:
         page.goto(f"/waiting/join/?{query_of(clinic)}")
+        expect(page.get_by_role("heading", name="Tell me when something is free")).to_be_visible()
         tab_to(page, "Sunday")
         page.keyboard.press("Space")
         expect(page.get_by_label("Sunday")).not_to_be_checked()
