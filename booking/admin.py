@@ -64,7 +64,7 @@ class BookingPolicyAdmin(ModelAdmin):
             "When patients may book",
             {"fields": ("notice_minutes", "horizon_days", "start_step_minutes")},
         ),
-        ("Holds", {"fields": ("hold_minutes", "holds_per_visitor")}),
+        ("Holds", {"fields": ("hold_minutes", "holds_per_visitor", "offer_minutes")}),
         ("Changes by patients", {"fields": ("cancel_cutoff_hours", "reschedule_cutoff_hours")}),
         ("Reminders", {"fields": ("first_reminder_hours", "second_reminder_hours")}),
         (

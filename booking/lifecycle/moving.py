@@ -64,12 +64,7 @@ def reschedule(
         require_reason_outside_policy(plan, starts_at, now, actor, reason)
     untold = messages.untold_news(current)
     shows = not wanted.is_with_whom_and_when(current)
-    details = {
-        "before": facts(current),
-        "status": current.status,
-        "untold": untold,
-        "attending_since": spoken_instant(current.attending_since),
-    }
+    details = _to_undo(current, untold)
     move_on(
         current,
         (Status(current.status),),
@@ -80,16 +75,25 @@ def reschedule(
         **where_and_when(plan, taken),
     )
     record(current, EventKind.RESCHEDULED, now, actor, reason, tell=tell, **details)
-    news = messages.news_of_move(untold, tell=tell, shows=shows)
     messages.announce_rescheduled(
         current,
         now=now,
-        news=news,
+        news=messages.news_of_move(untold, tell=tell, shows=shows),
         was_at=appointment.starts_at,
         quiet_until=quiet_until,
         by_patient=actor.is_patient,
     )
     return current
+
+
+def _to_undo(current: Appointment, untold: messages.News) -> dict[str, Any]:
+    """What the history keeps of how it was, so that the move can be taken back."""
+    return {
+        "before": facts(current),
+        "status": current.status,
+        "untold": untold,
+        "attending_since": spoken_instant(current.attending_since),
+    }
 
 
 @dataclass(frozen=True)

@@ -64,3 +64,10 @@ def test_it_says_what_is_wrong_with_them(
     response = save(manager, clinic, **typed)
     assert said in response.text
     assert quiet(clinic) == before
+
+
+def test_it_keeps_how_long_an_offer_of_the_waiting_list_stands(
+    manager: Client, clinic: Clinic
+) -> None:
+    assert save(manager, clinic, offer_minutes="45").status_code == 302
+    assert BookingPolicy.objects.get(location=clinic.location).offer_minutes == 45
