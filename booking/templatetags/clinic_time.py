@@ -24,7 +24,7 @@ register = template.Library()
 FRENCH = "fr_CA"
 DAY, DAY_OF_YEAR, SHORT_DAY = "l j F", "l j F Y", "j M"
 # What Babel calls the same; the first of a month is "1er".
-IN_FRENCH = {DAY: "EEEE d MMMM", DAY_OF_YEAR: "EEEE d MMMM y", SHORT_DAY: "d MMM"}
+IN_FRENCH = str.maketrans({"l": "EEEE", "D": "EEE", "j": "d", "F": "MMMM", "M": "MMM", "Y": "y"})
 NO_BREAK = "\u00a0"
 VOWELS = frozenset("aeiouyœæ")
 # Names whose h French says, or has taken over from a language that says it: de Hugo, but d’Hélène.
@@ -83,6 +83,12 @@ def money(amount: Decimal) -> str:
     return _money(amount, _speaks_french())
 
 
+@register.filter
+def day_as(day: date | None, pattern: str) -> str:
+    """Like Django's `date` with j, D, l, M, F and Y, and right in French: jeu. 6 mai, 1er juin."""
+    return _day(date(day.year, day.month, day.day), pattern, _speaks_french()) if day else ""
+
+
 def spoken_day(day: date, *, with_year: bool) -> str:
     """Tuesday 4 May; mardi 4 mai 2027"""
     return _day(day, DAY_OF_YEAR if with_year else DAY, _speaks_french())
@@ -117,8 +123,8 @@ def _speaks_french() -> bool:
 def _day(day: date, pattern: str, in_french: bool) -> str:
     if not in_french:
         return date_format(day, pattern)
-    written = format_date(day, IN_FRENCH[pattern], locale=FRENCH)
-    return written.replace("1 ", "1er ", 1) if day.day == 1 else written
+    written = format_date(day, pattern.translate(IN_FRENCH), locale=FRENCH)
+    return written.replace("1", "1er", 1) if day.day == 1 else written
 
 
 @lru_cache(maxsize=2048)

@@ -1,7 +1,7 @@
 """Times and money as English and French say them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from booking.templatetags.clinic_time import (
     clinic_moment,
     clinic_time,
     clinic_zone,
+    day_as,
     money,
     short_moment,
     spoken_time,
@@ -106,3 +107,17 @@ def test_it_elides_before_vowels(name: str) -> None:
 )
 def test_it_elides_before_nothing_else(name: str) -> None:
     assert not begins_with_vowel(name)
+
+
+@pytest.mark.parametrize(
+    ("day", "pattern", "english", "french"),
+    [
+        (date(2027, 5, 6), "D j M", "Thu 6 May", "jeu. 6 mai"),
+        (date(2027, 6, 1), "j F Y", "1 June 2027", "1er juin 2027"),
+        (date(2027, 6, 1), "j", "1", "1er"),
+        (date(2027, 2, 21), "l j F", "Sunday 21 February", "dimanche 21 février"),
+        (None, "j M Y", "", ""),
+    ],
+)
+def test_it_writes_a_day_by_a_pattern(day, pattern, english, french):
+    assert both(lambda: day_as(day, pattern)) == (english, french)
