@@ -5,12 +5,15 @@ import re
 import subprocess
 import tarfile
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+from clinic.pruning import classes_of, prune
 
 VENDOR = Path(settings.BASE_DIR) / "static" / "vendor"
 PINS = VENDOR / "versions.json"
@@ -42,6 +45,8 @@ class Command(BaseCommand):
                 elif pin["integrity"] != integrity:
                     raise CommandError(f"{archive.name} is not what was pinned: {integrity}.")
                 unpack(archive, pin["files"])
+            if "kept_classes" in pin:
+                keep_only(pin["kept_classes"].split(), pin["files"].values())
             self.stdout.write(f"{pin['package']} {pin['version']}")
         PINS.write_text(json.dumps(pins, indent=2) + "\n")
 
@@ -71,3 +76,13 @@ def unpack(archive: Path, files: dict[str, str]) -> None:
             copy = VENDOR / target
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(SOURCE_MAP.sub(b"", member.read()))
+
+
+def keep_only(classes: list[str], files: Iterable[str]) -> None:
+    """Of each style sheet the rules that are used; beside it, which classes have gone."""
+    for sheet in (VENDOR / target for target in files if target.endswith(".css")):
+        whole = sheet.read_text()
+        pruned = prune(whole, classes)
+        sheet.write_text(pruned)
+        gone = sorted(classes_of(whole) - classes_of(pruned))
+        (sheet.parent / "left_out.txt").write_text("\n".join(gone) + "\n")
