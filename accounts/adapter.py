@@ -27,10 +27,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         return subject
 
+    def clinic_name(self) -> str:
+        """What the e-mail calls the clinic; `clinic.sign_in` knows how it is called by now."""
+        return str(settings.CLINIC_NAME)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the account's language; raises MailUnavailable when the server does not take it."""
         # Subjects are rendered without the context processors.
-        named = {**context, "CLINIC_NAME": settings.CLINIC_NAME}
+        named = {**context, "CLINIC_NAME": self.clinic_name()}
         account = User.objects.filter(email=email.lower()).first()
         try:
             with override(account.speaks if account else get_language()):

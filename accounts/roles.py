@@ -57,6 +57,7 @@ ROLES: dict[str, frozenset[str]] = {
         THE_SCHEDULE
         | may(EVERYTHING, (*SET_UP, "booking.bookingpolicy", "treatments.guidesuits"))
         | may(("view", "change"), ("treatments.guideconcern",))
+        | may(("view", "add", "change"), ("locations.clinic",))
         | may(("view", "add", "change"), ("accounts.user",))
         | may(("view", "change"), ("reminders.outgoingmessage", "reminders.messagetext"))
         | may(("view",), ("patients.patientmerge",))

@@ -14,6 +14,7 @@ from booking.models import Appointment, Status, ToldTogether
 from booking.other_questions import WENT, asked_otherwise, needs_another_time
 from booking.policy import cannot_be_kept
 from booking.templatetags.clinic_time import clinic_date, clinic_time
+from locations.letterhead import clinic_name
 from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage
 from reminders.moulds import plain_text
@@ -83,7 +84,7 @@ def _thanks(appointments: Sequence[Appointment]) -> str:
     times = [clinic_time(one.starts_at, one.location) for one in appointments]
     words = _("{clinic}: thank you, see you on {date}, {time}.")
     said = words.format(
-        clinic=settings.CLINIC_NAME,
+        clinic=clinic_name(),
         date=clinic_date(first.starts_at, first.location),
         time=", ".join(dict.fromkeys(times)),
     )
@@ -92,4 +93,4 @@ def _thanks(appointments: Sequence[Appointment]) -> str:
 
 def _nothing_to_confirm(number: str) -> str:
     words = _("{clinic}: we found no appointment of the next days to confirm. Please call {phone}.")
-    return plain_text(words.format(clinic=settings.CLINIC_NAME, phone=number or settings.SITE_URL))
+    return plain_text(words.format(clinic=clinic_name(), phone=number or settings.SITE_URL))

@@ -16,6 +16,7 @@ from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
 from booking.models import Appointment, Status
 from booking.templatetags.clinic_time import clinic_moment, clinic_zone
+from locations.letterhead import clinic_name
 
 PRODUCT = "-//Unknot//Booking//EN"
 
@@ -64,7 +65,7 @@ def _event(appointment: Appointment, method: Method, now: datetime) -> Event:
     event.add("dtend", appointment.ends_at)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("summary", _summary(appointment))
-    event.add("location", f"{settings.CLINIC_NAME}, {appointment.location.address}")
+    event.add("location", f"{clinic_name()}, {appointment.location.address}")
     event.add("description", _description(appointment))
     # Shared calendars show only that the time is taken.
     event.add("class", "PRIVATE")
@@ -85,7 +86,7 @@ def manage_link(appointment: Appointment) -> str:
 def _summary(appointment: Appointment) -> str:
     """Lock screens and colleagues see it: neither the treatment nor a full name."""
     said = _("{clinic} with {therapist}")
-    return said.format(clinic=settings.CLINIC_NAME, therapist=appointment.therapist.first_name)
+    return said.format(clinic=clinic_name(), therapist=appointment.therapist.first_name)
 
 
 def _description(appointment: Appointment) -> str:
@@ -108,7 +109,7 @@ def _description(appointment: Appointment) -> str:
 def _organizer() -> vCalAddress:
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress(f"mailto:{address}")
-    organizer.params["cn"] = vText(settings.CLINIC_NAME)
+    organizer.params["cn"] = vText(clinic_name())
     return organizer
 
 

@@ -27,6 +27,7 @@ from booking.templatetags.clinic_time import (
     clinic_zone,
     money,
 )
+from locations.letterhead import clinic_name
 from locations.models import Location
 from patients.models import Patient, Relationship
 from reminders.moulds import Block, one_line
@@ -119,7 +120,7 @@ def later(appointment: Appointment, starts_at: datetime) -> Particulars:
 
 def _of_the_location(location: Location) -> Particulars:
     return {
-        "clinic": settings.CLINIC_NAME,
+        "clinic": clinic_name(),
         "location": one_line(location.name),
         "address": one_line(f"{location.street}, {location.city}"),
         "full_address": one_line(location.address),

@@ -9,7 +9,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from locations.letterhead import clinic_name
 from roster.time_off.asking import open_requests
 
 
@@ -18,7 +21,7 @@ class Entry:
     """The list of a model, for those who may see it."""
 
     model: str
-    title: str
+    title: Promise
     icon: str
 
 
@@ -30,75 +33,75 @@ class Page:
     """
 
     address: str
-    title: str
+    title: Promise
     icon: str
     permission: str
     count: Callable[[], int] | None = None
 
 
-MENU: tuple[tuple[str, tuple[Entry | Page, ...]], ...] = (
+MENU: tuple[tuple[Promise, tuple[Entry | Page, ...]], ...] = (
     (
-        "Schedule",
+        _("Schedule"),
         (
-            Page("frontdesk:board", "Schedule", "view_day", "booking.view_appointment"),
+            Page("frontdesk:board", _("Schedule"), "view_day", "booking.view_appointment"),
             Page(
-                "frontdesk:attention", "Needs attention", "priority_high", "booking.view_attention"
+                "frontdesk:attention", _("Needs attention"), "priority_high", "booking.view_attention"
             ),
-            Page("frontdesk:away", "A therapist is away", "sick", "therapists.block_time"),
+            Page("frontdesk:away", _("A therapist is away"), "sick", "therapists.block_time"),
             Page(
                 "frontdesk:time_off",
-                "Time off asked for",
+                _("Time off asked for"),
                 "event_busy",
                 "roster.change_timeoffrequest",
                 count=lambda: open_requests().count(),
             ),
             Page(
                 "frontdesk:waiting_list",
-                "Waiting list",
+                _("Waiting list"),
                 "hourglass_top",
                 "booking.view_waitlistentry",
             ),
-            Entry("booking.Appointment", "Appointments", "calendar_month"),
-            Entry("patients.Patient", "Patients", "group"),
-            Page("frontdesk:reports", "Reports", "monitoring", "booking.view_reports"),
+            Entry("booking.Appointment", _("Appointments"), "calendar_month"),
+            Entry("patients.Patient", _("Patients"), "group"),
+            Page("frontdesk:reports", _("Reports"), "monitoring", "booking.view_reports"),
         ),
     ),
     (
-        "Clinic",
+        _("Clinic"),
         (
-            Entry("locations.Location", "Locations", "storefront"),
-            Entry("locations.Room", "Rooms", "meeting_room"),
-            Entry("treatments.TreatmentType", "Treatments", "spa"),
-            Entry("treatments.GuideConcern", "Guide", "signpost"),
-            Entry("therapists.Therapist", "Therapists", "badge"),
-            Entry("booking.BookingPolicy", "Booking policies", "rule"),
+            Entry("locations.Location", _("Locations"), "storefront"),
+            Entry("locations.Room", _("Rooms"), "meeting_room"),
+            Entry("treatments.TreatmentType", _("Treatments"), "spa"),
+            Entry("treatments.GuideConcern", _("Guide"), "signpost"),
+            Entry("therapists.Therapist", _("Therapists"), "badge"),
+            Entry("booking.BookingPolicy", _("Booking policies"), "rule"),
         ),
     ),
     (
-        "Messages",
+        _("Messages"),
         (
             Page(
-                "operation:messages", "How messages go", "speed", "reminders.view_outgoingmessage"
+                "operation:messages", _("How messages go"), "speed", "reminders.view_outgoingmessage"
             ),
-            Entry("reminders.OutgoingMessage", "Messages", "outgoing_mail"),
-            Entry("reminders.MessageText", "Texts of messages", "edit_note"),
+            Entry("reminders.OutgoingMessage", _("Messages"), "outgoing_mail"),
+            Entry("reminders.MessageText", _("Texts of messages"), "edit_note"),
         ),
     ),
     (
-        "Privacy",
+        _("Privacy"),
         (
-            Entry("care.RecordAccess", "Who looked", "visibility"),
-            Entry("care.BreakGlass", "Opened by exception", "lock_open"),
-            Entry("care.ErasureRequest", "Erasure", "delete_history"),
-            Entry("care.RecordKeeping", "Record keeping", "gavel"),
-            Entry("care.ConsentText", "Consent texts", "contract"),
+            Entry("care.RecordAccess", _("Who looked"), "visibility"),
+            Entry("care.BreakGlass", _("Opened by exception"), "lock_open"),
+            Entry("care.ErasureRequest", _("Erasure"), "delete_history"),
+            Entry("care.RecordKeeping", _("Record keeping"), "gavel"),
+            Entry("care.ConsentText", _("Consent texts"), "contract"),
         ),
     ),
     (
-        "Accounts",
+        _("Accounts"),
         (
-            Entry("accounts.User", "Accounts", "manage_accounts"),
-            Entry("patients.PatientMerge", "Merged patients", "merge"),
+            Entry("accounts.User", _("Accounts"), "manage_accounts"),
+            Entry("patients.PatientMerge", _("Merged patients"), "merge"),
         ),
     ),
 )
@@ -112,6 +115,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             groups.append({"title": title, "items": items, "separator": bool(groups)})
     return groups
+
+
+def site_title(_request: HttpRequest) -> str:
+    return clinic_name()
 
 
 def stylesheet(_request: HttpRequest) -> str:

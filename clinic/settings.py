@@ -176,7 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:after_sign_in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "clinic.sign_in.ClinicAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Nobody signs up, but without a password here allauth takes none at sign-in either.
@@ -326,8 +326,8 @@ ADMIN_COLOURS = {
     }.items()
 }
 UNFOLD = {
-    "SITE_TITLE": CLINIC_NAME,
-    "SITE_HEADER": CLINIC_NAME,
+    "SITE_TITLE": "clinic.admin_menu.site_title",
+    "SITE_HEADER": "clinic.admin_menu.site_title",
     "SITE_ICON": "clinic.admin_menu.favicon",
     "SITE_FAVICONS": [{"rel": "icon", "href": "clinic.admin_menu.favicon"}],
     "SITE_URL": "/",

@@ -26,6 +26,18 @@ def validate_zone(name: str) -> None:
         raise ValidationError(f"{name} is not a time zone. An example is America/Vancouver.")
 
 
+class Clinic(models.Model):
+    """What the clinic is called: one row, or none yet. `locations.letterhead` reads it."""
+
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(models.Value(1), name="locations_one_clinic"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LocationQuerySet(models.QuerySet["Location"]):
     def open_to_patients(self) -> "LocationQuerySet":
         return self.filter(is_active=True)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from locations.letterhead import clinic_name
 from locations.models import Location, Weekday
 
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
@@ -28,7 +29,7 @@ def business(location: Location) -> dict[str, Any]:
     told = {
         "@type": "HealthAndBeautyBusiness",
         "@id": f"{settings.SITE_URL}/#{location.slug}",
-        "name": f"{settings.CLINIC_NAME}, {location.name}",
+        "name": f"{clinic_name()}, {location.name}",
         "url": f"{settings.SITE_URL}/",
         "image": f"{settings.SITE_URL}{static('drawings/card.png')}",
         "telephone": location.phone,

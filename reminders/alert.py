@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import User
+from locations.letterhead import clinic_name
 from reminders.channels.email import sender_address
 from reminders.lateness import Lateness, lateness
 from reminders.models import Delay
@@ -87,7 +88,7 @@ def _send(found: Lateness) -> None:
     if not to:
         return
     letter = EmailMessage(
-        subject=f"{settings.CLINIC_NAME}: messages to patients are late",
+        subject=f"{clinic_name()}: messages to patients are late",
         body=_text(found),
         from_email=sender_address(),
         to=to,

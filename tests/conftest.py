@@ -29,6 +29,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 django.setup()
+from locations import letterhead  # noqa: E402
+
 REAL_MAILERS = settings.MAILERS
 # One connection for this thread, as in production. Beside Playwright's event loop Django would keep
 # a second one, which nobody finds again when the browser has closed.
@@ -72,6 +74,12 @@ def _keep_what_is_imported() -> None:
 def _real_mail(django_test_environment: None) -> None:
     """Django's test environment swaps the mail server for a list; the tests have a real one."""
     settings.MAILERS = REAL_MAILERS
+
+
+@pytest.fixture(autouse=True)
+def _known_name() -> None:
+    """Every test begins as if the clinic's name had just been read: that of the settings."""
+    letterhead.keep(settings.CLINIC_NAME)
 
 
 @pytest.fixture

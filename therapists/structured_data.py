@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from locations.letterhead import clinic_name
 from therapists.models import Therapist
 
 
@@ -14,7 +15,7 @@ def person(therapist: Therapist) -> dict[str, Any]:
         "name": therapist.name,
         "description": therapist.headline,
         "url": f"{settings.SITE_URL}/therapists/{therapist.slug}/",
-        "worksFor": {"@type": "Organization", "name": settings.CLINIC_NAME},
+        "worksFor": {"@type": "Organization", "name": clinic_name()},
         "hasCredential": [
             {
                 "@type": "EducationalOccupationalCredential",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from locations.letterhead import clinic_name
 from treatments.models import TreatmentType
 
 
@@ -16,7 +17,7 @@ def service(treatment: TreatmentType) -> dict[str, Any]:
         "name": treatment.name,
         "description": treatment.summary,
         "url": f"{settings.SITE_URL}/treatments/{treatment.slug}/",
-        "provider": {"@type": "Organization", "name": settings.CLINIC_NAME},
+        "provider": {"@type": "Organization", "name": clinic_name()},
         "offers": [
             {
                 "@type": "Offer",

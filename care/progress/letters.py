@@ -10,6 +10,7 @@ from booking.letters import SAID, email, text_message, whom
 from booking.particulars import language_tag, particulars
 from care.models import CheckIn
 from care.progress.messages import ASKED, Waiting
+from locations.letterhead import clinic_name
 from reminders import moulds
 from reminders.channels import Content, EmailContent
 from reminders.models import Channel, OutgoingMessage
@@ -52,7 +53,7 @@ def _letter(waiting: Waiting, name: str, path: str) -> Content:
     with override(user.speaks):
         values = {
             "lang": language_tag(),
-            "clinic": settings.CLINIC_NAME,
+            "clinic": clinic_name(),
             "name": moulds.one_line(waiting.called),
             "link": settings.SITE_URL + path,
         }

@@ -16,6 +16,7 @@ from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
+from locations.letterhead import clinic_name
 from reminders.channels import (
     Content,
     EmailContent,
@@ -211,7 +212,7 @@ def reply_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
 def clinic() -> tuple[str, str]:
     """The clinic's name and address, unless FROM_EMAIL brings a name of its own."""
     name, address = _parsed(settings.DEFAULT_FROM_EMAIL)
-    return name or settings.CLINIC_NAME, address
+    return name or clinic_name(), address
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from locations.letterhead import clinic_name
 from patients.models import Patient
 
 
@@ -46,26 +47,26 @@ def stopped(phone: str) -> str:
         "{clinic}: no more text messages to you. Your appointments stand: to cancel one, "
         "call {phone}. Reply START to get texts again."
     )
-    return words.format(clinic=settings.CLINIC_NAME, phone=phone or settings.SITE_URL)
+    return words.format(clinic=clinic_name(), phone=phone or settings.SITE_URL)
 
 
 def started() -> str:
     words = _("{clinic}: you get text messages again. Reply STOP to end them.")
-    return words.format(clinic=settings.CLINIC_NAME)
+    return words.format(clinic=clinic_name())
 
 
 def not_chosen(phone: str) -> str:
     words = _("{clinic}: you had not chosen text messages. To get them, call {phone}.")
-    return words.format(clinic=settings.CLINIC_NAME, phone=phone or settings.SITE_URL)
+    return words.format(clinic=clinic_name(), phone=phone or settings.SITE_URL)
 
 
 def helped(phone: str) -> str:
     words = _(
         "{clinic}, {phone}. Reply C to confirm your appointment, STOP for no more text messages."
     )
-    return words.format(clinic=settings.CLINIC_NAME, phone=phone or settings.SITE_URL)
+    return words.format(clinic=clinic_name(), phone=phone or settings.SITE_URL)
 
 
 def unread(phone: str) -> str:
     words = _("{clinic}: nobody reads this number. Please call {phone}.")
-    return words.format(clinic=settings.CLINIC_NAME, phone=phone or settings.SITE_URL)
+    return words.format(clinic=clinic_name(), phone=phone or settings.SITE_URL)

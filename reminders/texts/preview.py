@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 
-from django.conf import settings
-
+from locations.letterhead import clinic_name
 from reminders import registry
 from reminders.channels import Content, EmailContent
 from reminders.models import MessageText, OutgoingMessage
@@ -32,7 +31,7 @@ class Preview:
 
     @property
     def sender(self) -> str:
-        return settings.CLINIC_NAME
+        return clinic_name()
 
     @property
     def subject(self) -> str:

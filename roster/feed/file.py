@@ -7,10 +7,10 @@ rules. A whole day is a date, which is on the clinic's clock wherever the phone 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from icalendar import Calendar, Event
 
 from booking.calendar_file import PRODUCT, Method
+from locations.letterhead import clinic_name
 from roster.feed.entries import Entry
 from therapists.models import Therapist
 
@@ -25,7 +25,7 @@ def feed_file(therapist: Therapist, entries: Iterable[Entry], *, now: datetime) 
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", Method.PUBLISH.value)
-    calendar.add("x-wr-calname", f"{settings.CLINIC_NAME}: {therapist.first_name}")
+    calendar.add("x-wr-calname", f"{clinic_name()}: {therapist.first_name}")
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT15M")
     for entry in entries:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from booking.particulars import language_tag
+from locations.letterhead import clinic_name
 from reminders import moulds
 from reminders.channels import Content, EmailContent
 from reminders.models import OutgoingMessage
@@ -35,7 +36,7 @@ def render(
 def _values(request: TimeOffRequest, decision: Decision) -> dict[str, str]:
     return {
         "lang": language_tag(),
-        "clinic": settings.CLINIC_NAME,
+        "clinic": clinic_name(),
         "name": moulds.one_line(request.therapist.first_name),
         "is_granted": "yes" if request.state == TimeOffRequest.State.GRANTED else "",
         "has_answer": "yes" if request.answer else "",

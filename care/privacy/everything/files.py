@@ -3,12 +3,12 @@
 import json
 from datetime import datetime
 
-from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.models import User
 from care.privacy.everything import person, record
 from care.privacy.everything.facts import Chapter, by_key, plain
+from locations.letterhead import clinic_name
 from patients.models import Patient
 
 
@@ -20,7 +20,7 @@ def gather(patient: Patient, reader: User) -> list[Chapter]:
 
 def as_json(patient: Patient, reader: User, *, now: datetime) -> str:
     """Everything, with instants as ISO 8601 by the clinic's clock."""
-    told = {"clinic": settings.CLINIC_NAME, "made_at": plain(now)}
+    told = {"clinic": clinic_name(), "made_at": plain(now)}
     return json.dumps({**told, **by_key(gather(patient, reader))}, ensure_ascii=False, indent=2)
 
 
@@ -30,6 +30,6 @@ def as_html(patient: Patient, reader: User, *, now: datetime) -> str:
         "patient": patient,
         "chapters": gather(patient, reader),
         "now": now,
-        "clinic": settings.CLINIC_NAME,
+        "clinic": clinic_name(),
     }
     return render_to_string("care/privacy/everything.html", shown)
