@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from booking.models import Appointment, AppointmentEvent, EventKind
-from booking.templatetags.clinic_time import spoken_time
+from booking.templatetags.clinic_time import day_as, spoken_time
 from therapists.models import Therapist
 
 
@@ -41,7 +42,7 @@ def _lines(events: list[AppointmentEvent], appointment: Appointment) -> list[Lin
 def spoken_place(starts_at: datetime, appointment: Appointment) -> str:
     """Thu 6 May, 10:00 am, on the clock of the appointment's location."""
     local = starts_at.astimezone(appointment.zone)
-    return f"{date_format(local, 'D j M')}, {spoken_time(local)}"
+    return f"{day_as(local, 'D j M')}, {spoken_time(local)}"
 
 
 def _therapists(events: list[AppointmentEvent]) -> dict[int, str]:
@@ -56,27 +57,29 @@ def _what(event: AppointmentEvent, appointment: Appointment, names: dict[int, st
     if event.kind == EventKind.RESCHEDULED:
         return _move(event.details, appointment, names)
     if event.kind == EventKind.UNDONE:
-        undone = EventKind(event.details["undone"]).label
-        return f"Undone: {undone.lower()}"
+        undone = str(EventKind(event.details["undone"]).label)
+        return _("Undone: {what}").format(what=undone.lower())
     if event.kind == EventKind.CANCELLED and event.details.get("late"):
-        return "Cancelled late"
-    return event.get_kind_display()
+        return _("Cancelled late")
+    return str(event.get_kind_display())
 
 
 def _move(details: dict[str, Any], appointment: Appointment, names: dict[int, str]) -> str:
     places = (details["before"], details)
     before, after = (_where(facts, appointment, names) for facts in places)
     old, new = (_minutes(facts) for facts in places)
-    said = [f"Moved from {before} to {after}"] if before != after else []
+    said = []
+    if before != after:
+        said.append(_("Moved from {before} to {after}").format(before=before, after=after))
     if old != new:
-        said.append(f"{new} instead of {old} minutes")
-    return "; ".join(said) or "Moved to another room"
+        said.append(_("{new} instead of {old} minutes").format(new=new, old=old))
+    return "; ".join(said) or _("Moved to another room")
 
 
 def _where(facts: dict[str, Any], appointment: Appointment, names: dict[int, str]) -> str:
     words = spoken_place(datetime.fromisoformat(facts["starts_at"]), appointment)
     name = names.get(facts["therapist"])
-    return f"{words} with {name}" if name else words
+    return _("{moment} with {therapist}").format(moment=words, therapist=name) if name else words
 
 
 def _minutes(facts: dict[str, Any]) -> int | None:
@@ -90,6 +93,5 @@ def _minutes(facts: dict[str, Any]) -> int | None:
 def _who(event: AppointmentEvent) -> str:
     if event.user:
         return event.user.get_full_name() or event.user.email
-    return {"visitor": "Visitor", "patient": "Patient", "system": "Unknot"}.get(
-        event.actor_kind, "Desk"
-    )
+    known = {"visitor": _("Visitor"), "patient": _("Patient"), "system": "Unknot"}
+    return known.get(event.actor_kind, pgettext("who did it", "Desk"))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from booking.availability import Availability, find_start, find_starts
 from booking.models import Appointment, Status
 from booking.obstacles import why_not
@@ -69,7 +71,7 @@ def propose(wish: Wish, starts_at: datetime, *, now: datetime) -> Proposal:
     same_time = starts_at == there.starts_at
     same = same_time and wish.option is None and therapist == there.therapist.first_name
     if not obstacle and same and room == there.room.name:
-        obstacle = "It is there already."
+        obstacle = _("It is there already.")
     return Proposal(
         before=_spoken(there, there.starts_at, there.therapist.first_name, there.room.name),
         after=_spoken(there, starts_at, therapist, room),
@@ -125,12 +127,12 @@ def _target(wish: Wish, starts_at: datetime, now: datetime) -> tuple[str, str, s
 
 def _begun(appointment: Appointment, starts_at: datetime) -> str:
     if appointment.status == Status.IN_SESSION and starts_at != appointment.starts_at:
-        return "The session has begun: its start stays."
+        return _("The session has begun: its start stays.")
     return ""
 
 
 def _spoken(appointment: Appointment, starts_at: datetime, therapist: str, room: str) -> str:
     words = spoken_place(starts_at, appointment)
     if therapist:
-        words += f" with {therapist}"
+        words = _("{moment} with {therapist}").format(moment=words, therapist=therapist)
     return f"{words}, {room}" if room else words

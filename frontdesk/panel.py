@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from booking.history import latest_event
 from booking.messages import news_channels
@@ -88,14 +89,19 @@ def please_phone(appointment: Appointment, now: datetime) -> str:
     patient = appointment.patient
     if patient is None or appointment.starts_at <= now or news_channels(patient):
         return ""
-    number = patient.phone.as_national if patient.phone else "whose number we do not have"
-    return f"Please phone {patient.full_name}, {number}: we have no address to write to."
+    if not patient.phone:
+        return _(
+            "Please phone {patient}, whose number we do not have: we have no address to write to."
+        ).format(patient=patient.full_name)
+    return _("Please phone {patient}, {number}: we have no address to write to.").format(
+        patient=patient.full_name, number=patient.phone.as_national
+    )
 
 
 def refused(request: HttpRequest, sentence: str, appointment: Appointment) -> HttpResponse:
     """A click that cannot be granted: why, what the appointment is now, and who made it that."""
     current = shown_appointment(appointment.pk)
-    context = {"title": "Not done", "sentence": sentence, "appointment": current}
+    context = {"title": _("Not done"), "sentence": sentence, "appointment": current}
     context["latest"] = latest_line(current)
     return panel(request, "refused", context, status=409)
 
@@ -119,8 +125,10 @@ def quiet_until(now: datetime) -> datetime:
 
 def spoken_moment(appointment: Appointment) -> str:
     """Thu 6 May, 10:00 am with Maya"""
-    when = spoken_place(appointment.starts_at, appointment)
-    return f"{when} with {appointment.therapist.first_name}"
+    return _("{moment} with {therapist}").format(
+        moment=spoken_place(appointment.starts_at, appointment),
+        therapist=appointment.therapist.first_name,
+    )
 
 
 def may_override(request: HttpRequest) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from booking.models import Appointment
 from booking.plan import Choice, PlannedTherapist
 from booking.series.planning import (
@@ -110,7 +112,7 @@ def _choice(possible: Possible, planned: PlannedDate) -> DateChoice:
 
 def _still_possible(plan: SeriesPlan, sent: str) -> Possible | None:
     """The start that was chosen, if it can be had although it is not proposed (any more)."""
-    text, _, therapist = sent.partition("/")
+    text, _slash, therapist = sent.partition("/")
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -124,9 +126,9 @@ def refuse_unchosen(rows: Sequence[DateRow]) -> bool:
     """Says beside each date for which nothing is chosen what to do; whether there was one."""
     for row in rows:
         if row.gone:
-            row.error = "The time you chose has just been taken. Choose another one."
+            row.error = _("The time you chose has just been taken. Choose another one.")
         elif not row.chosen:
-            row.error = "Choose a time, or leave this one out."
+            row.error = _("Choose a time, or leave this one out.")
     return any(row.error for row in rows)
 
 
@@ -144,17 +146,17 @@ def move_rows(
     ignoring = [session.pk for session in sessions]
     pairs = sorted(zip(sessions, wishes, strict=True), key=lambda pair: repr(_agreed(pair[0])))
     rows: list[DateRow] = []
-    for _, group in groupby(pairs, key=lambda pair: repr(_agreed(pair[0]))):
+    for _choice_of, group in groupby(pairs, key=lambda pair: repr(_agreed(pair[0]))):
         some = list(group)
         plan = plan_dates(
             _agreed(some[0][0]),
-            [wish for _, wish in some],
+            [wish for _session, wish in some],
             now=now,
             patient=some[0][0].patient_id,
             ignoring=ignoring,
         )
-        for row, (session, _) in zip(
-            rows_of(plan, [session.pk for session, _ in some], sent), some, strict=True
+        for row, (session, _wish) in zip(
+            rows_of(plan, [session.pk for session, _wish in some], sent), some, strict=True
         ):
             row.session = session
             rows.append(row)

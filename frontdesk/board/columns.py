@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from frontdesk.board.facts import Facts, Person, Shut
 from frontdesk.board.query import View
 from frontdesk.board.sessions import Session
@@ -70,18 +72,20 @@ class Column:
         stretches = list(runs(self.working))
         for start, end in runs(span(0, self.length) & ~self.working & ~self.shut_minutes):
             within = stretches and stretches[0][0] < start and end < stretches[-1][1]
-            yield Stretch("break", start, end, "Break") if within else Stretch("off", start, end)
+            said = ("break", start, end, _("Break")) if within else ("off", start, end)
+            yield Stretch(*said)
 
     def shut(self) -> Iterator[Stretch]:
         """Closures, time off, a room out of use, what keeps the therapist at another location."""
         if self.room and not self.room.is_active:
-            yield Stretch("closed", 0, self.length, "Not in use")
+            yield Stretch("closed", 0, self.length, _("Not in use"))
         for closure in self.closures:
-            yield from self._cut("closed", closure.start, closure.end, _said("Closed", closure))
+            yield from self._cut("closed", closure.start, closure.end, _said(_("Closed"), closure))
         for away in self.time_off:
-            yield from self._cut("away", away.start, away.end, _said("Away", away))
+            yield from self._cut("away", away.start, away.end, _said(_("Away"), away))
         for session in self.elsewhere:
-            yield from self._cut("elsewhere", *blocked(session), f"At {session.location_name}")
+            said = _("At {location}").format(location=session.location_name)
+            yield from self._cut("elsewhere", *blocked(session), said)
 
     @cached_property
     def shut_minutes(self) -> int:
@@ -182,4 +186,4 @@ def _falls_on(day: date, place: Location, spans: list[tuple[int, int]]) -> bool:
 
 
 def _said(word: str, shut: Shut) -> str:
-    return f"{word}: {shut.reason}" if shut.reason else word
+    return _("{what}: {why}").format(what=word, why=shut.reason) if shut.reason else word

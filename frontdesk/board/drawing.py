@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from booking.models import Status
 from booking.policy import policy_of
@@ -72,12 +73,14 @@ def listed(day: dict[str, Any]) -> list[dict[str, Any]]:
 def _notices(query: Query, columns: list[Column]) -> Iterator[str]:
     if not columns:
         yield {
-            View.THERAPISTS: "Nobody works here on this day.",
-            View.ROOMS: "There is no room here yet.",
-            View.WEEK: "No therapist works here yet.",
+            View.THERAPISTS: _("Nobody works here on this day."),
+            View.ROOMS: _("There is no room here yet."),
+            View.WEEK: _("No therapist works here yet."),
         }[query.view]
     if not query.one_clock:
-        yield "These locations keep different clocks: each session stands at the time of its own."
+        yield _(
+            "These locations keep different clocks: each session stands at the time of its own."
+        )
     for column in {column.day: column for column in columns}.values():
         if column.length != DAY_MINUTES:
             yield wording.clock_change(column.day, forward=column.length < DAY_MINUTES)
@@ -129,7 +132,7 @@ def _subtitle(column: Column, query: Query) -> str:
     """How long and where: what may be cut off is the name of the place."""
     parts = [_hours(column)] if column.therapist else []
     if column.room and not column.room.is_active:
-        parts.append("Not in use")
+        parts.append(_("Not in use"))
     if query.everywhere:
         parts.append(column.location.name)
     return " · ".join(filter(None, parts))
@@ -137,10 +140,10 @@ def _subtitle(column: Column, query: Query) -> str:
 
 def _hours(column: Column) -> str:
     if not column.working:
-        return "Not working"
+        return _("Not working")
     stretches = list(runs(column.working & ~column.shut_minutes))
     if not stretches:
-        return "Away" if column.time_off else "Closed"
+        return _("Away") if column.time_off else _("Closed")
     start, end = stretches[0][0] + column.origin, stretches[-1][1] + column.origin
     return wording.hours_between(start, end, column.location.zone)
 
@@ -171,10 +174,10 @@ def _session(session: Session, column: Column, *, calls: bool) -> dict[str, Any]
         "minutes": session.minutes,
         "status": session.status,
         "icon": icon,
-        "state": _state(session, state, column),
+        "state": _state(session, str(state), column),
         "when": when,
         "hours": wording.short_hours(starts, ends),
-        "patient": session.patient or "Somebody books",
+        "patient": session.patient or _("Somebody books"),
         "treatment": session.treatment,
         "place": session.room_name if column.therapist else session.therapist_name,
         "attending": _attending(session),
@@ -201,9 +204,10 @@ def _key(session: Session, column: Column) -> str:
 def _state(session: Session, state: str, column: Column) -> str:
     if session.expires_at and session.status == Status.HELD:
         until = spoken_time(session.expires_at.astimezone(column.location.zone))
-        offered = "Offered to the waiting list, held" if session.offered_given else "Held"
-        return f"{offered} until {until}"
-    return "Cancelled late" if session.cancelled_late else state
+        if session.offered_given:
+            return _("Offered to the waiting list, held until {time}").format(time=until)
+        return _("Held until {time}").format(time=until)
+    return _("Cancelled late") if session.cancelled_late else state
 
 
 def _attending(session: Session) -> str:
@@ -229,26 +233,28 @@ def _marks(session: Session) -> Iterator[str]:
 
 def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
     """All there is to know at a glance, for the tooltip and for reading aloud."""
-    yield f"{drawn['when']}, {session.minutes} minutes"
+    yield _("{when}, {count} minutes").format(when=drawn["when"], count=session.minutes)
     yield f"{session.treatment}, {money(session.price)}"
-    yield f"With {session.therapist_name} in {session.room_name}, {session.location_name}"
+    yield _("With {therapist} in {room}, {location}").format(
+        therapist=session.therapist_name, room=session.room_name, location=session.location_name
+    )
     yield drawn["state"]
     if drawn["attending"]:
-        yield wording.ATTENDING[drawn["attending"]]
+        yield str(wording.ATTENDING[drawn["attending"]])
     if "call" in drawn["marks"]:
-        yield "Call before visit"
+        yield _("Call before visit")
     if "trouble" in drawn["marks"]:
-        yield "An address or number does not work: ask for another"
+        yield _("An address or number does not work: ask for another")
     if "new" in drawn["marks"]:
-        yield "New patient: the first appointment"
+        yield _("New patient: the first appointment")
     if "series" in drawn["marks"]:
-        yield "Part of a course"
+        yield _("Part of a course")
     if session.note:
-        yield f"Note: {session.note}"
+        yield _("Note: {note}").format(note=session.note)
     if "attention" in drawn["marks"]:
-        yield f"Needs attention: {session.why}"
+        yield _("Needs attention: {why}").format(why=session.why)
     if session.source in wording.SOURCES:
-        yield wording.SOURCES[session.source]
+        yield str(wording.SOURCES[session.source])
 
 
 def _stretch(stretch: Stretch, column: Column, slots: dict[str, int]) -> dict[str, Any]:
@@ -264,7 +270,8 @@ def _stretch(stretch: Stretch, column: Column, slots: dict[str, int]) -> dict[st
     if stretch.kind == "free":
         first, last = (moment_of(column.origin + at) for at in (stretch.start, stretch.end))
         zone = column.location.zone
-        drawn["text"] = f"Free {wording.from_to(first.astimezone(zone), last.astimezone(zone))}"
+        hours = wording.from_to(first.astimezone(zone), last.astimezone(zone))
+        drawn["text"] = _("Free {hours}").format(hours=hours)
     if stretch.kind in LABELLED:
         seen = max(stretch.start, slots["first"]), min(stretch.end, slots["last"])
         # No session hides what it says.

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
+from django.utils.translation import gettext as _
 
 from locations.models import Location
 from therapists.models import Therapist
@@ -24,7 +25,7 @@ class View(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"therapists": "Therapists", "rooms": "Rooms", "week": "Week"}[self.value]
+        return {"therapists": _("Therapists"), "rooms": _("Rooms"), "week": _("Week")}[self.value]
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _view(wanted: str) -> View:
     if not wanted:
         return View.THERAPISTS
     if wanted not in list(View):
-        raise BadRequest("The schedule shows therapists, rooms or a week.")
+        raise BadRequest(_("The schedule shows therapists, rooms or a week."))
     return View(wanted)
 
 
@@ -122,22 +123,22 @@ def _day(wanted: str, today: date) -> date:
     try:
         day = date.fromisoformat(wanted)
     except ValueError:
-        raise BadRequest("The date must look like 2027-05-31.") from None
+        raise BadRequest(_("The date must look like 2027-05-31.")) from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise BadRequest("The schedule goes from the year 2000 to 2100.")
+        raise BadRequest(_("The schedule goes from the year 2000 to 2100."))
     return day
 
 
 def _places(wanted: str, last_used: str, locations: Sequence[Location]) -> tuple[Location, ...]:
     """What `wanted` names; without it the location used last, if there still is one."""
     if not locations:
-        raise BadRequest("There is no location yet: a manager adds one under Locations.")
+        raise BadRequest(_("There is no location yet: a manager adds one under Locations."))
     slug = wanted or last_used
     if slug == EVERYWHERE:
         return tuple(place for place in locations if place.is_active) or tuple(locations)
     chosen = tuple(place for place in locations if place.slug == slug)
     if wanted and not chosen:
-        raise BadRequest("We have no such location.")
+        raise BadRequest(_("We have no such location."))
     return chosen or (locations[0],)
 
 
@@ -147,5 +148,5 @@ def _therapist(slug: str) -> Therapist | None:
     # PostgreSQL knows no NUL, so no slug contains one.
     therapist = Therapist.objects.filter(slug=slug).first() if "\0" not in slug else None
     if therapist is None:
-        raise BadRequest("We have no such therapist.")
+        raise BadRequest(_("We have no such therapist."))
     return therapist

@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from frontdesk.forms.fields import LONGEST_KEY, MomentField, RowField, moment_at
 from locations.models import Location
@@ -13,9 +16,9 @@ from timeline.intervals import Interval
 LONGEST = timedelta(days=366)
 
 
-def _moment(label: str) -> MomentField:
+def _moment(label: str | Promise) -> MomentField:
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    return MomentField(label=label, widget=widget, error_messages={"required": "Say when."})
+    return MomentField(label=label, widget=widget, error_messages={"required": _("Say when.")})
 
 
 class BlockForm(forms.Form):
@@ -23,21 +26,21 @@ class BlockForm(forms.Form):
 
     location = RowField(
         Location.objects.filter(is_active=True),
-        "We have no such location.",
-        error_messages={"required": "Choose a location."},
+        _("We have no such location."),
+        error_messages={"required": _("Choose a location.")},
     )
     therapist = RowField(
         Therapist.objects.filter(is_active=True),
-        "We have no such therapist.",
-        error_messages={"required": "Choose whose time it is."},
+        _("We have no such therapist."),
+        error_messages={"required": _("Choose whose time it is.")},
     )
-    starts = _moment("From")
-    ends = _moment("Until")
+    starts = _moment(pgettext_lazy("time", "From"))
+    ends = _moment(pgettext_lazy("time", "Until"))
     reason = forms.CharField(
-        label="Reason (if you like)",
+        label=_("Reason (if you like)"),
         required=False,
         max_length=TimeOff._meta.get_field("reason").max_length,
-        help_text="Colleagues see it on the board. Nothing about health.",
+        help_text=_("Colleagues see it on the board. Nothing about health."),
     )
     seen = forms.CharField(required=False, max_length=10_000)
 
@@ -45,9 +48,9 @@ class BlockForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         start, end = self._instant("starts"), self._instant("ends")
         if start and end and start >= end:
-            self.add_error("ends", "The end must be after the beginning.")
+            self.add_error("ends", _("The end must be after the beginning."))
         elif start and end and end - start > LONGEST:
-            self.add_error("ends", "This is longer than a year.")
+            self.add_error("ends", _("This is longer than a year."))
         return cleaned
 
     def clean_seen(self) -> set[int]:

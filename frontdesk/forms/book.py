@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from frontdesk.forms.fields import (
     LONGEST_KEY,
@@ -38,25 +39,25 @@ class BookForm(forms.Form):
 
     location = RowField(
         Location.objects.filter(is_active=True).select_related("policy"),
-        "We have no such location.",
-        error_messages={"required": "Choose a location."},
+        _("We have no such location."),
+        error_messages={"required": _("Choose a location.")},
     )
     therapist = RowField(
-        Therapist.objects.filter(is_active=True), "We have no such therapist.", required=False
+        Therapist.objects.filter(is_active=True), _("We have no such therapist."), required=False
     )
-    room = RowField(Room.objects.filter(is_active=True), "We have no such room.", required=False)
+    room = RowField(Room.objects.filter(is_active=True), _("We have no such room."), required=False)
     at = MomentField(required=False)
-    day = DayField(required=False, label="Date")
+    day = DayField(required=False, label=_("Date"))
     starts_at = MomentField(required=False)
     option = RowField(
         TreatmentOption.objects.filter(is_active=True, treatment__is_active=True).select_related(
             "treatment"
         ),
-        "We do not offer this treatment.",
+        _("We do not offer this treatment."),
         required=False,
     )
     patient = RowField(
-        Patient.objects.select_related("account"), "There is no such patient.", required=False
+        Patient.objects.select_related("account"), _("There is no such patient."), required=False
     )
     q = forms.CharField(required=False, max_length=100)
     not_these = forms.CharField(required=False, max_length=1000)
@@ -89,14 +90,14 @@ class BookForm(forms.Form):
 
     def _refuse_incomplete(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("option") and not self.has_error("option"):
-            self.add_error("option", "Choose a treatment.")
+            self.add_error("option", _("Choose a treatment."))
         if not self.moment and not self.has_error("starts_at") and not self.has_error("at"):
-            self.add_error("starts_at", "Choose a time.")
+            self.add_error("starts_at", _("Choose a time."))
         if self.is_new_patient:
             if not self.new_patient.is_valid():
-                self.add_error("patient", "Something about the new patient is missing or wrong.")
+                self.add_error("patient", _("Something about the new patient is missing or wrong."))
         elif not cleaned.get("patient") and not self.has_error("patient"):
-            self.add_error("patient", "Choose a patient, or add a new one.")
+            self.add_error("patient", _("Choose a patient, or add a new one."))
 
     def clean_not_these(self) -> set[int]:
         keys = self.cleaned_data["not_these"].split(",")

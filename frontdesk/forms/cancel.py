@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Status
 from frontdesk.forms.fields import ReasonField, TellField
@@ -10,8 +11,8 @@ from frontdesk.forms.fields import ReasonField, TellField
 
 class CancelForm(forms.Form):
     late = forms.ChoiceField(
-        label="Does it count as late?",
-        choices=(("yes", "Yes, late"), ("no", "No")),
+        label=_("Does it count as late?"),
+        choices=(("yes", _("Yes, late")), ("no", _("No"))),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -30,7 +31,7 @@ class CancelForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_late and "reason" in self.fields and not cleaned.get("reason"):
-            self.add_error("reason", "It is past the time to cancel: say why.")
+            self.add_error("reason", _("It is past the time to cancel: say why."))
         return cleaned
 
     @property

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment
 from booking.refusals import Refused, TooLate
@@ -24,7 +26,7 @@ SAVE = "save"
 class RowField(forms.Field):
     """One row, named by its slug or its number; whatever names none is refused in words."""
 
-    def __init__(self, rows: QuerySet[Any], sentence: str, **options: Any) -> None:
+    def __init__(self, rows: QuerySet[Any], sentence: str | Promise, **options: Any) -> None:
         super().__init__(**options)
         self.rows = rows
         self.sentence = sentence
@@ -35,7 +37,7 @@ class RowField(forms.Field):
         name = str(value)
         row = self.rows.filter(**self._where(name)).first() if "\0" not in name else None
         if row is None:
-            raise forms.ValidationError(self.sentence)
+            raise forms.ValidationError(str(self.sentence))
         return row
 
     def _where(self, name: str) -> dict[str, str]:
@@ -53,12 +55,12 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.error_messages["invalid"] = "This is not a date. An example is 2027-05-31."
+        self.error_messages["invalid"] = _("This is not a date. An example is 2027-05-31.")
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
         if value and not FIRST_DAY <= value <= LAST_DAY:
-            raise forms.ValidationError("This date is too far away.")
+            raise forms.ValidationError(_("This date is too far away."))
 
 
 class MomentField(forms.CharField):
@@ -79,7 +81,7 @@ class MomentField(forms.CharField):
         except ValueError:
             moment = None
         if moment is None or not FIRST_DAY <= moment.date() <= LAST_DAY:
-            raise forms.ValidationError("This is not a time.")
+            raise forms.ValidationError(_("This is not a time."))
         return moment
 
 
@@ -92,13 +94,16 @@ def moment_at(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     return instant(moment.date(), moment.time(), zone)
 
 
+I_TELL_THEM = _("No, I tell them myself")
+
+
 class TellField(forms.ChoiceField):
     """Whether the patient is told by us. The desk answers each time; yes stands first."""
 
-    def __init__(self, no: str = "No, I tell them myself") -> None:
+    def __init__(self, no: str | Promise = I_TELL_THEM) -> None:
         super().__init__(
-            label="Tell the patient?",
-            choices=(("yes", "Yes"), ("no", no)),
+            label=_("Tell the patient?"),
+            choices=(("yes", _("Yes")), ("no", no)),
             required=False,
             initial="yes",
             widget=forms.RadioSelect,
@@ -118,10 +123,10 @@ class ReasonField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             **{
-                "label": "Reason",
+                "label": _("Reason"),
                 "required": False,
                 "max_length": 300,
-                "help_text": "It stays in the history. Nothing about health.",
+                "help_text": _("It stays in the history. Nothing about health."),
                 **options,
             }
         )

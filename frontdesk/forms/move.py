@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment, Status
 from frontdesk.forms.fields import (
@@ -33,20 +34,20 @@ class MoveForm(forms.Form):
 
     at = MomentField(required=False)
     therapist = RowField(
-        Therapist.objects.filter(is_active=True), "We have no such therapist.", required=False
+        Therapist.objects.filter(is_active=True), _("We have no such therapist."), required=False
     )
-    room = RowField(Room.objects.filter(is_active=True), "We have no such room.", required=False)
+    room = RowField(Room.objects.filter(is_active=True), _("We have no such room."), required=False)
     minutes = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=480,
         error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), "This is not a duration."
+            ("invalid", "min_value", "max_value"), _("This is not a duration.")
         ),
     )
     sequence = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
     status = forms.ChoiceField(required=False, choices=Status)
-    day = DayField(required=False, label="Date")
+    day = DayField(required=False, label=_("Date"))
     starts_at = MomentField(required=False)
     tell = TellField()
     reason = ReasonField()
@@ -69,7 +70,7 @@ class MoveForm(forms.Form):
                 cleaned["day"] = local_date(dropped, self.appointment.zone)
             cleaned["at"] = None
         if self.is_saving and not self.moment and not self.has_error("starts_at"):
-            self.add_error("starts_at", "Choose a time.")
+            self.add_error("starts_at", _("Choose a time."))
         return cleaned
 
     def clean_minutes(self) -> int:
@@ -81,7 +82,9 @@ class MoveForm(forms.Form):
         if minutes not in offered:
             words = ", ".join(map(str, offered))
             raise forms.ValidationError(
-                f"{self.appointment.treatment} is given in {words} minutes, not in {minutes}."
+                _("{treatment} is given in {offered} minutes, not in {minutes}.").format(
+                    treatment=self.appointment.treatment, offered=words, minutes=minutes
+                )
             )
         return minutes
 

@@ -5,6 +5,10 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from booking.plan import Choice
 from booking.series.planning import FEWEST, MOST, RHYTHMS, Wish, wished_starts
@@ -23,7 +27,11 @@ from treatments.models import TreatmentOption
 
 # Sent by the button that shows the dates.
 LOOK = "look"
-NOT_A_TIME = "This is not a time. An example is 14:30."
+NOT_A_TIME = _("This is not a time. An example is 14:30.")
+
+
+def _every(weeks: int) -> Promise:
+    return format_lazy(ngettext_lazy("Every week", "Every {count} weeks", weeks), count=weeks)
 
 
 class TimeField(forms.TimeField):
@@ -63,35 +71,35 @@ class CourseForm(ConfirmForm):
 
     patient = RowField(
         Patient.objects.select_related("account"),
-        "There is no such patient.",
-        error_messages={"required": "Choose a patient."},
+        _("There is no such patient."),
+        error_messages={"required": _("Choose a patient.")},
     )
     q = forms.CharField(required=False, max_length=100)
     location = RowField(
         Location.objects.filter(is_active=True),
-        "We have no such location.",
-        error_messages={"required": "Choose a location."},
+        _("We have no such location."),
+        error_messages={"required": _("Choose a location.")},
     )
     option = RowField(
         TreatmentOption.objects.filter(is_active=True, treatment__is_active=True).select_related(
             "treatment"
         ),
-        "We do not offer this treatment.",
-        error_messages={"required": "Choose a treatment."},
+        _("We do not offer this treatment."),
+        error_messages={"required": _("Choose a treatment.")},
     )
     therapist = RowField(
-        Therapist.objects.filter(is_active=True), "We have no such therapist.", required=False
+        Therapist.objects.filter(is_active=True), _("We have no such therapist."), required=False
     )
-    day = DayField(label="First date", error_messages={"required": "Choose the first date."})
-    time = TimeField(label="Time", error_messages={"required": "Choose a time."})
+    day = DayField(label=_("First date"), error_messages={"required": _("Choose the first date.")})
+    time = TimeField(label=_("Time"), error_messages={"required": _("Choose a time.")})
     count = forms.TypedChoiceField(
-        label="How many sessions",
+        label=_("How many sessions"),
         choices=[(number, str(number)) for number in range(FEWEST, MOST + 1)],
         coerce=int,
     )
     every = forms.TypedChoiceField(
-        label="How often",
-        choices=[(n, "Every week" if n == 1 else f"Every {n} weeks") for n in RHYTHMS],
+        label=_("How often"),
+        choices=[(n, _every(n)) for n in RHYTHMS],
         coerce=int,
     )
 
@@ -128,17 +136,17 @@ class CourseForm(ConfirmForm):
         """Whether the first date is over, which is said beside it."""
         if self.first >= now:
             return False
-        self.add_error("day", "This is in the past.")
+        self.add_error("day", _("This is in the past."))
         return True
 
 
 class MoveRestForm(ConfirmForm):
     """Where the first of the sessions goes; the others follow at the same distance."""
 
-    day = DayField(label="New date", error_messages={"required": "Choose a date."})
-    time = TimeField(label="New time", error_messages={"required": "Choose a time."})
+    day = DayField(label=_("New date"), error_messages={"required": _("Choose a date.")})
+    time = TimeField(label=_("New time"), error_messages={"required": _("Choose a time.")})
     therapist = RowField(
-        Therapist.objects.filter(is_active=True), "We have no such therapist.", required=False
+        Therapist.objects.filter(is_active=True), _("We have no such therapist."), required=False
     )
 
     def __init__(self, data: Mapping[str, Any], *, may_override: bool) -> None:
@@ -150,8 +158,8 @@ class CancelRestForm(ConfirmForm):
     """As when one is cancelled: whether it counts as late, why, and who tells the patient."""
 
     late = forms.ChoiceField(
-        label="Does it count as late?",
-        choices=(("yes", "Yes, where it is late"), ("no", "No")),
+        label=_("Does it count as late?"),
+        choices=(("yes", _("Yes, where it is late")), ("no", _("No"))),
         required=False,
         initial="yes",
         widget=forms.RadioSelect,

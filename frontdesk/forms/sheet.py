@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from locations.models import Location
 from therapists.models import Therapist
 
-TOO_FAR = "This date is too far away."
+TOO_FAR = _("This date is too far away.")
 EVERYWHERE = "all"
 SENSIBLE = (
     MinValueValidator(date(2000, 1, 1), TOO_FAR),
@@ -28,16 +31,25 @@ class SheetForm(forms.Form):
     """No location, or `all` as on the board: everywhere. Paper is Letter unless it says A4."""
 
     date = forms.DateField(
+        label=_("Date"),
         validators=SENSIBLE,
-        error_messages={"invalid": "This is not a date. Write it as 2027-05-04."},
+        error_messages={"invalid": _("This is not a date. Write it as 2027-05-04.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    location = forms.ChoiceField(required=False)
-    therapist = forms.ChoiceField(required=False)
-    paper = forms.ChoiceField(
-        required=False, choices=[(Paper.LETTER, "Letter"), (Paper.A4, "A4")], label="Paper"
+    location = forms.ChoiceField(
+        label=_("Location"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such location.")},
     )
-    each = forms.BooleanField(required=False, label="A page for each therapist")
+    therapist = forms.ChoiceField(
+        label=_("Therapist"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such therapist.")},
+    )
+    paper = forms.ChoiceField(
+        required=False, choices=[(Paper.LETTER, _("Letter")), (Paper.A4, "A4")], label=_("Paper")
+    )
+    each = forms.BooleanField(required=False, label=_("A page for each therapist"))
 
     def __init__(
         self,
@@ -49,15 +61,16 @@ class SheetForm(forms.Form):
         super().__init__(*arguments, **options)
         self.places = {place.slug: place for place in places}
         self.people = {one.slug: one for one in people}
-        self._offer("location", (EVERYWHERE, "All locations"), self.places)
-        self._offer("therapist", ("", "All therapists"), self.people)
+        self._offer("location", (EVERYWHERE, _("All locations")), self.places)
+        self._offer("therapist", ("", _("All therapists")), self.people)
 
-    def _offer(self, name: str, everything: tuple[str, str], rows: dict[str, Any]) -> None:
+    def _offer(
+        self, name: str, everything: tuple[str, str | Promise], rows: dict[str, Any]
+    ) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         named = [(slug, _label(row)) for slug, row in rows.items()]
         field.choices = [everything, *named]
-        field.error_messages["invalid_choice"] = f"There is no such {name}."
 
     @property
     def chosen_places(self) -> list[Location]:
@@ -73,4 +86,4 @@ class SheetForm(forms.Form):
 
 
 def _label(row: Location | Therapist) -> str:
-    return str(row) if row.is_active else f"{row} (no longer)"
+    return str(row) if row.is_active else gettext("{name} (no longer)").format(name=row)

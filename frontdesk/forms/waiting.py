@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment, Status, Urgency, WaitlistEntry
 from booking.templatetags.clinic_time import clinic_moment
@@ -24,9 +26,11 @@ DESK_HOURS = [hour for hour in HALF_HOURS if time(6) <= hour <= time(22)]
 class FilterForm(forms.Form):
     """Which entries the list shows; what makes no sense is left out."""
 
-    location = RowField(Location.objects.all(), "We have no such location.", required=False)
-    treatment = RowField(TreatmentType.objects.all(), "There is no such treatment.", required=False)
-    therapist = RowField(Therapist.objects.all(), "We have no such therapist.", required=False)
+    location = RowField(Location.objects.all(), _("We have no such location."), required=False)
+    treatment = RowField(
+        TreatmentType.objects.all(), _("There is no such treatment."), required=False
+    )
+    therapist = RowField(Therapist.objects.all(), _("We have no such therapist."), required=False)
     state = forms.ChoiceField(choices=STATES, required=False)
 
     @property
@@ -39,11 +43,11 @@ class WhomForm(forms.Form):
     """The query of the page that adds an entry."""
 
     patient = RowField(
-        Patient.objects.select_related("account"), "There is no such patient.", required=False
+        Patient.objects.select_related("account"), _("There is no such patient."), required=False
     )
-    location = RowField(Location.objects.all(), "We have no such location.", required=False)
+    location = RowField(Location.objects.all(), _("We have no such location."), required=False)
     instead_of = RowField(
-        Appointment.objects.all(), "There is no such appointment.", required=False
+        Appointment.objects.all(), _("There is no such appointment."), required=False
     )
     q = forms.CharField(required=False, max_length=100)
 
@@ -54,7 +58,8 @@ class WhomForm(forms.Form):
 
 class OptionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.treatment}, {obj.minutes} minutes"
+        said = gettext("{treatment}, {count} minutes")
+        return said.format(treatment=obj.treatment, count=obj.minutes)
 
 
 class BookingField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -64,9 +69,10 @@ class BookingField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class UrgencyForm(forms.Form):
     urgency = forms.TypedChoiceField(
+        label=_("Urgency"),
         choices=Urgency.choices,
         coerce=lambda value: Urgency(int(value)),
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one of these.")},
     )
 
 
@@ -75,34 +81,40 @@ class EntryForm(UrgencyForm, DaysForm):
 
     location = forms.ModelChoiceField(
         Location.objects.filter(is_active=True),
+        label=_("Location"),
         empty_label=None,
-        error_messages={"required": "Choose a location.", "invalid_choice": "Choose one of these."},
+        error_messages={
+            "required": _("Choose a location."),
+            "invalid_choice": _("Choose one of these."),
+        },
     )
     option = OptionField(
         TreatmentOption.objects.filter(is_active=True, treatment__is_active=True)
         .select_related("treatment")
         .order_by("treatment__position", "treatment__name", "minutes"),
-        label="Treatment",
-        empty_label="Choose…",
+        label=_("Treatment"),
+        empty_label=_("Choose…"),
         error_messages={
-            "required": "Choose a treatment.",
-            "invalid_choice": "Choose one of these.",
+            "required": _("Choose a treatment."),
+            "invalid_choice": _("Choose one of these."),
         },
     )
     therapist = forms.ModelChoiceField(
         Therapist.objects.filter(is_active=True, is_online=True),
+        label=_("Therapist"),
         required=False,
-        empty_label="Anyone",
-        error_messages={"invalid_choice": "Choose one of these."},
+        empty_label=_("Anyone"),
+        error_messages={"invalid_choice": _("Choose one of these.")},
     )
     instead_of = BookingField(
         Appointment.objects.none(),
+        label=_("Instead of"),
         required=False,
-        empty_label="Nothing: one more appointment",
-        error_messages={"invalid_choice": "This appointment is not coming up any more."},
+        empty_label=_("Nothing: one more appointment"),
+        error_messages={"invalid_choice": _("This appointment is not coming up any more.")},
     )
     desk_note = forms.CharField(
-        label="Note", max_length=300, required=False, help_text="Nothing about health."
+        label=_("Note"), max_length=300, required=False, help_text=_("Nothing about health.")
     )
 
     def __init__(

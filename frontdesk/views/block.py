@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.blocking import WouldStrand, block_time
 from booking.stranded import Stranded
-from booking.templatetags.clinic_time import spoken_time
+from booking.templatetags.clinic_time import day_as, spoken_time
 from frontdesk.forms.block import BlockForm
 from frontdesk.forms.fields import at_some_location
 from frontdesk.offer import therapists_for
@@ -47,7 +47,7 @@ def block(request: HttpRequest) -> HttpResponseBase:
     except WouldStrand as conflict:
         return _shown(request, form, wanted["location"], conflict.stranded, 409)
     location = wanted["location"]
-    said = f"Blocked: {spoken_block(made, location)}."
+    said = _("Blocked: {block}.").format(block=spoken_block(made, location))
     undo = reverse("frontdesk:unblock", args=(made.pk,))
     return done(request, said, back=board_on(made.starts_at, location), undo=undo)
 
@@ -60,7 +60,7 @@ def _shown(
     status: int,
 ) -> HttpResponse:
     context = {
-        "title": "Block time",
+        "title": _("Block time"),
         "form": form,
         "location": location,
         "therapists": therapists_for(location, None) if location else [],
@@ -114,8 +114,10 @@ def _wall(text: str) -> datetime | None:
 def spoken_block(block: TimeOff, location: Location) -> str:
     """Maya, Thu 6 May, 10:00 am to 11:00 am"""
     start, end = (at.astimezone(location.zone) for at in (block.starts_at, block.ends_at))
-    first = f"{date_format(start, 'D j M')}, {spoken_time(start)}"
+    first = f"{day_as(start, 'D j M')}, {spoken_time(start)}"
     last = spoken_time(end)
     if end.date() != start.date():
-        last = f"{date_format(end, 'D j M')}, {last}"
-    return f"{block.therapist.first_name}, {first} to {last}"
+        last = f"{day_as(end, 'D j M')}, {last}"
+    return _("{therapist}, {start} to {end}").format(
+        therapist=block.therapist.first_name, start=first, end=last
+    )

@@ -8,12 +8,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking import attention
 from frontdesk.board.drawing import draw, listed
 from frontdesk.board.facts import load_facts
 from frontdesk.board.query import Query, View, read_query
+from frontdesk.board.wording import STATES
+from frontdesk.board.words import board_words
 from frontdesk.pages import BOOK, CHANGE_THE_SCHEDULE, SEE_THE_SCHEDULE, desk_page, in_the_frame
 from locations.models import Location
 from timeline.wall import local_date
@@ -32,9 +35,11 @@ def board(request: HttpRequest) -> HttpResponseBase:
         request.session[LAST_USED] = query.location
     day = _day(query, now)
     context = {
-        "title": "Schedule",
+        "title": _("Schedule"),
         "query": query,
         "day": day,
+        "words": board_words(),
+        "states": {status: words for status, (_icon, words) in STATES.items()},
         "listed": listed(day),
         "etag": _etag(_json(day)),
         "is_fullwidth": "1",

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -59,7 +61,9 @@ def _save(request: HttpRequest, form: BookForm, patient: Patient) -> HttpRespons
         else:
             add_refusal(form, refusal)
         return None
-    said = f"Booked: {patient.full_name}, {spoken_moment(appointment)}."
+    said = _("Booked: {patient}, {moment}.").format(
+        patient=patient.full_name, moment=spoken_moment(appointment)
+    )
     return changed(request, appointment, said, tell=form.cleaned_data["tell"])
 
 
@@ -106,7 +110,7 @@ def _context(form: BookForm, patient: Patient | None) -> dict[str, Any]:
     is_searching = patient is None and not form.is_new_patient
     searched = form.chosen("q") if is_searching else ""
     return {
-        "title": "Book",
+        "title": pgettext("verb", "Book"),
         "form": form,
         "location": form.chosen("location"),
         "locations": Location.objects.open_to_patients(),

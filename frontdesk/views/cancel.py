@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -40,7 +41,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
                 status = 409
             else:
                 return changed(request, after, _said(after), tell=form.cleaned_data["tell"])
-    context = {"title": f"Cancel {appointment.patient}", "form": form, "appointment": appointment}
+    title = _("Cancel {patient}").format(patient=appointment.patient)
+    context = {"title": title, "form": form, "appointment": appointment}
     return panel(request, "cancel", context, status=status)
 
 
@@ -58,4 +60,5 @@ def _cancel(request: HttpRequest, appointment: Appointment, form: CancelForm) ->
 
 
 def _said(after: Appointment) -> str:
-    return f"Cancelled{', late' if after.cancelled_late else ''}: {after.patient}."
+    said = _("Cancelled, late: {patient}.") if after.cancelled_late else _("Cancelled: {patient}.")
+    return said.format(patient=after.patient)

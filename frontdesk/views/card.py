@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.messages import subject_of
@@ -25,7 +26,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponseBase:
     appointment = shown_appointment(pk)
     now = timezone.now()
     context = {
-        "title": str(appointment.patient or "Held for somebody who books"),
+        "title": str(appointment.patient or _("Held for somebody who books")),
         "appointment": appointment,
         "status_icon": STATES[appointment.status][0],
         "is_new": _is_new(appointment),

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -33,7 +35,7 @@ from timeline.wall import instant
 from treatments.models import TreatmentOption
 
 WEEK = timedelta(weeks=1)
-NOT_FREE = "The same time next week is not free. Nothing has been booked."
+NOT_FREE = gettext_lazy("The same time next week is not free. Nothing has been booked.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +45,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     appointment = shown_appointment(pk)
     patient, option = appointment.patient, _option(appointment)
     if patient is None or option is None:
-        sentence = f"{appointment.treatment} in {appointment.minutes} minutes is not offered now."
+        sentence = _("{treatment} in {minutes} minutes is not offered now.").format(
+            treatment=appointment.treatment, minutes=appointment.minutes
+        )
         return refused(request, sentence, appointment)
     form = CopyForm(request.POST if request.method == "POST" else {})
     is_valid = form.is_valid()
@@ -56,10 +60,12 @@ def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
         except Refused as refusal:
             # Nobody has seen it free yet.
             is_unseen = typed is None and isinstance(refusal, SlotTaken)
-            add_refusal(form, SlotTaken(NOT_FREE) if is_unseen else refusal)
+            add_refusal(form, SlotTaken(str(NOT_FREE)) if is_unseen else refusal)
             status = 409
         else:
-            said = f"Booked again: {patient}, {spoken_moment(after)}."
+            said = _("Booked again: {patient}, {moment}.").format(
+                patient=patient, moment=spoken_moment(after)
+            )
             return changed(request, after, said, tell=form.cleaned_data["tell"])
     return panel(request, "copy", _context(form, appointment, option, wished), status=status)
 
@@ -123,7 +129,7 @@ def _context(
     nearest, now = _nearest(choice, appointment, wished), timezone.now()
     policy = policy_of(appointment.location)
     return {
-        "title": f"Copy {appointment.patient}",
+        "title": _("Copy {patient}").format(patient=appointment.patient),
         "form": form,
         "appointment": appointment,
         "option": option,

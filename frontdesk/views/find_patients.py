@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from frontdesk.pages import SEE_PATIENTS, desk_page, in_the_frame
@@ -18,7 +19,7 @@ def find_patients(request: HttpRequest) -> HttpResponseBase:
     typed = request.GET.get("q", "")
     found = find(typed, limit=LIMIT)
     context = {
-        "title": "Find a patient",
+        "title": _("Find a patient"),
         "q": typed.replace("\0", ""),
         "found": found,
         "visits": last_visits(found) if found else {},

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -69,7 +70,7 @@ def _save(request: HttpRequest, form: MoveForm) -> HttpResponse:
         add_refusal(form, refusal)
         return _shown(request, form, 409)
     if after.sequence == seen.sequence:
-        form.add_error(None, "It is there already. Choose what shall be different.")
+        form.add_error(None, _("It is there already. Choose what shall be different."))
         return _shown(request, form, 409)
     is_news = not _is_room_only(before, after)
     return changed(request, after, _said(before, after), tell=wanted["tell"] and is_news)
@@ -82,10 +83,12 @@ def _place(there: Appointment) -> tuple[datetime, int, int, int]:
 def _said(before: tuple[datetime, int, int, int], after: Appointment) -> str:
     """What changed; a second click, which finds it done, hears where it went."""
     if _is_room_only(before, after):
-        return f"Now in {after.room}."
+        return _("Now in {room}.").format(room=after.room)
     if before[:2] == _place(after)[:2] and before[2] != after.minutes:
-        return f"Now {after.minutes} minutes."
-    return f"Moved to {spoken_moment(after)}: {after.patient}."
+        return _("Now {count} minutes.").format(count=after.minutes)
+    return _("Moved to {moment}: {patient}.").format(
+        moment=spoken_moment(after), patient=after.patient
+    )
 
 
 def _is_room_only(before: tuple[datetime, int, int, int], after: Appointment) -> bool:
@@ -109,7 +112,8 @@ def _shown(request: HttpRequest, form: MoveForm, status: int) -> HttpResponse:
 
 def _context(form: MoveForm) -> dict[str, Any]:
     appointment = form.appointment
-    return {"title": f"Move {appointment.patient}", "form": form, "appointment": appointment}
+    title = _("Move {patient}").format(patient=appointment.patient)
+    return {"title": title, "form": form, "appointment": appointment}
 
 
 def _wish(form: MoveForm) -> Wish:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -20,7 +21,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponseBase:
     posted = request.method == "POST"
     there = {"note": appointment.desk_note, "seen": appointment.desk_note}
     form = NoteForm(request.POST if posted else None, initial=there)
-    context = {"title": f"Note: {appointment.patient}", "form": form, "appointment": appointment}
+    title = _("Note: {note}").format(note=appointment.patient)
+    context = {"title": title, "form": form, "appointment": appointment}
     status = 422 if posted else 200
     if posted and form.is_valid():
         try:
@@ -30,7 +32,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponseBase:
             context |= {"appointment": shown_appointment(pk), "has_changed": True}
             status = 409
         else:
-            said = "The note is written." if after.desk_note else "The note is gone."
+            said = _("The note is written.") if after.desk_note else _("The note is gone.")
             return done(request, said, back=board_at(after))
     return panel(request, "note", context, status=status)
 

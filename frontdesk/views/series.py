@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking import lifecycle
@@ -41,7 +43,7 @@ def series_new(request: HttpRequest) -> HttpResponseBase:
     form = CourseForm(data, may_override=may_override(request))
     first = _first_press(request) if form.is_saving else None
     if first:
-        messages.info(request, "This course is booked already.")
+        messages.info(request, _("This course is booked already."))
         return redirect("frontdesk:series", first.pk)
     is_complete = form.is_valid() and not form.refuse_past(now)
     if not form.is_asked:
@@ -106,25 +108,25 @@ def _plan(form: CourseForm, now: datetime) -> SeriesPlan | None:
         return None
     slugs = [one.slug for one in plan.plan.therapists]
     if not slugs:
-        form.add_error("option", "Nobody gives this treatment here.")
+        form.add_error("option", _("Nobody gives this treatment here."))
     elif wanted["therapist"] and wanted["therapist"].slug not in slugs:
-        form.add_error(
-            "therapist", f"{wanted['therapist'].first_name} does not give this treatment here."
-        )
+        said = _("{therapist} does not give this treatment here.")
+        form.add_error("therapist", said.format(therapist=wanted["therapist"].first_name))
     return plan
 
 
 def _save(request: HttpRequest, form: CourseForm, rows: list[DateRow]) -> HttpResponse:
     taken = [row for row in rows if row.choice]
     if not taken:
-        form.add_error(None, "Every date is left out. Choose a time for at least one.")
+        form.add_error(None, _("Every date is left out. Choose a time for at least one."))
         return _shown(request, form, rows, 422)
     try:
         series = _book(request, form, taken)
     except Refused as refusal:
         return _shown(request, form, _refused(form, rows, taken, refusal), 409)
     many = series.appointments.count()
-    messages.success(request, f"{many} session{'s' if many > 1 else ''} booked.")
+    said = ngettext("{count} session booked.", "{count} sessions booked.", many)
+    messages.success(request, said.format(count=many))
     return redirect("frontdesk:series", series.pk)
 
 
@@ -176,7 +178,7 @@ def _shown(
     patient = form.cleaned_data.get("patient")
     searched = "" if patient else form.cleaned_data.get("q", "")
     context = {
-        "title": "Book a course",
+        "title": _("Book a course"),
         "form": form,
         "complain": form.is_asked,
         "patient": patient,
@@ -207,7 +209,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponseBase:
     sessions = sessions_of(found)
     now = timezone.now()
     context = {
-        "title": f"Course of {found.patient}",
+        "title": _("Course of {patient}").format(patient=found.patient),
         "series": found,
         "sessions": sessions,
         "coming": [one for one in sessions if is_coming(one, now)],
@@ -226,7 +228,7 @@ def shown_series(pk: int) -> Series:
     """Raises Http404."""
     found = Series.objects.select_related("patient__account").filter(pk=pk).first()
     if found is None:
-        raise Http404("There is no such course.")
+        raise Http404(_("There is no such course."))
     return found
 
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -44,7 +46,8 @@ def series_cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         form.add_error(None, _named(refusal, seen))
         return _shown_cancel(request, form, found, 409)
-    say_done(request, _counted(len(seen), "cancelled"), undo=_undo(found, seen))
+    said = ngettext("{count} session cancelled.", "{count} sessions cancelled.", len(seen))
+    say_done(request, said.format(count=len(seen)), undo=_undo(found, seen))
     return redirect("frontdesk:series", found.pk)
 
 
@@ -58,7 +61,7 @@ def _cancel(
     request: HttpRequest, form: CancelRestForm, found: Series, seen: list[Appointment]
 ) -> None:
     if not seen:
-        raise StateChanged("Nothing of this course is left to cancel.")
+        raise StateChanged(_("Nothing of this course is left to cancel."))
     now = timezone.now()
     lifecycle.cancel_series(
         series=found,
@@ -78,7 +81,7 @@ def _shown_cancel(
     now = timezone.now()
     rest = _rest(request, found, now)
     late = [one for one in rest if not may_cancel(one, now)]
-    context = {"title": "Cancel the rest of the course", "is_late": bool(late), "late": late}
+    context = {"title": _("Cancel the rest of the course"), "is_late": bool(late), "late": late}
     return _page(request, "series_cancel", context | _common(form, found, rest), status)
 
 
@@ -154,11 +157,11 @@ def _move(
 ) -> HttpResponse:
     moves = _moves(rest, rows)
     if not any(row.choice for row in rows):
-        form.add_error(None, "Every session stays as it is. Choose a time for at least one.")
+        form.add_error(None, _("Every session stays as it is. Choose a time for at least one."))
         return _shown_move(request, form, found, rest, rows, 422)
     if not moves:
         # A second click finds what the first has done.
-        messages.success(request, "The sessions are as you chose.")
+        messages.success(request, _("The sessions are as you chose."))
         return redirect("frontdesk:series", found.pk)
     try:
         lifecycle.move_series(
@@ -173,7 +176,8 @@ def _move(
         rest = _as_they_are(found, rest)
         anew = _refused(form, rest, rows, moves, refusal)
         return _shown_move(request, form, found, rest, anew, 409)
-    messages.success(request, _counted(len(moves), "moved"))
+    said = ngettext("{count} session moved.", "{count} sessions moved.", len(moves))
+    messages.success(request, said.format(count=len(moves)))
     return redirect("frontdesk:series", found.pk)
 
 
@@ -234,7 +238,7 @@ def _shown_move(
     is_late = any(not may_reschedule(one, now) for one in rest)
     is_far = any(not choice.within_policy for row in rows for choice in row.choices)
     context = {
-        "title": "Move the rest of the course",
+        "title": _("Move the rest of the course"),
         "complain": form.is_asked,
         "rows": rows,
         "needs_reason": is_late or is_far,
@@ -271,7 +275,7 @@ def _seen(data: QueryDict, found: Series) -> list[Appointment]:
     shown = dict(pair.partition(":")[::2] for pair in data.getlist("session"))
     seen = [one for one in sessions_of(found) if str(one.pk) in shown] if shown else []
     for one in seen:
-        sequence, _, one.status = shown[str(one.pk)].partition(":")
+        sequence, _colon, one.status = shown[str(one.pk)].partition(":")
         # What is no number was never shown: lifecycle finds it changed.
         one.sequence = int(sequence) if sequence.isdecimal() and len(sequence) < 9 else -1
     return seen
@@ -280,9 +284,7 @@ def _seen(data: QueryDict, found: Series) -> list[Appointment]:
 def _named(refusal: Refused, sessions: Sequence[Appointment]) -> str:
     """The refusal, with the session it is about."""
     if isinstance(refusal, SessionRefused):
-        return f"{spoken_moment(sessions[refusal.position])}: {refusal}"
+        return _("{moment}: {refusal}").format(
+            moment=spoken_moment(sessions[refusal.position]), refusal=refusal
+        )
     return str(refusal)
-
-
-def _counted(many: int, done: str) -> str:
-    return f"{many} session{'' if many == 1 else 's'} {done}."

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from booking import lifecycle
@@ -24,6 +25,8 @@ def series_undo(request: HttpRequest, pk: int, version: int) -> HttpResponseBase
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        are = "session is" if len(back) == 1 else "sessions are"
-        messages.success(request, f"{len(back)} {are} booked again. {UNHEARD}")
+        said = ngettext(
+            "{count} session is booked again.", "{count} sessions are booked again.", len(back)
+        )
+        messages.success(request, f"{said.format(count=len(back))} {UNHEARD}")
     return redirect("frontdesk:series", found.pk)

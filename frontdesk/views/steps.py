@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.forms import ChangeForm, cleaned
@@ -17,7 +18,7 @@ from frontdesk.panel import board_at, changed, done, refused, shown_appointment
 @desk_page(CHANGE_THE_SCHEDULE)
 def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
     if verb not in STEPS:
-        raise Http404("There is no such step.")
+        raise Http404(_("There is no such step."))
     appointment = shown_appointment(pk)
     chosen = STEPS[verb]
     if verb == ATTENDING.verb:
@@ -34,15 +35,18 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
         if after.status != Status.CANCELLED:
             # Whoever held it was faster.
             return refused(request, str(StateChanged()), appointment)
-        return done(request, "The time is free again.", back=board_at(after))
+        return done(request, _("The time is free again."), back=board_at(after))
     if verb == ATTENDING.verb:
         return _attends(request, after)
-    return changed(request, after, f"{_who(after)}: {after.get_status_display().lower()}.")
+    said = _("{patient}: {state}.").format(
+        patient=_who(after), state=str(after.get_status_display()).lower()
+    )
+    return changed(request, after, said)
 
 
 def _attends(request: HttpRequest, appointment: Appointment) -> HttpResponseBase:
     """The desk's own word can be taken back; who said so before has said it for good."""
-    said = f"{_who(appointment)}: will be there."
+    said = _("{patient}: will be there.").format(patient=_who(appointment))
     event = latest_event(appointment)
     if event.kind == EventKind.ATTENDING and event.actor_kind == "staff":
         return changed(request, appointment, said)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.blocking import WouldStrand, block_time, release_time
@@ -26,7 +27,7 @@ def unblock(request: HttpRequest, pk: int) -> HttpResponseBase:
     board = reverse("frontdesk:board")
     blocked = TimeOff.objects.select_related("therapist").filter(pk=pk).first()
     if blocked is None:
-        return done(request, "The block is gone already.", back=board)
+        return done(request, _("The block is gone already."), back=board)
     if request.method != "POST":
         return _shown(request, blocked)
     request.session[TAKEN_AWAY] = {
@@ -36,7 +37,7 @@ def unblock(request: HttpRequest, pk: int) -> HttpResponseBase:
         "reason": blocked.reason,
     }
     release_time(block=blocked, now=timezone.now())
-    said = f"{blocked.therapist.first_name} can be booked again."
+    said = _("{therapist} can be booked again.").format(therapist=blocked.therapist.first_name)
     return done(request, said, back=board, undo=reverse("frontdesk:block_again"))
 
 
@@ -47,7 +48,7 @@ def block_again(request: HttpRequest) -> HttpResponseBase:
     was = request.session.get(TAKEN_AWAY)
     therapist = Therapist.objects.filter(pk=was["therapist"]).first() if was else None
     if was is None or therapist is None:
-        return _not_put_back(request, "There is nothing to put back.")
+        return _not_put_back(request, _("There is nothing to put back."))
     start, end = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
     try:
         block_time(
@@ -57,9 +58,10 @@ def block_again(request: HttpRequest) -> HttpResponseBase:
             now=timezone.now(),
         )
     except WouldStrand as conflict:
-        patient = conflict.stranded[0].appointment.patient or "Somebody"
-        return _not_put_back(request, f"{patient} is booked in that time.")
-    said = f"{therapist.first_name} is blocked again."
+        patient = conflict.stranded[0].appointment.patient or _("Somebody")
+        said = _("{patient} is booked in that time.").format(patient=patient)
+        return _not_put_back(request, said)
+    said = _("{therapist} is blocked again.").format(therapist=therapist.first_name)
     return done(request, said, back=reverse("frontdesk:board"))
 
 
@@ -68,8 +70,10 @@ def _shown(request: HttpRequest, blocked: TimeOff) -> HttpResponse:
     open_ones = Location.objects.open_to_patients()
     location = open_ones.filter(slug=slug).first() or open_ones.first()
     words = spoken_block(blocked, location) if location else str(blocked)
-    return panel(request, "unblock", {"title": "Blocked time", "blocked": blocked, "words": words})
+    context = {"title": _("Blocked time"), "blocked": blocked, "words": words}
+    return panel(request, "unblock", context)
 
 
 def _not_put_back(request: HttpRequest, sentence: str) -> HttpResponse:
-    return panel(request, "refused", {"title": "Not done", "sentence": sentence}, status=409)
+    context = {"title": _("Not done"), "sentence": sentence}
+    return panel(request, "refused", context, status=409)

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from booking import lifecycle
@@ -12,7 +14,7 @@ from booking.templatetags.clinic_time import clinic_time
 from frontdesk.pages import CHANGE_THE_SCHEDULE, at_the_desk, desk_page
 from frontdesk.panel import board_at, done, refused, shown_appointment
 
-UNHEARD = "The patient heard nothing."
+UNHEARD = gettext_lazy("The patient heard nothing.")
 
 
 @require_POST
@@ -31,9 +33,9 @@ def undo(request: HttpRequest, pk: int, event: int) -> HttpResponseBase:
 def _said(taken_back: AppointmentEvent, after: Appointment) -> str:
     time = clinic_time(after.starts_at, after.location)
     if taken_back.kind == EventKind.RESCHEDULED:
-        return f"Back at {time}. {UNHEARD}"
+        return f"{_('Back at {time}.').format(time=time)} {UNHEARD}"
     if taken_back.kind == EventKind.CANCELLED:
-        return f"Booked again at {time}. {UNHEARD}"
+        return f"{_('Booked again at {time}.').format(time=time)} {UNHEARD}"
     if after.status == Status.CANCELLED:
-        return f"Not booked after all. {UNHEARD}"
-    return f"Undone: {after.get_status_display().lower()} again."
+        return f"{_('Not booked after all.')} {UNHEARD}"
+    return _("Undone: {state} again.").format(state=str(after.get_status_display()).lower())

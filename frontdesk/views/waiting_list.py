@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.lifecycle import offering
@@ -41,7 +42,7 @@ def waiting_list(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(chosen(filters), PER_PAGE).get_page(request.GET.get("page"))
     shown = WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in page])
     context = {
-        "title": "Waiting list",
+        "title": _("Waiting list"),
         "rows": rows_of(shown.order_by("-urgency", "created_at", "pk"), now),
         "page": page,
         "filters": filters,
@@ -70,11 +71,13 @@ def waiting_add(request: HttpRequest) -> HttpResponseBase:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{patient.full_name} is on the waiting list.")
+            messages.success(
+                request, _("{patient} is on the waiting list.").format(patient=patient.full_name)
+            )
             return redirect("frontdesk:waiting_entry", entry.pk)
     if form.is_bound:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"title": "Add to the waiting list", "form": form, "patient": patient}
+    context = {"title": _("Add to the waiting list"), "form": form, "patient": patient}
     return in_the_frame(request, "admin/frontdesk/waiting_list_add.html", context, status=status)
 
 
@@ -98,13 +101,13 @@ def waiting_entry(request: HttpRequest, pk: int) -> HttpResponseBase:
             row, status, has_changed = row_of(pk), HTTPStatus.CONFLICT, True
             seen = joining.fingerprint(row.entry)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("frontdesk:waiting_entry", pk)
     elif form.is_bound:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     can_offer = may_change and row.live is None and row.entry.state == WaitlistEntry.State.WAITING
     context = {
-        "title": f"{row.entry.patient.full_name} waits",
+        "title": _("{patient} waits").format(patient=row.entry.patient.full_name),
         "row": row,
         "form": form if may_change else None,
         "seen": seen,
@@ -123,15 +126,16 @@ def waiting_urgency(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Normal, soon or urgent, from the list."""
     entry, form = row_of(pk).entry, UrgencyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose normal, soon or urgent.")
+        messages.error(request, _("Choose normal, soon or urgent."))
         return _back_to_list(request)
     try:
         joining.set_urgency(entry=entry, urgency=form.cleaned_data["urgency"])
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        label = form.cleaned_data["urgency"].label.lower()
-        messages.success(request, f"{entry.patient.full_name}: {label}.")
+        label = str(form.cleaned_data["urgency"].label).lower()
+        said = _("{patient}: {state}.").format(patient=entry.patient.full_name, state=label)
+        messages.success(request, said)
     return _back_to_list(request)
 
 
@@ -143,11 +147,12 @@ def waiting_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     left = WaitlistEntry.State.LEFT
     actor = at_the_desk(request)
     ended = offering.stop_waiting(entry=entry, state=left, now=timezone.now(), actor=actor)
-    said = f"{entry.patient.full_name} is off the list."
+    said = _("{patient} is off the list.").format(patient=entry.patient.full_name)
     if ended.state == left:
         messages.success(request, said)
     else:
-        messages.info(request, f"Nothing to take off: {ended.get_state_display().lower()}.")
+        state = str(ended.get_state_display()).lower()
+        messages.info(request, _("Nothing to take off: {state}.").format(state=state))
     return redirect("frontdesk:waiting_list")
 
 
@@ -157,7 +162,8 @@ def waiting_again(request: HttpRequest, pk: int) -> HttpResponseBase:
     """After offers that nobody answered: the patient said to go on."""
     entry = row_of(pk).entry
     if joining.go_on(entry=entry).state == WaitlistEntry.State.WAITING:
-        messages.success(request, f"{entry.patient.full_name} is offered times again.")
+        said = _("{patient} is offered times again.").format(patient=entry.patient.full_name)
+        messages.success(request, said)
     return redirect("frontdesk:waiting_entry", pk)
 
 
@@ -165,7 +171,7 @@ def row_of(pk: int) -> Row:
     """The entry with its offers. Raises Http404."""
     rows = rows_of(WaitlistEntry.objects.filter(pk=pk), timezone.now())
     if not rows:
-        raise Http404("There is no such waiting-list entry.")
+        raise Http404(_("There is no such waiting-list entry."))
     return rows[0]
 
 
@@ -199,7 +205,7 @@ def _said_by(asked: WhomForm) -> dict[str, Any]:
 def _ask_whom(request: HttpRequest, asked: WhomForm) -> HttpResponseBase:
     searched = asked.chosen("q") or ""
     context = {
-        "title": "Add to the waiting list",
+        "title": _("Add to the waiting list"),
         "asked": asked,
         "q": searched,
         "found": find(searched, limit=FOUND_AT_MOST) if searched else [],

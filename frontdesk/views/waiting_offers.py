@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.forms import InstantField
@@ -34,7 +35,8 @@ def waiting_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.error(request, _sentence(refusal))
     else:
         when = clinic_moment(made.appointment.starts_at, entry.location)
-        messages.success(request, f"Offered to {entry.patient.full_name}: {when}.")
+        said = _("Offered to {patient}: {moment}.")
+        messages.success(request, said.format(patient=entry.patient.full_name, moment=when))
     return redirect("frontdesk:waiting_entry", pk)
 
 
@@ -52,7 +54,8 @@ def waiting_accept(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.error(request, str(refusal))
     else:
         when = clinic_moment(booked.starts_at, found.entry.location)
-        messages.success(request, f"Booked for {found.entry.patient.full_name}: {when}.")
+        said = _("Booked for {patient}: {moment}.")
+        messages.success(request, said.format(patient=found.entry.patient.full_name, moment=when))
     return _back(found)
 
 
@@ -62,14 +65,15 @@ def waiting_withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The patient said no, or the time is needed otherwise."""
     found = _offer(pk)
     ended = offering.decline(offer=found, now=timezone.now(), actor=at_the_desk(request))
-    messages.success(request, f"The offer is over: {ended.get_answer_display().lower()}.")
+    answer = str(ended.get_answer_display()).lower()
+    messages.success(request, _("The offer is over: {answer}.").format(answer=answer))
     return _back(found)
 
 
 def _offer(pk: int) -> WaitlistOffer:
     found = WaitlistOffer.objects.to_show().filter(pk=pk).first()
     if found is None:
-        raise Http404("There is no such offer.")
+        raise Http404(_("There is no such offer."))
     return found
 
 

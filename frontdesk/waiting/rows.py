@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from booking.models import Status, WaitlistEntry, WaitlistOffer
 from booking.models.waiting import WaitlistQuerySet
@@ -16,7 +18,7 @@ from booking.waiting.obstacles import Obstacles
 State = WaitlistEntry.State
 # What the list shows at first: those for whom something can still be done.
 OPEN = "open"
-STATES = ((OPEN, "On the list"), *State.choices, ("all", "All"))
+STATES = ((OPEN, _("On the list")), *State.choices, ("all", pgettext_lazy("entries", "All")))
 STARTS_SHOWN = 12
 
 
@@ -79,5 +81,5 @@ def starts_for(entry: WaitlistEntry, now: datetime) -> list[Fit]:
     obstacles = Obstacles([entry], now)
     fitting = FreeStarts([entry], now).fitting(entry)
     allowed = (fit for fit in fitting if obstacles.allow(entry, fit))
-    soonest = [fit for _, fit in zip(range(STARTS_SHOWN), allowed, strict=False)]
+    soonest = [fit for _number, fit in zip(range(STARTS_SHOWN), allowed, strict=False)]
     return sorted(soonest, key=lambda fit: fit.starts_at)

@@ -1,6 +1,7 @@
 /* A search box for patients: the list below it follows what is typed; arrows and Enter choose.
 
-   <input data-find-patients="/admin/schedule/patients/" aria-controls="found" [data-choose]>
+   <input data-find-patients="/admin/schedule/patients/" aria-controls="found" [data-choose]
+          data-unanswered="what to say when the search does not answer">
    <div id="found"></div>
 
    Works for boxes that come into the page later, too. Without it, Enter submits the box's form. */
@@ -32,7 +33,7 @@
             }
         } catch (error) {
             if (error.name !== "AbortError") {
-                listOf(box).textContent = "The search does not answer. Try again.";
+                listOf(box).textContent = box.dataset.unanswered ?? "";
             }
         }
     }

@@ -4,6 +4,7 @@ import { spoken, wallTime } from "./clock.js";
 import { text } from "./elements.js";
 import { contentOf, eventsOf } from "./events.js";
 import { retell } from "./session.js";
+import { word } from "./words.js";
 
 const SLOT = 15;
 const ROOMY = 24;
@@ -12,11 +13,11 @@ const WIDE = 220;
 const ROLES = [
   [".ec", "role", "presentation"],
   [".ec-header .ec-grid", "role", "list"],
-  [".ec-header .ec-grid", "aria-label", "Columns"],
+  [".ec-header .ec-grid", "aria-label", word("columns")],
   [".ec-col-head", "role", "listitem"],
   [".ec-col-head", "aria-colindex", null],
   [".ec-body", "role", "group"],
-  [".ec-body", "aria-label", "Sessions and free time"],
+  [".ec-body", "aria-label", word("sessions-and-free")],
   [".ec-body .ec-grid", "aria-hidden", "true"],
   [".ec-event", "role", "presentation"],
 ];
@@ -223,7 +224,7 @@ function attribute(element, name, value) {
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** 9 am */
+/** 9 am; 9 h */
 function hourLabel(hour) {
   return spoken(hour * 60).replace(":00", "");
 }
@@ -289,8 +290,8 @@ function showCount(element, { count }) {
   element.hidden = !count;
   if (element.dataset.shown === String(count)) return;
   element.dataset.shown = count;
-  const words = text("span", "visually-hidden", count === 1 ? " session" : " sessions");
-  element.replaceChildren(String(count), words);
+  const many = word(count === 1 ? "one-session" : "many-sessions");
+  element.replaceChildren(String(count), text("span", "visually-hidden", ` ${many}`));
 }
 
 /** By how much it was dragged counts: the calendar's dates went through the browser's zone. */

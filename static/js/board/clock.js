@@ -1,6 +1,8 @@
 // The clinic's clock, as the server told it last. The browser's own zone and clock are never asked:
 // only how long ago that was.
 
+import { timeOf } from "./words.js";
+
 let told = null;
 
 /** `text` is what the clinic's clock shows, with its offset: 2027-05-03T10:42:31-07:00 */
@@ -24,11 +26,9 @@ export function wallTime() {
   };
 }
 
-/** 10:42 am, of minutes after midnight. */
+/** 10:42 am, or 10 h 42, of minutes after midnight. */
 export function spoken(minute) {
-  const hour = Math.floor(minute / 60) % 24;
-  const rest = String(minute % 60).padStart(2, "0");
-  return `${hour % 12 || 12}:${rest} ${hour < 12 ? "am" : "pm"}`;
+  return timeOf(Math.floor(minute / 60) % 24, minute % 60);
 }
 
 /** 10:42, of minutes after midnight, with 24 hours to the day. */

@@ -12,6 +12,7 @@ import { State } from "./state.js";
 import { Tip } from "./tip.js";
 import { Toast } from "./toast.js";
 import { Walk } from "./walk.js";
+import { word } from "./words.js";
 
 const MINUTE = 60000;
 
@@ -190,7 +191,7 @@ class Board {
 
   closed(wasDone) {
     if (!wasDone) {
-      if (this.calendar.proposal) this.toast.show({ text: "Nothing was moved.", seconds: 5 });
+      if (this.calendar.proposal) this.toast.show({ text: word("nothing-moved"), seconds: 5 });
       this.calendar.withdraw();
       this.refresh();
     }

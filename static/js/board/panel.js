@@ -1,6 +1,7 @@
 // The side panel: pages of the desk as fragments in a dialog. docs/frontdesk.md has the protocol.
 
 import { text } from "./elements.js";
+import { word } from "./words.js";
 
 const WRONG = "[aria-invalid=true], .panel-error[role=alert]";
 const HEADERS = { "HX-Request": "true", Accept: "text/html" };
@@ -30,7 +31,7 @@ export class Panel {
   /** Opens the dialog with the fragment at `url`. */
   async open(url) {
     this.wasDone = false;
-    this.content.replaceChildren(text("p", "panel-waiting", "One moment…"));
+    this.content.replaceChildren(text("p", "panel-waiting", word("one-moment")));
     if (!this.dialog.open) this.dialog.showModal();
     await this.load(url);
   }
@@ -54,15 +55,15 @@ export class Panel {
       await this.take(answer);
     } catch (error) {
       if (error.name === "AbortError") return;
-      this.say("The clinic's server does not answer. Check the network and try again.");
+      this.say(word("no-answer"));
     }
     this.dialog.removeAttribute("aria-busy");
   }
 
   async take(answer) {
     if (answer.status === 204) return this.finish(answer.headers.get("HX-Trigger"));
-    if (answer.redirected) return this.say("You have been signed out. Reload the page to sign in.");
-    if (answer.status >= 500) return this.say("That went wrong on our side. Please try again.");
+    if (answer.redirected) return this.say(word("panel-signed-out"));
+    if (answer.status >= 500) return this.say(word("our-fault"));
     const html = await answer.text();
     if (html.trimStart().toLowerCase().startsWith("<!doctype")) return this.say(reasonIn(html));
     this.show(html);
@@ -94,7 +95,7 @@ export class Panel {
     this.wasDone = true;
     this.close();
     const change = trigger ? JSON.parse(trigger)["desk:changed"] : null;
-    this.hears.done(change ?? { text: "Done.", undo: null, seconds: 10 });
+    this.hears.done(change ?? { text: word("done"), undo: null, seconds: 10 });
   }
 
   submit(event) {
@@ -176,5 +177,5 @@ function controlOf(wrong) {
 function reasonIn(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const said = page.querySelector("main p")?.textContent.trim().replace(/\s+/g, " ");
-  return said || "This cannot be shown here.";
+  return said || word("not-here");
 }

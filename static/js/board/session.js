@@ -2,19 +2,20 @@
 
 import { instant, spoken } from "./clock.js";
 import { icon, stopButton, text } from "./elements.js";
+import { word } from "./words.js";
 
 const MARKS = {
-  note: ["sticky_note_2", "Has a note"],
-  series: ["repeat", "Part of a course"],
-  trouble: ["phonelink_erase", "Contact does not work"],
-  attention: ["error", "Needs attention"],
+  note: ["sticky_note_2", word("note")],
+  series: ["repeat", word("series")],
+  trouble: ["phonelink_erase", word("trouble")],
+  attention: ["error", word("attention")],
 };
 const ATTENDING = {
-  yes: ["thumb_up", "Said to be there"],
-  no: ["question_mark", "Has not confirmed yet"],
+  yes: ["thumb_up", word("attending-yes")],
+  no: ["question_mark", word("attending-no")],
 };
 // All that the desk learns of what a patient wrote before the visit.
-const CALL = "Call before visit";
+const CALL = word("call");
 // Its time is free again: it says so on one line, and whatever takes its place stands beside it.
 const GONE = ["cancelled", "no_show"];
 
@@ -29,10 +30,10 @@ export function lateness(session) {
   const sinceStart = Math.floor((now - Date.parse(session.starts_at)) / 60000);
   const sinceEnd = Math.floor((now - Date.parse(session.ends_at)) / 60000);
   if (session.status === "booked" && sinceStart >= 1) {
-    return sinceEnd >= 0 ? "Not closed" : `${sinceStart} min late`;
+    return sinceEnd >= 0 ? word("not-closed") : word("late", { minutes: sinceStart });
   }
-  if (session.status === "arrived" && sinceStart >= 1) return `Waiting ${sinceStart} min`;
-  if (session.status === "in_session" && sinceEnd >= 1) return `${sinceEnd} min over`;
+  if (session.status === "arrived" && sinceStart >= 1) return word("waiting", { minutes: sinceStart });
+  if (session.status === "in_session" && sinceEnd >= 1) return word("over", { minutes: sinceEnd });
   return "";
 }
 
@@ -56,7 +57,8 @@ export function sessionContent(session) {
 /** The same while it is dragged, and until somebody decides: when and with whom it would be. */
 export function movedContent(session, { from, to, title }) {
   const button = sessionButton("session", session);
-  const when = text("strong", "session-target", `${spoken(from)} to ${spoken(to)}`);
+  const hours = word("from-to", { start: spoken(from), end: spoken(to) });
+  const when = text("strong", "session-target", hours);
   const line = text("span", "session-detail");
   line.append(when);
   const where = text("span", "session-tail");
@@ -93,7 +95,7 @@ function sessionButton(className, session) {
 function head(session) {
   const line = text("span", "session-head");
   line.append(icon(session.icon), text("strong", "session-patient", session.patient));
-  if (session.marks.includes("new")) line.append(text("span", "session-new", "New"));
+  if (session.marks.includes("new")) line.append(text("span", "session-new", word("new")));
   const attending = ATTENDING[session.attending];
   if (attending) line.append(icon(attending[0], `attending-${session.attending}`));
   for (const mark of session.marks) {

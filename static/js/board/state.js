@@ -1,6 +1,7 @@
 // Whether what one sees is what there is: updated, not reachable, signed out.
 
 import { spoken, wallTime } from "./clock.js";
+import { word } from "./words.js";
 
 const SHORT = 4000;
 
@@ -13,7 +14,7 @@ export class State {
 
   /** Something changed that nobody did here. */
   updated() {
-    this.say("Updated", "is-fresh");
+    this.say(word("updated"), "is-fresh");
     this.timer = setTimeout(() => this.say(""), SHORT);
   }
 
@@ -22,25 +23,25 @@ export class State {
   }
 
   failed() {
-    this.say(`Not updated since ${spoken(this.since)}; trying again`, "is-failing");
+    this.say(word("not-updated", { time: spoken(this.since) }), "is-failing");
   }
 
   recovered() {
-    this.say("Connected again", "is-fresh");
+    this.say(word("connected"), "is-fresh");
     this.timer = setTimeout(() => this.say(""), SHORT);
   }
 
   /** `url` signs in and comes back. */
   signedOut(url) {
-    this.say("You have been signed out. ", "is-failing");
+    this.say(`${word("signed-out")} `, "is-failing");
     const link = document.createElement("a");
     link.href = url;
-    link.textContent = "Sign in again";
+    link.textContent = word("sign-in");
     this.element.append(link);
   }
 
   refused() {
-    this.say("Your account may no longer see the schedule.", "is-failing");
+    this.say(word("may-not-see"), "is-failing");
   }
 
   say(words, className = "") {

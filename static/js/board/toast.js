@@ -1,6 +1,7 @@
 // Says what was done, and takes it back while the patient has not heard of it.
 
 import { icon, text } from "./elements.js";
+import { word } from "./words.js";
 
 // The newest stands below; a fourth lets the oldest go.
 const AT_ONCE = 3;
@@ -61,18 +62,18 @@ export class Toast {
     try {
       await this.taken(await fetch(address, { method: "POST", headers }));
     } catch {
-      this.complain("The clinic's server does not answer. It was not taken back.");
+      this.complain(word("not-taken-back"));
     }
   }
 
   async taken(answer) {
     if (answer.status === 204) {
       const trigger = answer.headers.get("HX-Trigger");
-      return this.hears.undone(trigger ? JSON.parse(trigger)["desk:changed"] : { text: "Undone." });
+      return this.hears.undone(trigger ? JSON.parse(trigger)["desk:changed"] : { text: word("undone") });
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const said = page.querySelector('[role="alert"]')?.lastChild?.textContent.trim();
-    this.complain(said || "It could not be taken back.");
+    this.complain(said || word("cannot-take-back"));
   }
 }
 
@@ -122,11 +123,11 @@ class Message {
   }
 
   offerUndo(address) {
-    const button = text("button", "toast-undo", "Undo");
+    const button = text("button", "toast-undo", word("undo"));
     const count = text("span", "toast-count");
     count.setAttribute("aria-hidden", "true");
     button.type = "button";
-    button.setAttribute("aria-label", `Undo: ${this.said}`);
+    button.setAttribute("aria-label", word("undo-what", { what: this.said }));
     button.append(count);
     this.undo = () => {
       this.close();
@@ -139,7 +140,7 @@ class Message {
   offerClose() {
     const button = text("button", "toast-close");
     button.type = "button";
-    button.setAttribute("aria-label", "Close this message");
+    button.setAttribute("aria-label", word("close-message"));
     button.append(icon("close"));
     button.addEventListener("click", () => this.close());
     this.root.append(button);
