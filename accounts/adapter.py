@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
 
+from accounts.language import bring_along
 from accounts.models import User
 from accounts.sign_in import MailUnavailable
 
@@ -27,17 +28,26 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         return subject
 
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """On to the next page, which is in the account's language."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        bring_along(request, response, user)
+        return response
+
     def clinic_name(self) -> str:
         """What the e-mail calls the clinic; `clinic.sign_in` knows how it is called by now."""
         return str(settings.CLINIC_NAME)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the account's language; raises MailUnavailable when the server does not take it."""
+        """In the account's language, or else the page's.
+
+        Raises MailUnavailable when the server does not take it.
+        """
         # Subjects are rendered without the context processors.
         named = {**context, "CLINIC_NAME": self.clinic_name()}
         account = User.objects.filter(email=email.lower()).first()
         try:
-            with override(account.speaks if account else get_language()):
+            with override((account and account.language) or get_language()):
                 super().send_mail(template_prefix, email, named)
         except (OSError, ValueError) as error:  # the server, or an address nobody can write to
             raise MailUnavailable from error

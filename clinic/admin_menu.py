@@ -45,7 +45,10 @@ MENU: tuple[tuple[Promise, tuple[Entry | Page, ...]], ...] = (
         (
             Page("frontdesk:board", _("Schedule"), "view_day", "booking.view_appointment"),
             Page(
-                "frontdesk:attention", _("Needs attention"), "priority_high", "booking.view_attention"
+                "frontdesk:attention",
+                _("Needs attention"),
+                "priority_high",
+                "booking.view_attention",
             ),
             Page("frontdesk:away", _("A therapist is away"), "sick", "therapists.block_time"),
             Page(
@@ -81,7 +84,10 @@ MENU: tuple[tuple[Promise, tuple[Entry | Page, ...]], ...] = (
         _("Messages"),
         (
             Page(
-                "operation:messages", _("How messages go"), "speed", "reminders.view_outgoingmessage"
+                "operation:messages",
+                _("How messages go"),
+                "speed",
+                "reminders.view_outgoingmessage",
             ),
             Entry("reminders.OutgoingMessage", _("Messages"), "outgoing_mail"),
             Entry("reminders.MessageText", _("Texts of messages"), "edit_note"),
@@ -119,6 +125,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def site_title(_request: HttpRequest) -> str:
     return clinic_name()
+
+
+def language_switch(_request: HttpRequest) -> str:
+    return reverse("patients:language")
 
 
 def stylesheet(_request: HttpRequest) -> str:

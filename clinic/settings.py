@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -141,6 +141,8 @@ LANGUAGE_CODE = "en-ca"
 LANGUAGES = [("en-ca", "English"), ("fr-ca", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
 FORMAT_MODULE_PATH = "clinic.formats"
 # Instants are UTC everywhere; each location says how its own clock shows them (docs/time.md).
 TIME_ZONE = "UTC"
@@ -298,7 +300,7 @@ ADMIN_CSP: dict[str, list[str]] = {
 # Links carry secret tokens: other sites must not learn them.
 SECURE_REFERRER_POLICY = "same-origin"
 HTTPS = SITE_URL.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
@@ -332,6 +334,8 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "href": "clinic.admin_menu.favicon"}],
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": "clinic.admin_menu.language_switch"},
     "THEME": "light",
     "BORDER_RADIUS": "8px",
     "COLORS": ADMIN_COLOURS,

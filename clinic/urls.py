@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from clinic import errors, health, search_engines
+from clinic import errors, health, offline, search_engines
 from clinic.api import api
 
 urlpatterns = [
     path("", include("booking.urls")),
     path("", include("care.urls")),
+    path("", include("patients.urls")),
     path("roster/", include("roster.urls")),
     path("treatments/", include("treatments.urls")),
     path("therapists/", include("therapists.urls")),
@@ -23,6 +24,9 @@ urlpatterns = [
     path("dev/inbox/", include("reminders.urls")),
     path("robots.txt", search_engines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": search_engines.SITEMAPS}, name="sitemap"),
+    path("offline/", offline.page, name="offline"),
+    path("offline/form/", offline.form, name="offline_form"),
+    path("service-worker.js", offline.worker, name="service_worker"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("readyz/messages", health.messages),
@@ -31,3 +35,5 @@ urlpatterns = [
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+# allauth asks for it when somebody signs in too often.
+handler429 = errors.too_many

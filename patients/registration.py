@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from accounts.models import User
 from patients.contact import choose_channels
@@ -26,7 +27,8 @@ def register(
 ) -> Patient:
     """The new patient; the same person sent again, at the same moment too, is one patient.
 
-    Then what was typed about reaching them counts as a new choice.
+    Then what was typed about reaching them counts as a new choice. Somebody new is written to in
+    the language of the page.
     """
     User.objects.select_for_update(no_key=True).get(pk=account.pk)
     same = {"account": account, "relationship": relationship}
@@ -52,7 +54,14 @@ def register(
         pronouns=pronouns,
         date_of_birth=date_of_birth,
         phone=phone,
+        language=_language(account),
         reminders_by_email=reminders_by_email,
         reminders_by_sms=reminders_by_sms,
         sms_agreed_at=now if reminders_by_sms else None,
     )
+
+
+def _language(account: User) -> str:
+    """The page's, where the account does not say the same already."""
+    spoken = get_language() or ""
+    return "" if spoken == account.speaks else spoken

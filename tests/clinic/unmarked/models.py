@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -47,9 +47,7 @@ def _in_forms(model: type[Model], shown: Any) -> Iterator[str]:
     if shown.fieldsets:
         yield from flatten_fieldsets(shown.fieldsets)
     elif shown.fields:
-        yield from (
-            name for part in shown.fields for name in ([part] if isinstance(part, str) else part)
-        )
+        yield from flatten(shown.fields)
     else:
         left_out = shown.exclude or ()
         for field in (*model._meta.fields, *model._meta.many_to_many):
@@ -61,7 +59,7 @@ def _is_named(model: type[Model], shown: Any, name: str) -> bool:
     method: Any = getattr(shown, name, None)
     if method is None:
         try:
-            return isinstance(model._meta.get_field(name).verbose_name, Promise)
+            return isinstance(getattr(model._meta.get_field(name), "verbose_name", ""), Promise)
         except (FieldDoesNotExist, AttributeError):
             method = getattr(model, name, None)
     if isinstance(method, property):
