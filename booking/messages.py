@@ -17,6 +17,7 @@ from booking.models import Appointment, Status
 from booking.policy import cannot_be_kept
 from booking.quiet import Useful, hold_back_reminder, hold_back_text, reminder_times, text_at
 from booking.refusals import NobodyToTell, StateChanged
+from booking.telling import to_tell
 from patients.models import Patient
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 from reminders.outbox import enqueue, revive, withdraw
@@ -251,9 +252,9 @@ def subject_of(appointment: Appointment) -> str:
 
 
 def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, Appointment]:
-    """The appointments that messages are about, by message key; two queries."""
+    """The appointments that messages are about, by message key; four queries."""
     keys = {message.pk: int(message.subject.removeprefix(SUBJECT)) for message in messages}
-    appointments = Appointment.objects.to_tell()
+    appointments = to_tell()
     if all(message.channel == Channel.EMAIL for message in messages):
         # Taking a telephone number apart costs as much as all the rest.
         appointments = appointments.defer("patient__phone")

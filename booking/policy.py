@@ -79,7 +79,10 @@ def may_reschedule(appointment: Appointment, now: datetime) -> bool:
 def cannot_be_kept(appointment: Appointment) -> bool:
     """Whether it waits for a decision because the clinic's plans have changed.
 
-    One query; none where `attention` was fetched with it, as for messages.
+    One query; none where `attention` was fetched with it, or the answer, as for messages.
     """
+    known: bool | None = getattr(appointment, "is_unkept", None)
+    if known is not None:
+        return known
     about = appointment.attention.all()
     return any(one.is_open and one.sequence == appointment.sequence for one in about)

@@ -25,9 +25,10 @@ from reminders.words import Wording
 
 Clock = Callable[[], datetime]
 
-# How many are read together, in a fixed number of queries: twice as many as were made ready of the
-# last reading, within these bounds. So a slow provider's messages are not all read every second.
-FEWEST, MOST = 100, 200
+# How many are read together, in a fixed number of queries: at first the whole batch, later twice as
+# many as were made ready of the last reading, within these bounds. So a slow provider's messages
+# are not all read every second.
+FEWEST, MOST = 25, 200
 # What was read or written longer ago than this is read and written anew.
 FRESH = timedelta(seconds=1)
 
@@ -70,7 +71,7 @@ class Preparation:
         self.wording = wording
         self.causes: Mapping[int, Any] = {}
         self.asked: set[int] = set()
-        self.used = 0
+        self.used = MOST
         self.read_at: datetime | None = None
         self._ahead: Ready | None = None
 

@@ -22,15 +22,15 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from accounts.models import User
 from booking import messages
+from booking.digest.same_day import others_of
 from booking.models import Appointment, Status, ToldTogether
 from booking.policy import cannot_be_kept
 from booking.quiet import hold_back_reminder
-from patients.models import Patient
+from booking.telling import to_tell
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 from reminders.registry import Later
-from timeline.wall import ONE_DAY, local_date
+from timeline.wall import local_date
 
 TOLD = "Told in one message with the family's other appointments of that day."
 GATHERS = "Goes in one message with the family's other appointments of that day."
@@ -79,25 +79,28 @@ class Waiting:
 
 
 def fetch(outgoing: Sequence[OutgoingMessage]) -> Mapping[int, Reminded]:
-    """What reminders are about, by message key; three queries, and up to three more for families.
+    """What reminders are about, by message key; in two queries more than other messages.
 
+    A slice in which families have more than one that day takes up to six more.
     It writes down what each of them is about to tell besides.
     """
     found = messages.fetch(outgoing)
     channels = {message.channel for message in outgoing}
     groups = _groups(outgoing, _family_days(list(found.values()), channels))
+    theirs = _by_message(outgoing, found, groups) if groups else {}
     rows = [waiting.row for group in groups.values() for waiting in group]
     marks = _marks({one.pk for one in (*outgoing, *rows)}, {one.pk for one in outgoing})
     told = {mark.reminder_id for mark in marks if mark.told_in.state == State.SENT}
     reminded = {
-        one.pk: _stand(one, found[one.pk], groups, told) for one in outgoing if one.pk in found
-    }
-    listed = {
-        waiting.row.pk: one.pk
+        one.pk: _stand(one, found[one.pk], theirs.get(one.pk, ()), told)
         for one in outgoing
         if one.pk in found
-        for waiting in groups.get(_group(one, found[one.pk]), ())
-        if waiting.appointment in reminded[one.pk].others
+    }
+    listed = {
+        waiting.row.pk: key
+        for key, group in theirs.items()
+        for waiting in group
+        if waiting.appointment in reminded[key].others
     }
     _write_down(listed, marks, {one.pk for one in outgoing})
     return reminded
@@ -136,17 +139,13 @@ def _is_going(one: OutgoingMessage, now: datetime) -> bool:
 
 
 def _stand(
-    message: OutgoingMessage,
-    appointment: Appointment,
-    groups: Mapping[Group | None, Sequence[Waiting]],
-    told: set[int],
+    message: OutgoingMessage, appointment: Appointment, group: Sequence[Waiting], told: set[int]
 ) -> Reminded:
     """Who is told of already goes nowhere, and tells nobody; nor what cannot take place."""
     if message.pk in told:
         return Reminded(appointment, is_told=True)
     if cannot_be_kept(appointment):
         return Reminded(appointment)
-    group = groups.get(_group(message, appointment), ())
     peers = [one for one in group if one.row.pk not in {message.pk, *told}]
     before = tuple(one.row for one in peers if one.order < _order(message))
     after = [] if before else peers
@@ -186,39 +185,15 @@ def _together(appointment: Appointment, channel: str) -> Together | None:
 def _family_days(
     appointments: Sequence[Appointment], channels: Collection[str]
 ) -> dict[str, Appointment]:
-    """These and what else their families have booked around those days, by messages' subject."""
-    patients = {one.patient for one in appointments if one.patient}
-    others: Iterable[Appointment] = ()
-    if patients:
-        starts = [one.starts_at for one in appointments]
-        others = (
-            Appointment.objects.to_tell()
-            .filter(
-                patient__in=_family_of(patients, channels),
-                status=Status.BOOKED,
-                starts_at__range=(min(starts) - ONE_DAY, max(starts) + ONE_DAY),
-            )
-            .exclude(pk__in=[one.pk for one in appointments])
-        )
+    """These and what else their families have booked for those days, by messages' subject."""
+    keys = others_of(appointments, by_text=Channel.SMS in channels)
+    others: Iterable[Appointment] = to_tell().filter(pk__in=keys) if keys else ()
     return {messages.subject_of(one): one for one in (*appointments, *others)}
-
-
-def _family_of(patients: Iterable[Patient], channels: Collection[str]) -> list[int]:
-    """Who may be written to at the same address: of one account, or with one address or number."""
-    by_text = Channel.SMS in channels
-    emails = {one.contact_email for one in patients} - {""}
-    emails |= {one.lower() for one in emails}
-    accounts = {one.account_id for one in patients if one.account_id}
-    phones = {str(one.phone) for one in patients if by_text and one.phone}
-    same = Q(account__in=accounts) | Q(email__in=emails) | Q(phone__in=phones)
-    same |= Q(account__in=User.objects.filter(email__in=emails))
-    same |= Q(pk__in=[one.pk for one in patients])
-    return list(Patient.objects.order_by().filter(same).values_list("pk", flat=True))
 
 
 def _groups(
     outgoing: Sequence[OutgoingMessage], appointments: Mapping[str, Appointment]
-) -> dict[Group | None, list[Waiting]]:
+) -> dict[Group, list[Waiting]]:
     """The reminders that have not gone, of whoever has several appointments on a day."""
     count: dict[Together, set[int]] = defaultdict(set)
     for one in appointments.values():
@@ -226,7 +201,7 @@ def _groups(
             if together := _together(one, channel):
                 count[together].add(one.pk)
     several = {key for keys in count.values() if len(keys) > 1 for key in keys}
-    groups: dict[Group | None, list[Waiting]] = defaultdict(list)
+    groups: dict[Group, list[Waiting]] = defaultdict(list)
     for row in _rows(outgoing, [s for s, one in appointments.items() if one.pk in several]):
         one = appointments[row.subject]
         group = _group(row, one)
@@ -234,6 +209,16 @@ def _groups(
         if group and stands and not cannot_be_kept(one):
             groups[group].append(Waiting(row, one))
     return groups
+
+
+def _by_message(
+    outgoing: Iterable[OutgoingMessage],
+    found: Mapping[int, Appointment],
+    groups: Mapping[Group, Sequence[Waiting]],
+) -> dict[int, Sequence[Waiting]]:
+    """The group of each reminder that has one, by its key."""
+    of_each = ((one.pk, _group(one, found[one.pk])) for one in outgoing if one.pk in found)
+    return {key: groups[group] for key, group in of_each if group and group in groups}
 
 
 def _rows(outgoing: Sequence[OutgoingMessage], subjects: list[str]) -> Iterable[OutgoingMessage]:

@@ -91,15 +91,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             "patient__account",
         )
 
-    def to_tell(self) -> "AppointmentQuerySet":
-        """With everything a message says, and without the costly columns that none does.
-
-        What waits for a decision about it comes along, in a query of its own.
-        """
-        told = ("location__policy", "therapist", "treatment", "patient__account")
-        untold = ("session", "blocked", "desk_note", "patient__search_text")
-        return self.select_related(*told).defer(*untold).prefetch_related("attention")
-
 
 class Appointment(models.Model):
     """One session in a room, or a hold on it. Only `booking.lifecycle` changes a row.

@@ -377,11 +377,20 @@ def test_it_reads_as_much_for_many_families_as_for_one() -> None:
     assert sorted(len(one.others) for one in fetch(two).values()) == [0] * 6 + [3, 3]
 
 
-def test_who_has_no_family_that_day_costs_three_queries_more_than_the_message() -> None:
+def test_who_has_no_family_that_day_costs_two_queries_more_than_the_message() -> None:
     clinic = Clinic(therapists=4, rooms=4)
     for therapist in clinic.therapists:
         clinic.book(clinic.at(10, days=DAYS), therapist=therapist)
     rows = list(OutgoingMessage.objects.filter(kind=FIRST))
     with CaptureQueriesContext(connection) as alone:
         messages.fetch(rows)
-    assert queries_to_read(rows) == len(alone) + 3
+    assert queries_to_read(rows) == len(alone) + 2
+
+
+def test_another_day_costs_nothing() -> None:
+    family = Family()
+    family.book(family.leo, 10)
+    rows = list(OutgoingMessage.objects.filter(kind=FIRST))
+    alone = queries_to_read(rows)
+    family.book(family.leo, 10, days=DAYS + 1)
+    assert queries_to_read(rows) == alone
