@@ -111,7 +111,7 @@ class DayForm(forms.Form):
 
 class DayFilter(TextFilter):
     form_class = DayForm
-    label: str
+    label: Any
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
         data = {self.parameter_name: self.value()}

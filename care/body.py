@@ -1,11 +1,14 @@
 """The places on the body that patients and therapists mark, front and back, by name.
 
-Keys are stored; labels are shown. Left and right are the patient's own.
+Keys are stored; labels are shown, in the reader's language. Left and right are the patient's own.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 
 class Side(StrEnum):
@@ -16,53 +19,67 @@ class Side(StrEnum):
 @dataclass(frozen=True)
 class Area:
     key: str
-    label: str
+    label: Any
     side: Side
 
 
-def _pair(key: str, label: str, side: Side) -> tuple[Area, Area]:
-    return (
-        Area(f"{key}_left", f"Left {label}", side),
-        Area(f"{key}_right", f"Right {label}", side),
-    )
+def _pair(key: str, left: Any, right: Any, side: Side) -> tuple[Area, Area]:
+    return Area(f"{key}_left", left, side), Area(f"{key}_right", right, side)
 
 
 BACK = (
-    Area("back_head", "Back of the head", Side.BACK),
-    Area("back_neck", "Back of the neck", Side.BACK),
-    *_pair("back_shoulder", "shoulder, from behind", Side.BACK),
-    *_pair("shoulder_blade", "shoulder blade", Side.BACK),
-    Area("upper_spine", "Between the shoulder blades", Side.BACK),
-    Area("mid_back", "Middle of the back", Side.BACK),
-    *_pair("low_back", "lower back", Side.BACK),
-    Area("sacrum", "Base of the spine", Side.BACK),
-    *_pair("buttock", "buttock", Side.BACK),
-    *_pair("back_arm", "arm, from behind", Side.BACK),
-    *_pair("back_thigh", "thigh, from behind", Side.BACK),
-    *_pair("calf", "calf", Side.BACK),
-    *_pair("heel", "heel", Side.BACK),
+    Area("back_head", _("Back of the head"), Side.BACK),
+    Area("back_neck", _("Back of the neck"), Side.BACK),
+    *_pair(
+        "back_shoulder",
+        _("Left shoulder, from behind"),
+        _("Right shoulder, from behind"),
+        Side.BACK,
+    ),
+    *_pair("shoulder_blade", _("Left shoulder blade"), _("Right shoulder blade"), Side.BACK),
+    Area("upper_spine", _("Between the shoulder blades"), Side.BACK),
+    Area("mid_back", _("Middle of the back"), Side.BACK),
+    *_pair("low_back", _("Left lower back"), _("Right lower back"), Side.BACK),
+    Area("sacrum", _("Base of the spine"), Side.BACK),
+    *_pair("buttock", _("Left buttock"), _("Right buttock"), Side.BACK),
+    *_pair("back_arm", _("Left arm, from behind"), _("Right arm, from behind"), Side.BACK),
+    *_pair("back_thigh", _("Left thigh, from behind"), _("Right thigh, from behind"), Side.BACK),
+    *_pair("calf", _("Left calf"), _("Right calf"), Side.BACK),
+    *_pair("heel", _("Left heel"), _("Right heel"), Side.BACK),
 )
 FRONT = (
-    Area("face", "Face and jaw", Side.FRONT),
-    Area("front_neck", "Front of the neck", Side.FRONT),
-    *_pair("front_shoulder", "shoulder, from the front", Side.FRONT),
-    *_pair("chest", "side of the chest", Side.FRONT),
-    Area("belly", "Belly", Side.FRONT),
-    *_pair("hip", "hip", Side.FRONT),
-    *_pair("front_arm", "upper arm, from the front", Side.FRONT),
-    *_pair("forearm", "forearm", Side.FRONT),
-    *_pair("hand", "hand", Side.FRONT),
-    *_pair("front_thigh", "thigh, from the front", Side.FRONT),
-    *_pair("knee", "knee", Side.FRONT),
-    *_pair("shin", "shin", Side.FRONT),
-    *_pair("foot", "foot", Side.FRONT),
+    Area("face", _("Face and jaw"), Side.FRONT),
+    Area("front_neck", _("Front of the neck"), Side.FRONT),
+    *_pair(
+        "front_shoulder",
+        _("Left shoulder, from the front"),
+        _("Right shoulder, from the front"),
+        Side.FRONT,
+    ),
+    *_pair("chest", _("Left side of the chest"), _("Right side of the chest"), Side.FRONT),
+    Area("belly", _("Belly"), Side.FRONT),
+    *_pair("hip", _("Left hip"), _("Right hip"), Side.FRONT),
+    *_pair(
+        "front_arm",
+        _("Left upper arm, from the front"),
+        _("Right upper arm, from the front"),
+        Side.FRONT,
+    ),
+    *_pair("forearm", _("Left forearm"), _("Right forearm"), Side.FRONT),
+    *_pair("hand", _("Left hand"), _("Right hand"), Side.FRONT),
+    *_pair(
+        "front_thigh", _("Left thigh, from the front"), _("Right thigh, from the front"), Side.FRONT
+    ),
+    *_pair("knee", _("Left knee"), _("Right knee"), Side.FRONT),
+    *_pair("shin", _("Left shin"), _("Right shin"), Side.FRONT),
+    *_pair("foot", _("Left foot"), _("Right foot"), Side.FRONT),
 )
 AREAS = {area.key: area for area in (*BACK, *FRONT)}
 
 
 def labels(keys: list[str]) -> list[str]:
     """The names of marked places, in the order of the body; unknown keys are left out."""
-    return [area.label for key, area in AREAS.items() if key in set(keys)]
+    return [str(area.label) for key, area in AREAS.items() if key in set(keys)]
 
 
 def marked(posted: Iterable[str]) -> list[str]:

@@ -21,9 +21,9 @@ from care.intake.last_time import said_on
 from care.models import Intake, PainScore, PainSource
 from care.progress.change import PAIN, Change, Direction, compare
 from care.progress.scores import NOT_HELD, SessionScores
+from care.questions import PRESSURES
 from treatments.safety import CAUTIONS, Caution
 
-PRESSURES = {"gentle": "Gentle", "medium": "Medium", "firm": "Firm"}
 # So far back the session before is looked for: three scores of a session are compared.
 SCORES_READ = 6
 # Those with a red flag are left out; the last one without it is among so many.
@@ -149,7 +149,7 @@ def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:
         for_this_visit=is_own,
         cautions=tuple(one for one in CAUTIONS if one.key in answers.get("cautions", ())),
         allergies=answers.get("allergies", ""),
-        pressure=PRESSURES.get(answers.get("pressure", ""), ""),
+        pressure=str(PRESSURES.get(answers.get("pressure") or "", "")),
         areas=tuple(labels(answers.get("areas", []))),
         avoid=(*labels(answers.get("avoid", [])), *_said(answers, "avoid_words")),
         words=_said(answers, *spoken) if is_own else (),

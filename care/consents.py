@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from care.models import Consent, ConsentKind, ConsentText
+from care.models import ENGLISH, Consent, ConsentKind, ConsentText
 from patients.models import Patient
 
 
@@ -44,11 +44,13 @@ def give(
     patient: Patient,
     texts: Iterable[ConsentText],
     signed_name: str,
+    language: str = ENGLISH,
     by: User | None,
     now: datetime,
 ) -> list[Consent]:
     """The patient agrees to `texts` under a typed name; those that stand already stay as signed.
 
+    `language` is what the page was in: each consent keeps the language in which its text was there.
     `by` is the account that was signed in, None for whoever had only the link.
     """
     with transaction.atomic():
@@ -56,7 +58,14 @@ def give(
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
         agreed = {consent.text_id for consent in standing_of(patient)}
         given = [
-            Consent(patient=patient, text=text, signed_name=signed_name, given_at=now, given_by=by)
+            Consent(
+                patient=patient,
+                text=text,
+                language=text.language_for(language),
+                signed_name=signed_name,
+                given_at=now,
+                given_by=by,
+            )
             for text in texts
             if text.pk not in agreed
         ]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from care.intake.forms import PageForm
 from care.intake.steps import CONSENT, STEPS, Step
 from care.intake.visit import Visit
+from care.models import reading_language
 
 
 def shown(visit: Visit, name: str, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
@@ -31,6 +32,7 @@ def shown_step(
         "number": place + 1,
         "earlier_step": order[place - 1] if place else None,
         "is_last": step is CONSENT,
+        "shown_in": reading_language(),
         "texts": [(text, form[f"agree_{text.pk}"]) for text in visit.texts]
         if step is CONSENT
         else [],
@@ -45,7 +47,7 @@ def saved(visit: Visit, edition: int) -> HttpResponse:
     return _marked(render(visit.request, "care/intake/saved.html", context))
 
 
-def not_saved(visit: Visit, sentence: str, status: int) -> HttpResponse:
+def not_saved(visit: Visit, sentence: Any, status: int) -> HttpResponse:
     """Told beside the button; what was typed still stands in the page."""
     context = {**_every_page(visit), "sentence": sentence}
     return _marked(render(visit.request, "care/intake/saved.html", context, status=status))

@@ -1,16 +1,18 @@
 """What a posted page does: save, refuse without losing a word, go on, send."""
 
 from http import HTTPStatus
+from typing import cast
 
 from django.db import transaction
 from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from booking.views.answers import see_other, wants_part
 from care.consents import give
 from care.intake.answering import not_saved, saved, shown_step
-from care.intake.forms import PageForm
+from care.intake.forms import ConsentForm, PageForm
 from care.intake.last_time import is_short, missing, prefilled, taken_over
 from care.intake.paper import Stage
 from care.intake.steps import CHANGED, CONSENT, Step, after
@@ -19,16 +21,16 @@ from care.intake.writing import Closed, NotWritten, TakenOver, hide, save, send
 from care.models import Verb
 from care.questions import Answers
 
-CHANGED_MEANWHILE = (
+CHANGED_MEANWHILE = _(
     "This form was saved in another tab or window after you opened this page. What you typed here "
     "is still here and not yet saved. Look through it, then save it again: it takes the place of "
     "what this page said before."
 )
-TAKEN_OVER = (
+TAKEN_OVER = _(
     "This form is written in another browser now, so nothing was saved here. What you typed still "
     "stands here: copy it, or sign in to go on."
 )
-CLOSED = (
+CLOSED = _(
     "The session has begun, or was cancelled, so nothing was saved. What you typed still stands "
     "here: please tell your therapist."
 )
@@ -90,12 +92,12 @@ def _send(visit: Visit, form: PageForm) -> HttpResponseBase:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return shown_step(visit, CONSENT, form, status=status, missing=open_pages)
     with transaction.atomic():
-        _send_and_sign(visit, form)
+        _send_and_sign(visit, cast(ConsentForm, form))
     visit.again().note(Verb.WRITE)
     return visit.remembered(_to(visit, "care:intake_thanks"))
 
 
-def _send_and_sign(visit: Visit, form: PageForm) -> None:
+def _send_and_sign(visit: Visit, form: ConsentForm) -> None:
     # What was sent stays as it was sent when a consent is given once more.
     if not (visit.paper.is_sent and visit.texts):
         _send_all(visit, form)
@@ -104,6 +106,7 @@ def _send_and_sign(visit: Visit, form: PageForm) -> None:
             patient=visit.paper.patient,
             texts=visit.texts,
             signed_name=form.cleaned_data["signed_name"],
+            language=form.shown_in,
             by=_account(visit),
             now=visit.now,
         )
@@ -127,7 +130,7 @@ def _account(visit: Visit) -> User | None:
 def _invalid(visit: Visit, step: Step, form: PageForm) -> HttpResponseBase:
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if not form.going_on:
-        sentence = "Not saved yet: please look at what is marked when you go on."
+        sentence = _("Not saved yet: please look at what is marked when you go on.")
         return not_saved(visit, sentence, status)
     return shown_step(visit, step, form, status=status)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from care.body import labels
 from care.intake.forms import ChangedForm
 from care.intake.steps import CHANGED, HEALTH, PAIN, REASON, WISHES, Step
@@ -42,56 +44,58 @@ CHANGES = dict(ChangedForm.base_fields["changed"].choices)  # type: ignore[attr-
 def chapters(answers: Answers) -> list[Chapter]:
     """Everything that was answered, page by page. Red flags are never shown."""
     found = [
-        Chapter(REASON, "Reason", _reason(answers)),
-        Chapter(PAIN, "Pain", _pain(answers)),
-        Chapter(HEALTH, "Health", _health(answers)),
-        Chapter(WISHES, "Wishes", _wishes(answers)),
+        Chapter(REASON, _("Reason"), _reason(answers)),
+        Chapter(PAIN, _("Pain"), _pain(answers)),
+        Chapter(HEALTH, _("Health"), _health(answers)),
+        Chapter(WISHES, _("Wishes"), _wishes(answers)),
     ]
     if answers.get("changed"):
-        found.insert(0, Chapter(CHANGED, "Since last time", _changed(answers)))
+        found.insert(0, Chapter(CHANGED, _("Since last time"), _changed(answers)))
     return found
 
 
 def _changed(answers: Answers) -> list[Line]:
     return [
-        Line("Changed since last time", [CHANGES.get(answers["changed"], "")]),
-        Line("What", _text(answers, "changed_words")),
+        Line(_("Changed since last time"), [str(CHANGES.get(answers["changed"], ""))]),
+        Line(_("What"), _text(answers, "changed_words")),
     ]
 
 
 def _reason(answers: Answers) -> list[Line]:
     return [
-        Line("In own words", _text(answers, "reason")),
-        Line("Since when", words_of(SINCE, [answers.get("since", "")])),
-        Line("What helps, and what makes it worse", _text(answers, "helps")),
+        Line(_("In own words"), _text(answers, "reason")),
+        Line(_("Since when"), words_of(SINCE, [answers.get("since", "")])),
+        Line(_("What helps, and what makes it worse"), _text(answers, "helps")),
     ]
 
 
 def _pain(answers: Answers) -> list[Line]:
     return [
-        Line("Where it hurts", areas=answers.get("areas") or []),
-        Line("Pain now", _score(answers, "pain_now")),
-        Line("Pain at its worst", _score(answers, "pain_worst")),
+        Line(_("Where it hurts"), areas=answers.get("areas") or []),
+        Line(_("Pain now"), _score(answers, "pain_now")),
+        Line(_("Pain at its worst"), _score(answers, "pain_worst")),
     ]
 
 
 def _health(answers: Answers) -> list[Line]:
     cautions = {caution.key: caution.said_short for caution in CAUTIONS}
     return [
-        Line("Cautions", words_of(cautions, answers.get("cautions") or [])),
-        Line("Other conditions", _text(answers, "conditions")),
-        Line("Allergies", _text(answers, "allergies")),
-        Line("Other treatments", words_of(OTHER_TREATMENTS, answers.get("other_treatments") or [])),
-        Line("Medication", _text(answers, "medication")),
+        Line(_("Cautions"), words_of(cautions, answers.get("cautions") or [])),
+        Line(_("Other conditions"), _text(answers, "conditions")),
+        Line(_("Allergies"), _text(answers, "allergies")),
+        Line(
+            _("Other treatments"), words_of(OTHER_TREATMENTS, answers.get("other_treatments") or [])
+        ),
+        Line(_("Medication"), _text(answers, "medication")),
     ]
 
 
 def _wishes(answers: Answers) -> list[Line]:
     places = labels(answers.get("avoid") or [])
     return [
-        Line("Pressure", words_of(PRESSURES, [answers.get("pressure", "")])),
-        Line("Not to touch", [*places, *_text(answers, "avoid_words")]),
-        Line("For this visit", _text(answers, "wish")),
+        Line(_("Pressure"), words_of(PRESSURES, [answers.get("pressure", "")])),
+        Line(_("Not to touch"), [*places, *_text(answers, "avoid_words")]),
+        Line(_("For this visit"), _text(answers, "wish")),
     ]
 
 
@@ -102,4 +106,4 @@ def _text(answers: Answers, name: str) -> list[str]:
 
 def _score(answers: Answers, name: str) -> list[str]:
     score = answers.get(name)
-    return [] if score is None else [f"{score} of {WORST}"]
+    return [] if score is None else [_("{score} of {most}").format(score=score, most=WORST)]

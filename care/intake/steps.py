@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from care.intake.forms import (
     ChangedForm,
@@ -19,17 +22,17 @@ class Step:
     """A page: `key` in its address, a short `title`, and its form (the last one has its own)."""
 
     key: str
-    title: str
+    title: Any
     form: type[PageForm] = PageForm
 
 
-SAFETY = Step("safety", "First of all", SafetyForm)
-CHANGED = Step("changed", "Since last time", ChangedForm)
-REASON = Step("reason", "Your reason", ReasonForm)
-PAIN = Step("pain", "Where it hurts", PainForm)
-HEALTH = Step("health", "Your health", HealthForm)
-WISHES = Step("wishes", "Your wishes", WishesForm)
-CONSENT = Step("consent", "Agree and send")
+SAFETY = Step("safety", _("First of all"), SafetyForm)
+CHANGED = Step("changed", _("Since last time"), ChangedForm)
+REASON = Step("reason", _("Your reason"), ReasonForm)
+PAIN = Step("pain", _("Where it hurts"), PainForm)
+HEALTH = Step("health", _("Your health"), HealthForm)
+WISHES = Step("wishes", _("Your wishes"), WishesForm)
+CONSENT = Step("consent", _("Agree and send"))
 STEPS = {step.key: step for step in (SAFETY, CHANGED, REASON, PAIN, HEALTH, WISHES, CONSENT)}
 
 IN_FULL = (SAFETY, REASON, PAIN, HEALTH, WISHES, CONSENT)

@@ -1,6 +1,14 @@
 """The care record. Everything clinical is sealed (`care.fields`); nobody reads it but `care`."""
 
-from care.models.intake import Consent, ConsentKind, ConsentText, Intake
+from care.models.intake import (
+    ENGLISH,
+    FRENCH,
+    Consent,
+    ConsentKind,
+    ConsentText,
+    Intake,
+    reading_language,
+)
 from care.models.notes import Addendum, NoteTemplate, SessionNote
 from care.models.privacy import (
     BreakGlass,
@@ -21,6 +29,8 @@ from care.models.progress import (
 )
 
 __all__ = [
+    "ENGLISH",
+    "FRENCH",
     "Addendum",
     "BreakGlass",
     "CheckIn",
@@ -41,4 +51,5 @@ __all__ = [
     "RecordKeeping",
     "SessionNote",
     "Verb",
+    "reading_language",
 ]

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment
 from care.fields import SealedField
@@ -103,7 +104,7 @@ class NoteTemplate(CareRow):
             models.UniqueConstraint(
                 fields=("therapist", "name"),
                 name="care_notetemplate_name_once",
-                violation_error_message="You have a template of this name already.",
+                violation_error_message=_("You have a template of this name already."),
             ),
         )
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment
 from booking.models.appointment import new_token
@@ -13,10 +14,10 @@ from therapists.models import Therapist
 
 
 class PainSource(models.TextChoices):
-    INTAKE = "intake", "Before the visit"
-    BEFORE = "before", "At the start of the session"
-    AFTER = "after", "At the end of the session"
-    CHECK_IN = "check_in", "The day after"
+    INTAKE = "intake", _("Before the visit")
+    BEFORE = "before", _("At the start of the session")
+    AFTER = "after", _("At the end of the session")
+    CHECK_IN = "check_in", _("The day after")
 
 
 @WithHistory()
@@ -45,9 +46,9 @@ class PainScore(CareRow):
 
 
 class Occasion(models.TextChoices):
-    START = "start", "At the start"
-    UNDERWAY = "underway", "Every fourth session"
-    END = "end", "At the end"
+    START = "start", _("At the start")
+    UNDERWAY = "underway", _("Every fourth session")
+    END = "end", _("At the end")
 
 
 @WithHistory()

@@ -14,6 +14,7 @@ from care.body import labels
 from care.intake.flags import to_call
 from care.models import Intake, SessionNote
 from care.notes.writing import BEGUN
+from care.questions import PRESSURES
 from patients.models import Patient
 from timeline.wall import local_date
 from treatments.safety import CAUTIONS, Caution
@@ -21,7 +22,6 @@ from treatments.safety import CAUTIONS, Caution
 COMING_SHOWN = 6
 PAST_SHOWN = 15
 NOTES_SHOWN = 3
-PRESSURES = {"gentle": "Gentle", "medium": "Medium", "firm": "Firm"}
 # Those with a red flag are left out; the last one without it is among so many.
 INTAKES_READ = 4
 WAITING = (Status.BOOKED, Status.ARRIVED)
@@ -69,7 +69,7 @@ def known(patient: Patient) -> Known | None:
         allergies=answers.get("allergies") or "",
         conditions=answers.get("conditions") or "",
         medication=answers.get("medication") or "",
-        pressure=PRESSURES.get(answers.get("pressure") or "", ""),
+        pressure=str(PRESSURES.get(answers.get("pressure") or "", "")),
         avoid=tuple(part for part in (*labels(answers.get("avoid") or []), *words) if part),
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from care.privacy.break_glass import FEWEST_WORDS
 
@@ -12,10 +13,10 @@ class ReasonForm(forms.Form):
     """Why a manager has to see a record."""
 
     reason = forms.CharField(
-        label="Why do you have to see this record?",
+        label=_("Why do you have to see this record?"),
         max_length=1000,
-        help_text="Kept encrypted. The other managers read it, and an auditor.",
-        error_messages={"required": "Say why in a few words."},
+        help_text=_("Kept encrypted. The other managers read it, and an auditor."),
+        error_messages={"required": _("Say why in a few words.")},
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
 
@@ -27,5 +28,5 @@ class ReasonForm(forms.Form):
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
         if len(reason.split()) < FEWEST_WORDS:
-            raise forms.ValidationError("Say it in a few words, so that others can judge it.")
+            raise forms.ValidationError(_("Say it in a few words, so that others can judge it."))
         return reason

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from care.models import RecordAccess, Verb
@@ -12,9 +14,22 @@ from patients.models import Patient, PatientMerge
 
 # What the roles are called when no name is given away.
 NAMELESS = {
-    "anonymous": "Somebody who had not signed in",
-    "patient": "Another account",
-    "receptionist": "The front desk",
+    "anonymous": _("Somebody who had not signed in"),
+    "patient": _("Another account"),
+    "receptionist": _("The front desk"),
+}
+
+# Rows keep the roles by their keys.
+ROLES = {
+    "therapist": pgettext_lazy("role", "therapist"),
+    "manager": pgettext_lazy("role", "manager"),
+    "receptionist": pgettext_lazy("role", "receptionist"),
+    "patient": pgettext_lazy("role", "patient"),
+    "anonymous": pgettext_lazy("role", "anonymous"),
+}
+SOMEBODY = {
+    "therapist": _("A therapist"),
+    "manager": _("A manager"),
 }
 
 
@@ -28,6 +43,12 @@ class Look:
     did: str
     part: str
     was_refused: bool
+    is_reader: bool = False
+
+
+def role_in_words(role: str) -> str:
+    """A role as it is said; one that nobody knows any more stays as it was written."""
+    return str(ROLES.get(role, role))
 
 
 def keys_of(patient: int) -> list[int]:
@@ -50,10 +71,11 @@ def in_words(looks: Iterable[RecordAccess], reader: User) -> list[Look]:
         Look(
             at=row.at,
             who=_who(row, names, reader),
-            role="" if row.user_role in NAMELESS else row.user_role,
+            role="" if row.user_role in NAMELESS else role_in_words(row.user_role),
             did=row.get_verb_display(),
             part=row.get_part_display(),
             was_refused=row.verb == Verb.REFUSED,
+            is_reader=row.user_key == reader.pk,
         )
         for row in rows
     ]
@@ -70,6 +92,7 @@ def _names(keys: Iterable[int | None]) -> dict[int, str]:
 
 def _who(row: RecordAccess, names: dict[int, str], reader: User) -> str:
     if row.user_key == reader.pk:
-        return "You"
-    nameless = NAMELESS.get(row.user_role)
-    return nameless or names.get(row.user_key or 0) or f"A {row.user_role}"
+        return str(_("You"))
+    nameless = str(NAMELESS.get(row.user_role, ""))
+    role = SOMEBODY.get(row.user_role, row.user_role)
+    return nameless or names.get(row.user_key or 0) or str(role)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from care.body import BACK, FRONT, Area, labels
 from care.body_shapes import HEIGHT, MIRRORED, WIDTH, outline
@@ -32,11 +33,12 @@ class Figure:
     """One side of the body. `marked` are its marked places in words."""
 
     title: str
+    as_a_list: str
     shapes: list[Shape]
 
     @property
     def marked(self) -> list[str]:
-        return [shape.area.label for shape in self.shapes if shape.is_marked]
+        return [str(shape.area.label) for shape in self.shapes if shape.is_marked]
 
 
 @register.inclusion_tag("care/body_map.html")
@@ -55,8 +57,11 @@ def body_shown(areas: Collection[str] | None = None) -> dict[str, Any]:
 
 def _figures(chosen: Collection[str] | None) -> list[Figure]:
     return [
-        Figure(title, [_shape(area, chosen or ()) for area in areas])
-        for title, areas in (("Back of the body", BACK), ("Front of the body", FRONT))
+        Figure(title, as_a_list, [_shape(area, chosen or ()) for area in areas])
+        for title, as_a_list, areas in (
+            (_("Back of the body"), _("Back of the body as a list"), BACK),
+            (_("Front of the body"), _("Front of the body as a list"), FRONT),
+        )
     ]
 
 

@@ -36,7 +36,7 @@
     }
     const words = side.querySelector("[data-body-said]");
     words.hidden = said.length === 0;
-    words.textContent = said.length ? `Marked: ${said.join(" · ")}` : "";
+    words.textContent = said.length ? words.dataset.bodySaid.replace("{places}", () => said.join(" · ")) : "";
   }
 
   function begin(map) {

@@ -3,17 +3,13 @@
 
    #intake-form         [data-unsaved] when what was typed came back refused
    #intake-autosave     posts the form by itself on save-now; not on the last page
+   #intake-failures     [data-offline], [data-refused], [data-signed-out]: what to say of a failure
    #saved               what became of the last saving */
 (() => {
   "use strict";
   const SAVE_AFTER = 1500;
   const TRY_AGAIN_AFTER = 15000;
   const NOT_TYPED = new Set(["csrfmiddlewaretoken", "edition"]);
-  const WHY = {
-    offline: "there is no connection just now.",
-    refused: "the clinic’s computer did not take it.",
-    "signed-out": "please load this page again; copy what you typed first.",
-  };
   let form = null;
   let saved = null;
   let sent = null;
@@ -55,10 +51,9 @@
 
   function fail(why) {
     const words = document.getElementById("saved");
-    const isLast = itself() === null;
     if (words) {
       words.classList.add("intake-not-saved");
-      words.textContent = `Not ${isLast ? "sent" : "saved"} yet: ${WHY[why]} What you typed still stands here. ${isLast ? "Please try again in a moment." : "We keep trying: leave this page open."}`;
+      words.textContent = document.getElementById("intake-failures").getAttribute(`data-${why}`);
       // Whoever is typing is not torn away.
       if (pressed || goingTo) words.scrollIntoView({ block: "nearest" });
     }

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from care.access import note_access
@@ -45,11 +46,11 @@ class BreakGlassAdmin(ReadOnlyAdmin):
         page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return page
 
-    @display(description="who")
+    @display(description=_("who"))
     def who(self, opened: BreakGlass) -> str:
         return opened.user.get_full_name()
 
-    @display(description="reason")
+    @display(description=_("reason"))
     def why(self, opened: BreakGlass) -> str:
         return str(opened.reason)
 

@@ -20,7 +20,7 @@ class RecordKeepingAdmin(ModelAdmin):
     """One row, edited by managers: what the law of the province asks of the clinic."""
 
     list_display = ("years", "age_of_majority")
-    fields = ("years", "age_of_majority", "said")
+    fields = ("years", "age_of_majority", "said", "said_fr")
     warn_unsaved_form = True
     actions = None
 
@@ -38,7 +38,7 @@ class ConsentTextAdmin(ModelAdmin):
     list_display = ("kind", "version", "in_force_from")
     list_display_links = ("kind", "version")
     list_filter = ("kind",)
-    fields = ("kind", "version", "text", "in_force_from")
+    fields = ("kind", "version", "text", "text_fr", "in_force_from")
     readonly_fields = ("version",)
     actions = None
     warn_unsaved_form = True
@@ -50,7 +50,7 @@ class ConsentTextAdmin(ModelAdmin):
         return False
 
     def get_fields(self, request: HttpRequest, obj: ConsentText | None = None) -> Any:
-        return self.fields if obj else ("kind", "text", "in_force_from")
+        return self.fields if obj else ("kind", "text", "text_fr", "in_force_from")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What is in force now is the beginning of what comes next."""

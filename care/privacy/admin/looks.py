@@ -8,6 +8,9 @@ from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 
@@ -17,7 +20,7 @@ from booking.admin_filters import DayFilter, midnight
 from care.access import LARGEST_KEY
 from care.models import RecordAccess, Verb
 from care.privacy.admin.read_only import ReadOnlyAdmin
-from care.privacy.looks import keys_of
+from care.privacy.looks import keys_of, role_in_words
 from timeline.wall import ONE_DAY
 
 COLOURS = {Verb.REFUSED: "danger", Verb.BREAK_GLASS: "warning", Verb.EXPORT: "info"}
@@ -26,10 +29,10 @@ COLOURS = {Verb.REFUSED: "danger", Verb.BREAK_GLASS: "warning", Verb.EXPORT: "in
 class RoleFilter(DropdownFilter):
     """The roles there are: asking a million rows which ones they have takes too long."""
 
-    title, parameter_name = "role", "role"
+    title, parameter_name = gettext_lazy("role"), "role"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(role, role.capitalize()) for role in (*ROLES, "anonymous")]
+        return [(role, capfirst(role_in_words(role))) for role in (*ROLES, "anonymous")]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[RecordAccess]
@@ -38,7 +41,7 @@ class RoleFilter(DropdownFilter):
 
 
 class FromDay(DayFilter):
-    title, label, parameter_name = "first day", "From", "from"
+    title, label, parameter_name = gettext_lazy("first day"), gettext_lazy("From"), "from"
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[RecordAccess]
@@ -48,7 +51,8 @@ class FromDay(DayFilter):
 
 
 class UntilDay(DayFilter):
-    title, label, parameter_name = "last day", "Until (the whole day)", "until"
+    title, label = gettext_lazy("last day"), gettext_lazy("Until (the whole day)")
+    parameter_name = "until"
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[RecordAccess]
@@ -70,7 +74,7 @@ class RecordAccessAdmin(ReadOnlyAdmin):
     )
     # Only says that there is a search; `get_search_results` does it.
     search_fields = ("patient_key",)
-    search_help_text = "Number of the patient"
+    search_help_text = gettext_lazy("Number of the patient")
     fields = ("at", "who", "user_role", "verb", "part", "patient", "row_key", "request_id")
     readonly_fields = fields
     # One index gives them in this order.
@@ -95,19 +99,22 @@ class RecordAccessAdmin(ReadOnlyAdmin):
             return queryset.none(), False
         return queryset.filter(patient_key__in=keys_of(int(search_term))), False
 
-    @display(description="who")
+    @display(description=gettext_lazy("who"))
     def who(self, look: RecordAccess) -> str:
         if look.user_key is None:
-            return "nobody signed in"
-        return getattr(look, "account", None) or f"account {look.user_key}, which is gone"
+            return _("nobody signed in")
+        return getattr(look, "account", None) or _("account {key}, which is gone").format(
+            key=look.user_key
+        )
 
-    @display(description="did", label=COLOURS)
+    @display(description=pgettext_lazy("what somebody", "did"), label=COLOURS)
     def shown_verb(self, look: RecordAccess) -> tuple[str, str]:
         return look.verb, look.get_verb_display()
 
-    @display(description="patient")
+    @display(description=gettext_lazy("patient"))
     def patient(self, look: RecordAccess) -> str:
         if look.patient_key is None:
-            return "none named"
+            return _("none named")
         address = reverse("frontdesk:patient", args=(look.patient_key,))
-        return format_html('<a href="{}">Number {}</a>', address, look.patient_key)
+        number = _("Number {number}").format(number=look.patient_key)
+        return format_html('<a href="{}">{}</a>', address, number)

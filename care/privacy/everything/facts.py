@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
-from care.templatetags.moments import day_and_clock
+from care.templatetags.moments import day, day_and_clock
 
-NOTHING = "nothing"
+NOTHING = _("nothing")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Fact:
     value: Any
     said: str
 
+    @property
+    def is_nothing(self) -> bool:
+        return self.said == str(NOTHING)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -32,16 +36,16 @@ class Entry:
 @dataclass(frozen=True)
 class Chapter:
     key: str
-    title: str
+    title: Any
     entries: list[Entry] = field(default_factory=list)
     note: str = ""
 
 
-def fact(key: str, label: str, value: Any, said: str | Iterable[str] | None = None) -> Fact:
+def fact(key: str, label: Any, value: Any, said: str | Iterable[str] | None = None) -> Fact:
     """A fact whose words follow from its value unless they are given."""
     told = in_words(value) if said is None else said
     words = told if isinstance(told, str) else ", ".join(told)
-    return Fact(key, label, plain(value), words or NOTHING)
+    return Fact(key, str(label), plain(value), words or str(NOTHING))
 
 
 def plain(value: Any) -> Any:
@@ -56,13 +60,13 @@ def plain(value: Any) -> Any:
 
 
 def in_words(value: Any) -> str:
-    """4 May 2027, 1:30 pm; yes; nothing"""
+    """4 May 2027, 1:30 pm; 4 mai 2027 à 13 h 30; yes; oui"""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):
         return day_and_clock(value)
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return day(value)
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)

@@ -4,8 +4,10 @@ import json
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from accounts.models import User
+from care.models import ENGLISH
 from care.privacy.everything import person, record
 from care.privacy.everything.facts import Chapter, by_key, plain
 from locations.letterhead import clinic_name
@@ -19,9 +21,14 @@ def gather(patient: Patient, reader: User) -> list[Chapter]:
 
 
 def as_json(patient: Patient, reader: User, *, now: datetime) -> str:
-    """Everything, with instants as ISO 8601 by the clinic's clock."""
-    told = {"clinic": clinic_name(), "made_at": plain(now)}
-    return json.dumps({**told, **by_key(gather(patient, reader))}, ensure_ascii=False, indent=2)
+    """Everything, with instants as ISO 8601 by the clinic's clock.
+
+    Programs find the same words in it whichever language the page was in.
+    """
+    with translation.override(ENGLISH):
+        told = {"clinic": clinic_name(), "made_at": plain(now)}
+        every = by_key(gather(patient, reader))
+    return json.dumps({**told, **every}, ensure_ascii=False, indent=2)
 
 
 def as_html(patient: Patient, reader: User, *, now: datetime) -> str:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from care.access import note_access
@@ -23,7 +24,7 @@ def erase(request: HttpRequest, patient: Patient) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, patient)
     if not request.POST.get("sure"):
-        return _page(request, patient, error="Tick the box if you are sure.")
+        return _page(request, patient, error=_("Tick the box if you are sure."))
     try:
         erasure.ask(patient, by=request.user, now=now)
     except erasure.StillComing:
