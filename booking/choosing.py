@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from booking.plan import Choice
 from booking.refusals import UnknownChoice
@@ -50,7 +51,7 @@ class Choosing:
             for treatment in self.treatments:
                 if treatment.slug == self.wish.treatment:
                     return treatment
-            raise UnknownChoice("treatment", "We do not offer this treatment.")
+            raise UnknownChoice("treatment", _("We do not offer this treatment."))
         if self.wished_therapist:
             given = set(self.wished_therapist.treatments.values_list("pk", flat=True))
             self.treatments = [one for one in self.treatments if one.pk in given]
@@ -70,7 +71,10 @@ class Choosing:
                 return option
         if self.treatment is None:
             return None
-        raise UnknownChoice("duration", f"We do not offer {self.treatment} in this duration.")
+        sentence = _("We do not offer {treatment} in this duration.").format(
+            treatment=self.treatment
+        )
+        raise UnknownChoice("duration", sentence)
 
     @cached_property
     def _offers(self) -> set[tuple[int, int]]:
@@ -154,14 +158,23 @@ class Choosing:
             return ""
         whom, here = self.wished_therapist, self.wished_location
         if not self.locations:
-            return f"{self.treatment} cannot be booked online at the moment. Please phone us."
-        if whom and all(one != whom.pk for one, _ in self._offers):
-            return f"{whom.first_name} does not give {self.treatment}."
-        if here and here not in self.locations:
-            return f"{self.treatment} is not given at {here}" + (
-                f" by {whom.first_name}." if whom else "."
+            return _("{treatment} cannot be booked online at the moment. Please phone us.").format(
+                treatment=self.treatment
             )
+        if whom and all(one != whom.pk for one, _ in self._offers):
+            return _("{therapist} does not give {treatment}.").format(
+                therapist=whom.first_name, treatment=self.treatment
+            )
+        if here and here not in self.locations:
+            return self._not_there(here, whom)
         return ""
+
+    def _not_there(self, here: Location, whom: Therapist | None) -> str:
+        if whom:
+            said = _("{treatment} is not given at {location} by {therapist}.")
+            return said.format(treatment=self.treatment, location=here, therapist=whom.first_name)
+        said = _("{treatment} is not given at {location}.")
+        return said.format(treatment=self.treatment, location=here)
 
     @property
     def query(self) -> dict[str, str | int]:
@@ -183,7 +196,7 @@ def _wished_therapist(slug: str) -> Therapist | None:
     online = Therapist.objects.filter(is_active=True, is_online=True)
     therapist = online.filter(slug=slug).first()
     if therapist is None:
-        raise UnknownChoice("therapist", "We have no such therapist to book online.")
+        raise UnknownChoice("therapist", _("We have no such therapist to book online."))
     return therapist
 
 
@@ -192,5 +205,5 @@ def _wished_location(slug: str) -> Location | None:
         return None
     location = Location.objects.open_to_patients().filter(slug=slug).first()
     if location is None:
-        raise UnknownChoice("location", "We have no such location.")
+        raise UnknownChoice("location", _("We have no such location."))
     return location

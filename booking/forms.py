@@ -9,6 +9,8 @@ from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from patients.forms import PatientForm
@@ -24,9 +26,10 @@ class InstantField(forms.Field):
     """An ISO 8601 instant with its offset, as an aware datetime in UTC."""
 
     default_error_messages = {
-        "invalid": "The start must be an ISO 8601 time with its offset, "
-        "such as 2027-05-04T13:30:00-07:00.",
-        "required": "The start is missing.",
+        "invalid": _(
+            "The start must be an ISO 8601 time with its offset, such as 2027-05-04T13:30:00-07:00."
+        ),
+        "required": _("The start is missing."),
     }
 
     def to_python(self, value: Any) -> datetime | None:
@@ -40,35 +43,46 @@ class InstantField(forms.Field):
             raise forms.ValidationError(self.error_messages["invalid"]) from None
         # Dates at the edges of the calendar overflow as soon as anybody counts from them.
         if not 2000 <= instant.year < 2200:
-            raise forms.ValidationError("Nothing can be booked in that year.")
+            raise forms.ValidationError(gettext("Nothing can be booked in that year."))
         return instant
 
 
+NO_SUCH = {
+    "treatment": _("There is no such treatment."),
+    "location": _("There is no such location."),
+    "therapist": _("There is no such therapist."),
+}
+MISSING = {
+    "treatment": _("The treatment is missing."),
+    "location": _("The location is missing."),
+    "therapist": _("The therapist is missing."),
+}
+
+
 def _slug(name: str, *, required: bool = False) -> forms.CharField:
-    sentence = f"There is no such {name}."
     return forms.CharField(
         required=required,
         max_length=50,
-        error_messages={"max_length": sentence, "required": f"The {name} is missing."},
+        error_messages={"max_length": NO_SUCH[name], "required": MISSING[name]},
     )
 
 
 class DayField(forms.DateField):
     """A date written YYYY-MM-DD."""
 
-    default_error_messages = {"invalid": "The date must be written like 2027-05-04."}
+    default_error_messages = {"invalid": _("The date must be written like 2027-05-04.")}
     input_formats = ("%Y-%m-%d",)
 
 
 class DurationField(forms.IntegerField):
     default_error_messages = {
-        "invalid": "The duration must be a number of minutes, such as 60.",
-        "required": "The duration is missing.",
+        "invalid": _("The duration must be a number of minutes, such as 60."),
+        "required": _("The duration is missing."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages["min_value"] = self.error_messages["max_value"] = (
+        self.error_messages["min_value"] = self.error_messages["max_value"] = _(
             "There is no such duration."
         )
 
@@ -139,11 +153,11 @@ class DetailsForm(PatientForm):
     """Who the appointment is for: a patient of the account, or a new one with their details."""
 
     who = forms.ChoiceField(
-        label="Who is it for?",
+        label=_("Who is it for?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose who the appointment is for.",
-            "invalid_choice": "Choose one of these.",
+            "required": _("Choose who the appointment is for."),
+            "invalid_choice": _("Choose one of these."),
         },
     )
     field_order = ("who",)
@@ -175,16 +189,22 @@ class DetailsForm(PatientForm):
 
     @staticmethod
     def _known(patient: Patient) -> str:
-        whose = {Relationship.SELF: " (me)", Relationship.CHILD: " (my child)"}
-        return f"{patient.full_name}{whose.get(Relationship(patient.relationship), '')}"
+        whose = {
+            Relationship.SELF: gettext("{name} (me)"),
+            Relationship.CHILD: gettext("{name} (my child)"),
+        }
+        said = whose.get(Relationship(patient.relationship), "{name}")
+        return said.format(name=patient.full_name)
 
     def _new(self) -> list[tuple[str, str]]:
         """Me, unless I am known already; a child; somebody else."""
         mine = {one.relationship for one in self.patients.values()}
         labels = {
-            Relationship.SELF: "Me",
-            Relationship.CHILD: "Another child" if Relationship.CHILD in mine else "My child",
-            Relationship.OTHER: "Someone else",
+            Relationship.SELF: gettext("Me"),
+            Relationship.CHILD: gettext("Another child")
+            if Relationship.CHILD in mine
+            else gettext("My child"),
+            Relationship.OTHER: gettext("Someone else"),
         }
         if Relationship.SELF in mine:
             del labels[Relationship.SELF]
@@ -192,18 +212,19 @@ class DetailsForm(PatientForm):
 
     def _layout(self) -> Layout:
         reachable = ("phone", "reminders_by_email", "reminders_by_sms")
+        asked_there = gettext("Your therapist will ask about health at the visit.")
         return Layout(
             Field("who", template="booking/who.html"),
             Fieldset(
-                "About the patient",
+                gettext("About the patient"),
                 Div("given_name", "family_name", css_class="form-columns"),
                 Div("preferred_name", "pronouns", css_class="form-columns"),
                 Div("date_of_birth", css_class="only-for-a-child"),
-                HTML("<p class='quiet'>Your therapist will ask about health at the visit.</p>"),
+                HTML(f"<p class='quiet'>{asked_there}</p>"),
                 css_class="new-patient",
             ),
             Fieldset(
-                "How to reach you",
+                gettext("How to reach you"),
                 *(name for name in reachable if name in self.fields),
                 css_class="new-patient",
             ),
@@ -221,7 +242,7 @@ class DetailsForm(PatientForm):
         elif self.cleaned_data.get("who") == Relationship.CHILD and not (
             self.cleaned_data.get("date_of_birth") or self.has_error("date_of_birth")
         ):
-            self.add_error("date_of_birth", "Enter the child's date of birth.")
+            self.add_error("date_of_birth", gettext("Enter the child's date of birth."))
         return self.cleaned_data
 
     @property

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from booking.models import BookingPolicy
 from booking.refusals import UnknownChoice
@@ -100,7 +101,7 @@ def load_plan(choice: Choice, *, now: datetime) -> Plan:
         )
         row = cursor.fetchone()
     if row is None:
-        raise UnknownChoice("location", "We have no such location.")
+        raise UnknownChoice("location", _("We have no such location."))
     facts = json.loads(row[0])
     _refuse_unknown(facts, choice)
     return _plan(facts)
@@ -115,7 +116,7 @@ def _refuse_malformed(choice: Choice) -> None:
 
 def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
     if facts["treatment"] is None:
-        raise UnknownChoice("treatment", "We do not offer this treatment.")
+        raise UnknownChoice("treatment", _("We do not offer this treatment."))
     if choice.agreed_turnover is not None:
         facts["option"] = {
             "minutes": choice.duration,
@@ -124,16 +125,20 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
     if facts["option"] is None:
         raise UnknownChoice(
             "duration",
-            f"We do not offer {facts['treatment']['name']} in this duration.",
+            _("We do not offer {treatment} in this duration.").format(
+                treatment=facts["treatment"]["name"]
+            ),
         )
     if choice.therapist is not None and not facts["therapists"]:
-        raise UnknownChoice("therapist", "That therapist does not give this treatment here.")
+        raise UnknownChoice("therapist", _("That therapist does not give this treatment here."))
     # A stable sort: the rest stays in the order in which rooms are given away.
     facts["rooms"] = sorted(facts["rooms"] or [], key=lambda room: room != choice.usual_room)
     if choice.room is not None:
         facts["rooms"] = [room for room in facts["rooms"] if room == choice.room]
         if not facts["rooms"]:
-            raise UnknownChoice("room", "This room is not in use or does not suit the treatment.")
+            raise UnknownChoice(
+                "room", _("This room is not in use or does not suit the treatment.")
+            )
 
 
 def _policy(fields: dict[str, Any]) -> BookingPolicy:

@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from booking.availability import Availability, Start, find_starts
 from booking.plan import Choice
 from booking.policy import policy_of
-from booking.templatetags.clinic_time import spoken_time
+from booking.templatetags.clinic_time import day_as, spoken_day, spoken_time
 from locations.models import Location
 from timeline.wall import ONE_DAY, local_date
 
@@ -44,12 +44,14 @@ class OfferedStart:
 
     @property
     def day(self) -> str:
-        return date_format(self.local, "D j M")
+        return day_as(self.local, "D j M")
 
     @property
     def spoken(self) -> str:
         """Tuesday 4 May, 1:30 pm with Maya"""
-        return f"{date_format(self.local, 'l j F')}, {self.label} {self.with_whom}"
+        return _("{day}, {time} {with_whom}").format(
+            day=day_as(self.local, "l j F"), time=self.label, with_whom=self.with_whom
+        )
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Week:
 
     @property
     def until(self) -> str:
-        return f"You can book until {date_format(self.horizon, 'l j F Y')}."
+        return _("You can book until {day}.").format(day=spoken_day(self.horizon, with_year=True))
 
     def start_at(self, instant: datetime) -> OfferedStart | None:
         """The start at that instant, if it is still free."""
@@ -141,8 +143,8 @@ def offered(start: Start, zone: ZoneInfo) -> OfferedStart:
 
 def _with_whom(start: Start) -> str:
     if len(start.therapists) == 1:
-        return f"with {start.therapists[0].first_name}"
-    return f"with any of {len(start.therapists)} therapists"
+        return _("with {therapist}").format(therapist=start.therapists[0].first_name)
+    return _("with any of {count} therapists").format(count=len(start.therapists))
 
 
 def _days(found: Availability, first: date, last: date) -> Iterable[Day]:
@@ -169,8 +171,8 @@ def _day(day: date, starts: list[OfferedStart]) -> Day:
 def _part_of_day(start: OfferedStart) -> str:
     wall = start.local.time()
     if wall < NOON:
-        return "Morning"
-    return "Afternoon" if wall < EVENING else "Evening"
+        return _("Morning")
+    return _("Afternoon") if wall < EVENING else _("Evening")
 
 
 def _calm_first(start: OfferedStart) -> tuple[bool, int]:

@@ -8,6 +8,7 @@ from django.utils.translation import override, pgettext
 
 from booking.calendar_file import course_file, manage_link
 from booking.models import Appointment
+from booking.names import joined
 from booking.particulars import before_visit_links, particulars, policy_of_several
 from booking.series.messages import Kind, News
 from booking.templatetags.clinic_time import begins_with_vowel, clinic_zone, short_moment
@@ -88,6 +89,4 @@ def _zone(sessions: list[Appointment]) -> str:
 
 def _with_whom(sessions: list[Appointment]) -> str:
     """Maya; Maya and Jonas; Maya, Jonas and Priya."""
-    names = list(dict.fromkeys(one.therapist.first_name for one in sessions))
-    *others, last = names
-    return _("{others} and {last}").format(others=", ".join(others), last=last) if others else last
+    return joined(dict.fromkeys(one.therapist.first_name for one in sessions))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -34,5 +35,5 @@ def cancel(request: HttpRequest, token: str) -> HttpResponseBase:
         return refuse(request, appointment, str(refusal), now=now, status=403)
     except lifecycle.StateChanged as refusal:
         return refuse(request, appointment, str(refusal), now=now, status=409)
-    messages.success(request, "Your appointment is cancelled.")
+    messages.success(request, _("Your appointment is cancelled."))
     return see_other("booking:appointment", token)

@@ -4,10 +4,21 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking import lifecycle
 from booking.models import Appointment, Status
 from booking.views.appointments import context, is_owner
+
+NOTHING_TO = {
+    "move": gettext_lazy("There is nothing to move: the appointment has begun or is over."),
+    "cancel": gettext_lazy("There is nothing to cancel: the appointment has begun or is over."),
+}
+TOO_LATE_TO = {
+    "move": gettext_lazy("It is too late to move this appointment online. Please phone us."),
+    "cancel": gettext_lazy("It is too late to cancel this appointment online. Please phone us."),
+}
 
 
 def actor_of(request: HttpRequest, appointment: Appointment) -> lifecycle.Actor:
@@ -37,9 +48,9 @@ def refuse_beforehand(
 ) -> HttpResponse:
     """Answers whoever opens the page when `verb` ("move", "cancel") is not possible any more."""
     if appointment.status == Status.CANCELLED:
-        return refuse(request, appointment, "This appointment is cancelled.", now=now, status=409)
+        return refuse(
+            request, appointment, _("This appointment is cancelled."), now=now, status=409
+        )
     if appointment.status != Status.BOOKED or appointment.starts_at <= now:
-        sentence = f"There is nothing to {verb}: the appointment has begun or is over."
-        return refuse(request, appointment, sentence, now=now, status=409)
-    sentence = f"It is too late to {verb} this appointment online. Please phone us."
-    return refuse(request, appointment, sentence, now=now, status=403)
+        return refuse(request, appointment, str(NOTHING_TO[verb]), now=now, status=409)
+    return refuse(request, appointment, str(TOO_LATE_TO[verb]), now=now, status=403)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import focus_first_error
@@ -41,7 +42,7 @@ def _save(request: HttpRequest, appointment: Appointment, seen: Patient) -> Http
         rows = Patient.objects.select_related("account").filter(pk=seen.pk)
         patient = rows.select_for_update(of=("self",), no_key=True).first()
         if patient is None:
-            raise Http404("The patient's record is gone.")
+            raise Http404(_("The patient's record is gone."))
         form = ContactForm(request.POST, patient=patient, is_owner=is_owner(request, appointment))
         if form.is_valid():
             choose_channels(patient, **_chosen(form), now=now)
@@ -75,8 +76,8 @@ def _chosen(form: ContactForm) -> dict[str, Any]:
 
 def _saved(patient: Patient, form: ContactForm) -> str:
     if form.data.get("reminders_by_sms") and not patient.wants_texts:
-        return "Saved. Text messages were stopped meanwhile, and stay stopped."
-    return "Saved. We remind you as you chose."
+        return _("Saved. Text messages were stopped meanwhile, and stay stopped.")
+    return _("Saved. We remind you as you chose.")
 
 
 def _masked(patient: Patient) -> dict[str, str]:

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import EmailForm, focus_first_error
@@ -32,7 +34,7 @@ from patients.registration import register
 
 # What somebody typed whose hold ran out meanwhile, kept in their session for the next one.
 TYPED = "booking_details"
-SIGNED_OUT = "You were signed out meanwhile. Sign in again: what you typed is kept."
+SIGNED_OUT = _("You were signed out meanwhile. Sign in again: what you typed is kept.")
 
 
 @secret_link
@@ -78,7 +80,8 @@ def _confirm(
 
 
 def _booked(patient: Patient) -> str:
-    return f"You are booked. The confirmation is on its way to {patient.contact_email}."
+    said = gettext("You are booked. The confirmation is on its way to {address}.")
+    return said.format(address=patient.contact_email)
 
 
 def is_live_hold(appointment: Appointment, now: datetime) -> bool:

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking import lifecycle
@@ -28,7 +30,7 @@ from therapists.models import Therapist
 from treatments.models import TreatmentOption
 
 VISITOR = lifecycle.Actor("visitor")
-NO_SENSE = "We cannot make sense of this request. Please choose a time on the booking page."
+NO_SENSE = _("We cannot make sense of this request. Please choose a time on the booking page.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,9 +68,9 @@ def release(request: HttpRequest, token: str) -> HttpResponseBase:
     appointment = appointment_of(token)
     released = lifecycle.release(appointment=appointment, now=timezone.now(), actor=VISITOR)
     if released.patient_id:
-        messages.info(request, "This time is booked already; it was not let go.")
+        messages.info(request, gettext("This time is booked already; it was not let go."))
         return see_other("booking:appointment", token)
-    messages.info(request, "You let that time go. It is free for others again.")
+    messages.info(request, gettext("You let that time go. It is free for others again."))
     return see_other(f"{reverse('booking:choose')}?{urlencode(choice_query(appointment))}")
 
 
@@ -93,7 +95,7 @@ def _resolved(wanted: dict[str, Any]) -> dict[str, Any]:
         online = Therapist.objects.filter(is_active=True, is_online=True)
         rows["therapist"] = online.filter(slug=wanted["therapist"]).first()
     if None in rows.values():
-        raise BadRequest(NO_SENSE)
+        raise BadRequest(str(NO_SENSE))
     return {"therapist": None, **rows}
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from booking.names import joined
 from locations.models import Location
 from locations.structured_data import as_json_ld, business
 from therapists.models import Therapist
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "treatments": TreatmentType.objects.for_the_site(),
             "therapists": Therapist.objects.for_the_site(),
             "locations": locations,
+            "places": joined(str(location) for location in locations),
             "structured": as_json_ld(*map(business, locations)),
         },
     )

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import EmailForm, focus_first_error
@@ -33,7 +35,7 @@ from booking.waiting.joining import join as join_the_line
 from patients.registration import register
 from timeline.wall import local_date
 
-SAVED = "You are on the waiting list. We write to you as soon as something is free."
+SAVED = _("You are on the waiting list. We write to you as soon as something is free.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,11 +95,11 @@ def earlier(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect("booking:details", token)
     page = context(request, appointment, now)
     if not page["is_coming"]:
-        sentence = "This appointment is not coming up any more."
+        sentence = gettext("This appointment is not coming up any more.")
         return refuse(request, appointment, sentence, now=now, status=409)
     form = _earlier_form(request, appointment)
     if form is None:
-        sentence = "This treatment can no longer be booked online. Please phone us."
+        sentence = gettext("This treatment can no longer be booked online. Please phone us.")
         return refuse(request, appointment, sentence, now=now, status=409)
     if not form.is_valid():
         return _ask_when(request, form, page)

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from booking import lifecycle
@@ -27,7 +29,7 @@ from therapists.models import Therapist
 from timeline.wall import ONE_DAY, local_date
 
 PAGE = "booking/reschedule.html"
-NOT_ONLINE = "This appointment cannot be moved online. Please phone us."
+NOT_ONLINE = _("This appointment cannot be moved online. Please phone us.")
 # People who move an appointment mostly look for a time not far from the old one.
 DAYS_BEFORE = 3
 
@@ -49,7 +51,7 @@ def reschedule(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         page |= _starts(appointment, wanted["therapist"], wanted["first"], now)
     except UnknownChoice:
-        return refuse(request, appointment, NOT_ONLINE, now=now, status=409)
+        return refuse(request, appointment, str(NOT_ONLINE), now=now, status=409)
     response = render(request, part_for_htmx(request, PAGE, "choosing"), page)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -60,7 +62,7 @@ def _starts(
 ) -> dict[str, Any]:
     """The week to choose from, with the same therapist unless any was asked for."""
     if therapist not in ("", ANY, appointment.therapist.slug):
-        raise Http404("An appointment moves with its therapist, or to any.")
+        raise Http404(gettext("An appointment moves with its therapist, or to any."))
     near = local_date(appointment.starts_at, appointment.zone) - DAYS_BEFORE * ONE_DAY
     with_any = therapist == ANY
     week = find_week(
@@ -96,10 +98,11 @@ def _move(request: HttpRequest, appointment: Appointment, now: datetime) -> Http
             actor=actor_of(request, appointment),
         )
     except UnknownChoice:
-        return refuse(request, appointment, NOT_ONLINE, now=now, status=409)
+        return refuse(request, appointment, str(NOT_ONLINE), now=now, status=409)
     except lifecycle.Refused as refusal:
         return _refused(request, appointment_of(appointment.token), wanted, refusal, now)
-    messages.success(request, f"Moved to {clinic_moment(moved.starts_at, moved.location)}.")
+    moment = clinic_moment(moved.starts_at, moved.location)
+    messages.success(request, gettext("Moved to {moment}.").format(moment=moment))
     return see_other("booking:appointment", moved.token)
 
 
@@ -108,7 +111,7 @@ def _therapist(appointment: Appointment, slug: str) -> Therapist | None:
         return None
     if slug in ("", appointment.therapist.slug):
         return appointment.therapist
-    raise BadRequest("An appointment moves with its therapist, or to any.")
+    raise BadRequest(gettext("An appointment moves with its therapist, or to any."))
 
 
 def _refused(

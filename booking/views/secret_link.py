@@ -6,6 +6,7 @@ from typing import Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from booking.models import Appointment
 
@@ -29,5 +30,5 @@ def appointment_of(token: str) -> Appointment:
     """The appointment behind a link; raises Http404."""
     appointment = Appointment.objects.to_show().filter(token=token).first()
     if appointment is None:
-        raise Http404("There is no appointment behind this link.")
+        raise Http404(_("There is no appointment behind this link."))
     return appointment

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from booking import lifecycle
@@ -40,7 +41,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
     entry, now = _entry_of(token), timezone.now()
     left = offering.stop_waiting(entry=entry, state=State.LEFT, now=now, actor=_actor(request))
     if left.state == State.LEFT:
-        messages.success(request, "You have left the waiting list.")
+        messages.success(request, _("You have left the waiting list."))
     return see_other("booking:waiting", token)
 
 
@@ -49,7 +50,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
 def go_on(request: HttpRequest, token: str) -> HttpResponseBase:
     """After offers that nobody answered: waits again."""
     if joining.go_on(entry=_entry_of(token)).state == State.WAITING:
-        messages.success(request, "You are in the line again.")
+        messages.success(request, _("You are in the line again."))
     return see_other("booking:waiting", token)
 
 
@@ -97,14 +98,14 @@ def live_offer(entry: WaitlistEntry, now: datetime) -> WaitlistOffer | None:
 def _entry_of(token: str) -> WaitlistEntry:
     entry = with_places(WaitlistEntry.objects.filter(token=token).to_show()).first()
     if entry is None:
-        raise Http404("There is no waiting-list entry behind this link.")
+        raise Http404(_("There is no waiting-list entry behind this link."))
     return entry
 
 
 def _offer_of(token: str) -> WaitlistOffer:
     found = WaitlistOffer.objects.to_show().filter(token=token).first()
     if found is None:
-        raise Http404("There is no offer behind this link.")
+        raise Http404(_("There is no offer behind this link."))
     return found
 
 
@@ -129,11 +130,15 @@ def _actor(request: HttpRequest) -> lifecycle.Actor:
 
 def _booked(booked: Appointment, replaced: Appointment | None) -> str:
     address = booked.patient.contact_email if booked.patient else ""
-    sent = f" The confirmation is on its way to {address}." if address else ""
     if replaced is None:
-        return f"You are booked.{sent}"
-    old = clinic_moment(replaced.starts_at, booked.location)
-    return f"You are booked, and your appointment of {old} is cancelled.{sent}"
+        done = _("You are booked.")
+    else:
+        old = clinic_moment(replaced.starts_at, booked.location)
+        done = _("You are booked, and your appointment of {moment} is cancelled.").format(
+            moment=old
+        )
+    sent = _("The confirmation is on its way to {address}.").format(address=address)
+    return f"{done} {sent}" if address else done
 
 
 def _show(

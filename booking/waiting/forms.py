@@ -8,6 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from booking.forms import ANY, DayField
 from booking.templatetags.clinic_time import spoken_time
@@ -18,7 +20,7 @@ from timeline.wall import ONE_DAY
 
 HALF_HOURS = [time(minutes // 60, minutes % 60) for minutes in range(0, 24 * 60, 30)]
 USUAL_WAIT = timedelta(weeks=4)
-PASSED = "This day has passed already."
+PASSED = _("This day has passed already.")
 
 
 class DayInput(forms.DateInput):
@@ -28,42 +30,45 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def _day(label: str) -> DayField:
+def _day(label: Any) -> DayField:
     return DayField(
         label=label,
         widget=DayInput(),
         error_messages={
-            "required": "Choose a day.",
-            "invalid": "This is not a date. An example is 2027-05-04.",
+            "required": _("Choose a day."),
+            "invalid": _("This is not a date. An example is 2027-05-04."),
         },
     )
 
 
-def _hour(label: str) -> forms.TypedChoiceField:
+def _hour(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         coerce=time.fromisoformat,
-        error_messages={"required": "Choose a time.", "invalid_choice": "Choose one of these."},
+        error_messages={
+            "required": _("Choose a time."),
+            "invalid_choice": _("Choose one of these."),
+        },
     )
 
 
 class DaysForm(forms.Form):
     """The days and hours that suit."""
 
-    first_day = _day("From")
-    last_day = _day("Until")
+    first_day = _day(_("From"))
+    last_day = _day(_("Until"))
     weekdays = forms.TypedMultipleChoiceField(
-        label="On which days?",
+        label=_("On which days?"),
         choices=Weekday.choices,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one day of the week.",
-            "invalid_choice": "Choose one of these.",
+            "required": _("Choose at least one day of the week."),
+            "invalid_choice": _("Choose one of these."),
         },
     )
-    earliest = _hour("Earliest start")
-    latest = _hour("Latest start")
+    earliest = _hour(_("Earliest start"))
+    latest = _hour(_("Latest start"))
 
     def __init__(
         self, given: QueryDict | None, *, today: date, hours: list[time], said: dict[str, Any]
@@ -95,7 +100,7 @@ class DaysForm(forms.Form):
         if day < self.today:
             raise forms.ValidationError(PASSED)
         if day > self.today + LONGEST_WAIT:
-            raise forms.ValidationError("Choose a day within a year from now.")
+            raise forms.ValidationError(gettext("Choose a day within a year from now."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -103,11 +108,13 @@ class DaysForm(forms.Form):
         given = self.cleaned_data
         first, last = given.get("first_day"), given.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", "The last day is before the first.")
+            self.add_error("last_day", gettext("The last day is before the first."))
         elif first and last and given.get("weekdays") and not self._has_a_day(first, last):
-            self.add_error("weekdays", "None of these lies between the first and the last day.")
+            self.add_error(
+                "weekdays", gettext("None of these lies between the first and the last day.")
+            )
         if {"earliest", "latest"} <= given.keys() and given["latest"] < given["earliest"]:
-            self.add_error("latest", "The latest start is before the earliest.")
+            self.add_error("latest", gettext("The latest start is before the earliest."))
         return given
 
     def _has_a_day(self, first: date, last: date) -> bool:
@@ -125,11 +132,11 @@ class WhenForm(DaysForm):
     """What a patient is asked: with whom, on which days and hours."""
 
     therapist = forms.ChoiceField(
-        label="With whom?",
+        label=_("With whom?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose one of these.",
-            "invalid_choice": "Choose one of these.",
+            "required": _("Choose one of these."),
+            "invalid_choice": _("Choose one of these."),
         },
     )
 
@@ -148,7 +155,7 @@ class WhenForm(DaysForm):
         self.therapists = {one.slug: one for one in therapists}
         begin = {"therapist": ANY, **({"last_day": before} if before else {}), **(said or {})}
         super().__init__(given, today=today, hours=hours_of(location), said=begin)
-        self.choose_from("therapist", [(ANY, "Anyone"), *self._names()])
+        self.choose_from("therapist", [(ANY, gettext("Anyone")), *self._names()])
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -165,8 +172,9 @@ class WhenForm(DaysForm):
         day = super().clean_last_day()
         if self.before and day > self.before:
             raise forms.ValidationError(
-                f"An earlier time comes before your appointment: choose {self.before:%Y-%m-%d} at "
-                "the latest."
+                gettext(
+                    "An earlier time comes before your appointment: choose {day} at the latest."
+                ).format(day=f"{self.before:%Y-%m-%d}")
             )
         return day
 

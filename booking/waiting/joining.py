@@ -5,6 +5,10 @@ from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from booking.actors import Actor
 from booking.locking import lock_patients, one_transaction
 from booking.models import Appointment, Status, Urgency, WaitlistEntry
@@ -19,9 +23,12 @@ State = WaitlistEntry.State
 
 
 class WaitsForEnough(Refused):
-    sentence = (
-        f"You are waiting for {ENTRIES_PER_ACCOUNT} things already. "
-        "Leave one of those lines first, or phone us."
+    sentence = format_lazy(
+        gettext_lazy(
+            "You are waiting for {count} things already. "
+            "Leave one of those lines first, or phone us."
+        ),
+        count=ENTRIES_PER_ACCOUNT,
     )
 
 
@@ -93,7 +100,7 @@ def change(
     there = fingerprint(_locked(entry))
     written = _write(entry, **_columns(wish), urgency=urgency, desk_note=desk_note.strip())
     if seen and there not in (seen, fingerprint(written)):
-        raise StateChanged("A colleague has changed this entry meanwhile.")
+        raise StateChanged(_("A colleague has changed this entry meanwhile."))
     return written
 
 
@@ -113,7 +120,7 @@ def set_urgency(*, entry: WaitlistEntry, urgency: Urgency) -> WaitlistEntry:
 def _write(entry: WaitlistEntry, **changed: Any) -> WaitlistEntry:
     current = _locked(entry)
     if current.state not in (State.WAITING, State.UNANSWERED):
-        raise StateChanged("This entry has ended meanwhile.")
+        raise StateChanged(_("This entry has ended meanwhile."))
     for name, value in changed.items():
         setattr(current, name, value)
     current.save(update_fields=list(changed))
@@ -149,4 +156,6 @@ def _refuse_unless_coming(appointment: Appointment, patient: Patient, now: datet
     current = Appointment.objects.get(pk=appointment.pk)
     is_theirs = current.patient_id == patient.pk
     if not is_theirs or current.status != Status.BOOKED or current.starts_at <= now:
-        raise StateChanged("This appointment is not coming up any more, so nothing can replace it.")
+        raise StateChanged(
+            _("This appointment is not coming up any more, so nothing can replace it.")
+        )

@@ -1,5 +1,6 @@
 /* Counts the rest of a hold down in every [data-expires-at]; markup: templates/components/countdown.html.
-   `data-now` is the server's clock when the page was made, so a wrong clock in the phone does no harm. */
+   `data-now` is the server's clock when the page was made, so a wrong clock in the phone does no harm.
+   Its words stand in the page, in the page's language. */
 (() => {
   "use strict";
   const started = performance.now();
@@ -10,8 +11,8 @@
     return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
   }
 
-  function spoken(minutes) {
-    return minutes === 1 ? "One minute left." : `${minutes} minutes left.`;
+  function spoken(minutes, said) {
+    return minutes === 1 ? said.oneMinute : said.minutes.replace("{minutes}", minutes);
   }
 
   function show(element, counter) {
@@ -22,14 +23,14 @@
     const minutes = Math.ceil(seconds / 60);
     // Screen readers hear full minutes only, and not the first sight of the page.
     if (counter.minutes !== undefined && counter.minutes !== minutes && minutes > 0) {
-      part("data-spoken").textContent = spoken(minutes);
+      part("data-spoken").textContent = spoken(minutes, part("data-spoken").dataset);
     }
     counter.minutes = minutes;
     if (seconds === 0) {
       element.classList.add("countdown-is-over");
       part("data-running").hidden = true;
       part("data-over").hidden = false;
-      part("data-spoken").textContent = part("data-spoken").dataset.spokenOver ?? "The time is no longer kept for you.";
+      part("data-spoken").textContent = part("data-spoken").dataset.spokenOver;
       return false;
     }
     return true;

@@ -219,10 +219,10 @@ def test_it_hides_what_is_not_offered_any_more(client: Client, clinic: Clinic) -
 
 
 def test_it_hides_therapists_who_cannot_be_booked_online(client: Client, clinic: Clinic) -> None:
-    offline = make_therapist("offline", clinic.treatment, is_online=False)
+    offline = make_therapist("not-online", clinic.treatment, is_online=False)
     make_shift(offline, clinic.location)
-    assert "offline" not in text(client.get(BOOK, choice(clinic)))
-    assert client.get(BOOK, choice(clinic, therapist="offline")).status_code == 404
+    assert "not-online" not in text(client.get(BOOK, choice(clinic)))
+    assert client.get(BOOK, choice(clinic, therapist="not-online")).status_code == 404
 
 
 def test_it_starts_from_a_therapist(client: Client, clinic: Clinic) -> None:
