@@ -78,6 +78,7 @@ MENU: tuple[tuple[Promise, tuple[Entry | Page, ...]], ...] = (
             Entry("treatments.GuideConcern", _("Guide"), "signpost"),
             Entry("therapists.Therapist", _("Therapists"), "badge"),
             Entry("booking.BookingPolicy", _("Booking policies"), "rule"),
+            Page("frontdesk:set_up", _("Set-up"), "checklist", "locations.change_clinic"),
         ),
     ),
     (

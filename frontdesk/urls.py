@@ -20,6 +20,7 @@ from frontdesk.views.reports import report, report_csv, reports
 from frontdesk.views.series import series, series_new
 from frontdesk.views.series_rest import series_cancel, series_move
 from frontdesk.views.series_undo import series_undo
+from frontdesk.views.set_up import set_up, set_up_step
 from frontdesk.views.sheet import sheet
 from frontdesk.views.steps import step
 from frontdesk.views.time_off import time_off, time_off_decide
@@ -69,6 +70,8 @@ urlpatterns: list[URLPattern] = [
     path("schedule/series/<int:pk>/move/", series_move, name="series_move"),
     path("schedule/series/<int:pk>/undo/<int:version>/", series_undo, name="series_undo"),
     path("schedule/sheet/", sheet, name="sheet"),
+    path("set-up/", set_up, name="set_up"),
+    path("set-up/<slug:name>/", set_up_step, name="set_up_step"),
     path("time-off/", time_off, name="time_off"),
     path("time-off/<int:pk>/decide/", time_off_decide, name="time_off_decide"),
     path("waiting-list/", waiting_list, name="waiting_list"),

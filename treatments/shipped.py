@@ -19,11 +19,13 @@ Hence "may help" and never "cures"; "breaking up adhesions" and "releasing toxin
 because nobody has shown either.
 """
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
 
+from locations.spoken import Spoken
 from treatments.models import Intensity, TreatmentOption, TreatmentType
 
 
@@ -41,7 +43,16 @@ class ShippedTreatment(NamedTuple):
     what_happens: str
     suits: str
     afterwards: str
+    name_in_french: str
+    summary_in_french: str
+    what_happens_in_french: str
+    suits_in_french: str
+    afterwards_in_french: str
     options: tuple[ShippedOption, ...]
+
+    @property
+    def spoken(self) -> Spoken:
+        return Spoken(self)
 
 
 SHIPPED_TREATMENTS = (
@@ -64,6 +75,27 @@ SHIPPED_TREATMENTS = (
         ),
         afterwards=(
             "Most people feel relaxed, a few a little sleepy. Slight soreness for a day is normal."
+        ),
+        name_in_french="Massage suédois",
+        summary_in_french=(
+            "De longs mouvements fluides et des pétrissages qui détendent les muscles crispés."
+        ),
+        what_happens_in_french=(
+            "La personne qui vous traite travaille avec de l’huile ou une lotion\u00a0: de longs "
+            "mouvements le long du muscle, puis des pétrissages et de lents cercles là où c’est "
+            "tendu. La pression est légère à modérée et reste comme vous la voulez. Vous êtes "
+            "sous un drap, et seule la partie traitée est découverte."
+        ),
+        suits_in_french=(
+            "Douleurs légères à modérées au dos ou au cou, tensions après de longues journées "
+            "devant l’écran, stress. Un bon choix pour une première visite, ou si une pression "
+            "ferme est trop pour vous. Ce massage peut aider à se détendre, à dormir et à bouger "
+            "plus facilement. Certaines personnes se sentent mieux après une séance, d’autres "
+            "après plusieurs seulement, et pour quelques-unes rien ne change."
+        ),
+        afterwards_in_french=(
+            "La plupart des gens se sentent détendus, parfois un peu somnolents. Une légère "
+            "sensibilité pendant une journée est normale."
         ),
         options=(
             ShippedOption(30, 10, 72),
@@ -96,6 +128,31 @@ SHIPPED_TREATMENTS = (
             "Move gently, and keep the evening easy. Anything worse, or anything that lasts "
             "longer: call us or see your doctor."
         ),
+        name_in_french="Massage des tissus profonds",
+        summary_in_french=(
+            "Une pression lente et ferme sur les couches profondes du muscle, pour les tensions "
+            "tenaces."
+        ),
+        what_happens_in_french=(
+            "Après quelques minutes de mouvements plus légers pour réchauffer le muscle, la "
+            "personne qui vous traite s’enfonce lentement avec les mains, les avant-bras ou les "
+            "coudes et travaille le long des muscles profonds et des tissus qui les entourent. "
+            "Cela peut être intense, mais jamais plus que ce que vous pouvez respirer "
+            "calmement\u00a0: dites tout de suite quand ça fait mal, et la pression change."
+        ),
+        suits_in_french=(
+            "Un mal de dos qui dure depuis des mois, des nœuds qui reviennent toujours, des "
+            "tensions autour d’une ancienne blessure. Ce massage peut soulager la douleur et la "
+            "raideur pour un temps; quand la douleur dure depuis longtemps, il faut souvent "
+            "plusieurs séances avant de pouvoir en juger. Ce n’est pas le meilleur début si vous "
+            "avez facilement des bleus ou prenez un anticoagulant\u00a0: dites-le à la personne "
+            "qui vous traite, elle vous proposera quelque chose de plus doux."
+        ),
+        afterwards_in_french=(
+            "Des courbatures comme après l’exercice sont courantes pendant un jour ou deux; un "
+            "petit bleu est possible. Bougez doucement et prenez une soirée tranquille. Si c’est "
+            "plus fort, ou si cela dure plus longtemps, appelez-nous ou consultez votre médecin."
+        ),
         options=(
             ShippedOption(45, 10, 102),
             ShippedOption(60, 15, 130),
@@ -123,6 +180,27 @@ SHIPPED_TREATMENTS = (
             "The treated spots can be tender for a day or two. Warmth and easy movement usually "
             "feel good."
         ),
+        name_in_french="Thérapie des points gâchettes",
+        summary_in_french=(
+            "Une pression constante sur les quelques points qui déclenchent votre douleur, ici ou"
+            " ailleurs."
+        ),
+        what_happens_in_french=(
+            "La personne qui vous traite cherche de petits points sensibles qui réveillent la "
+            "douleur que vous connaissez, parfois à distance\u00a0: un point dans l’omoplate que "
+            "vous sentez dans le cou. Chacun est maintenu sous une pression constante jusqu’à une"
+            " minute environ, le temps qu’il cède, puis le muscle est étiré. Vous dites à quel "
+            "point cela peut être fort, de 0 à 10."
+        ),
+        suits_in_french=(
+            "Des nœuds que l’on peut montrer du doigt, et des douleurs qui partent d’un point, "
+            "par exemple entre les omoplates ou vers la fesse. Ce soin peut atténuer ces douleurs"
+            " et vous laisser tourner ou pencher davantage. De courtes séances suffisent souvent."
+        ),
+        afterwards_in_french=(
+            "Les points traités peuvent rester sensibles pendant un jour ou deux. La chaleur et "
+            "des mouvements faciles font généralement du bien."
+        ),
         options=(
             ShippedOption(30, 10, 76),
             ShippedOption(45, 10, 100),
@@ -147,6 +225,25 @@ SHIPPED_TREATMENTS = (
         ),
         afterwards=(
             "Some people feel loose and tall, some feel a dull ache for a day. Both are normal."
+        ),
+        name_in_french="Relâchement myofascial",
+        summary_in_french="Un étirement lent et soutenu des tissus qui enveloppent les muscles.",
+        what_happens_in_french=(
+            "Avec peu d’huile ou sans huile, la personne qui vous traite pose les deux mains sur "
+            "la peau, suit le tissu jusqu’à sentir une légère résistance, puis maintient un "
+            "étirement doux pendant une minute ou plus et accompagne le relâchement. C’est un "
+            "travail lent et calme sur les fascias, les couches qui enveloppent les muscles et "
+            "les organes. On vous demandera peut-être de respirer ou de bouger un peu."
+        ),
+        suits_in_french=(
+            "De la raideur, un dos tendu partout, ou des mouvements devenus plus petits, par "
+            "exemple après des mois en position assise. Ce soin peut aider à bouger plus "
+            "librement. Convient aussi à qui trouve désagréables les pétrissages ou une pression "
+            "ferme."
+        ),
+        afterwards_in_french=(
+            "Certaines personnes se sentent souples et plus grandes, d’autres ressentent une "
+            "douleur sourde pendant une journée. Les deux sont normaux."
         ),
         options=(
             ShippedOption(45, 10, 99),
@@ -176,6 +273,30 @@ SHIPPED_TREATMENTS = (
             "as they feel comfortable. New numbness or weakness is not part of it: see a doctor "
             "at once."
         ),
+        name_in_french="Thérapie neuromusculaire",
+        summary_in_french=(
+            "Un travail précis sur les muscles et leur façon de bouger, pour accompagner votre "
+            "rétablissement."
+        ),
+        what_happens_in_french=(
+            "La séance commence par un regard sur votre posture et sur l’ampleur de vos "
+            "mouvements quand vous vous penchez et vous tournez. La personne qui vous traite "
+            "travaille ensuite avec précision sur les muscles en cause, avec une pression moyenne"
+            " à ferme, et revérifie le mouvement entre-temps. Vous repartez souvent avec un ou "
+            "deux exercices à faire à la maison."
+        ),
+        suits_in_french=(
+            "Le retour à la normale après une blessure au dos, une fois que le médecin a dit que "
+            "le massage convient, et à côté de la chiropratique ou de la physiothérapie. Ce soin "
+            "peut aider pour l’amplitude des mouvements et pour la douleur en bougeant. Prévoyez "
+            "une série de plusieurs séances."
+        ),
+        afterwards_in_french=(
+            "Les muscles travaillés peuvent être endoloris pendant un jour ou deux. Ne faites les"
+            " exercices que dans la mesure où ils sont confortables. Un engourdissement ou une "
+            "faiblesse qui apparaît n’en fait pas partie\u00a0: consultez un médecin tout de "
+            "suite."
+        ),
         options=(
             ShippedOption(45, 10, 104),
             ShippedOption(60, 15, 134),
@@ -187,11 +308,15 @@ SHIPPED_TREATMENTS = (
 
 
 @transaction.atomic
-def create_shipped_treatments() -> list[TreatmentType]:
-    """The five types, each made with its options unless its slug is there; what is there stays."""
+def create_shipped_treatments(slugs: Container[str] | None = None) -> list[TreatmentType]:
+    """The five types, each made with its options unless its slug is there; what is there stays.
+
+    `slugs`: only these of them.
+    """
     return [
         _get_or_create(position, shipped)
         for position, shipped in enumerate(SHIPPED_TREATMENTS, start=1)
+        if slugs is None or shipped.slug in slugs
     ]
 
 

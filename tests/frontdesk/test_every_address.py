@@ -23,7 +23,9 @@ from therapists.models import TimeOff
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NO_SUCH_VERB = 405
-MANAGERS_ONLY = {"reports", "report", "report_csv", "time_off", "time_off_decide"}
+MANAGERS_ONLY = {
+    *("reports", "report", "report_csv", "set_up", "set_up_step", "time_off", "time_off_decide"),
+}
 ODD = (
     "",
     "\0",
@@ -41,6 +43,7 @@ FIELDS = (
     *("instead_of", "last", "last_day", "late", "latest", "location", "look", "minutes", "note"),
     *("option", "page", "paper", "patient", "phone", "q", "reason", "request", "room", "seen"),
     *("sequence", "since", "starts_at", "state", "sure", "tell", "therapist", "time", "to"),
+    *("city", "name", "names", "postal_code", "province", "send", "street", "zone_name"),
     *("treatment", "trouble", "until", "urgency", "view", "weekdays"),
 )
 
@@ -94,6 +97,7 @@ class Scene:
             "verb": "arrive",
             "version": 1,
             "slug": "hours",
+            "name": "location",
         }
 
     def addresses(self) -> dict[str, str]:

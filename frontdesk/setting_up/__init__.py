@@ -1,0 +1,1 @@
+"""From an empty database to the first booking: the steps, and what is still missing."""
