@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, Form
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedCheckboxFilter
 from unfold.decorators import display
@@ -23,7 +25,24 @@ admin.site.unregister(Group)
 # allauth's own list of addresses; an account has one address, edited on the account itself.
 admin.site.unregister(EmailAddress)
 
+# What a role's group is called; the group itself has its name for good (accounts/roles.py).
+SPOKEN_ROLES = {
+    "patient": _("patient"),
+    "receptionist": _("receptionist"),
+    "therapist": _("therapist"),
+    "manager": _("manager"),
+}
 ADMIN_FIELDS = ("is_active", "is_staff", "groups")
+
+
+def spoken_role(group: Group) -> str:
+    return str(SPOKEN_ROLES.get(group.name, group.name))
+
+
+class RoleFilter(RelatedCheckboxFilter):
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        choices = super().field_choices(field, request, model_admin)
+        return [(key, SPOKEN_ROLES.get(name, name)) for key, name in choices]
 
 
 class AccountCreationForm(UserCreationForm):
@@ -34,9 +53,12 @@ class AccountCreationForm(UserCreationForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         password = self.fields["usable_password"]
-        password.label = "Signs in with"
-        password.widget.choices = [("true", "A password"), ("false", "A code by e-mail only")]
-        password.help_text = "The admin needs a password."
+        password.label = gettext("Signs in with")
+        password.widget.choices = [
+            ("true", gettext("A password")),
+            ("false", gettext("A code by e-mail only")),
+        ]
+        password.help_text = gettext("The admin needs a password.")
 
 
 class AccountChangeForm(UserChangeForm):
@@ -55,11 +77,11 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     list_filter = (
         ("is_staff", BooleanRadioFilter),
         ("is_active", BooleanRadioFilter),
-        ("groups", RelatedCheckboxFilter),
+        ("groups", RoleFilter),
     )
     list_filter_submit = True
     search_fields = ("email", "name")
-    search_help_text = "E-mail or name"
+    search_help_text = _("E-mail or name")
     show_full_result_count = False
     ordering = ("email",)
     filter_horizontal = ()
@@ -67,8 +89,8 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     warn_unsaved_form = True
     add_fieldsets = (
         (None, {"fields": ("email", "name", "language")}),
-        ("Password", {"fields": ("usable_password", "password1", "password2")}),
-        ("Rights", {"fields": ADMIN_FIELDS}),
+        (_("Password"), {"fields": ("usable_password", "password1", "password2")}),
+        (_("Rights"), {"fields": ADMIN_FIELDS}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -83,13 +105,13 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
         superuser = ("is_superuser",) if request.user.is_superuser else ()
         return (
             (None, {"fields": ("email", "name", "language", *password)}),
-            ("Rights", {"fields": (*ADMIN_FIELDS, *superuser)}),
-            ("Dates", {"fields": ("last_login", "date_joined")}),
+            (_("Rights"), {"fields": (*ADMIN_FIELDS, *superuser)}),
+            (_("Dates"), {"fields": ("last_login", "date_joined")}),
         )
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "language":
-            kwargs["choices"] = [("", "As the clinic"), *settings.LANGUAGES]
+            kwargs["choices"] = [("", gettext("As the clinic")), *settings.LANGUAGES]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -97,7 +119,8 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
             kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, CheckboxSelectMultiple):
-            field.label, field.help_text = "Roles", ""
+            field.label, field.help_text = gettext("Roles"), ""
+            field.label_from_instance = spoken_role
         return field
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -115,6 +138,6 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
             # Otherwise codes would go on opening the account from the old address.
             EmailAddress.objects.filter(user=obj).delete()
 
-    @display(description="roles")
+    @display(description=_("roles"))
     def roles(self, account: User) -> str:
-        return ", ".join(group.name for group in account.groups.all())
+        return ", ".join(spoken_role(group) for group in account.groups.all())

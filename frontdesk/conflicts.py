@@ -14,6 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from booking import attention
 from booking.stranded import Stranded, find_stranded
@@ -117,7 +119,7 @@ class NotYet(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        raise forms.ValidationError("Nothing has been saved yet. What you typed is still here.")
+        raise forms.ValidationError(_("Nothing has been saved yet. What you typed is still here."))
 
 
 def _all_seen(newly: list[Stranded], sent: QueryDict) -> bool:
@@ -139,10 +141,19 @@ def _throw_files_away(request: HttpRequest, edited: Any) -> None:
 
 
 def _title(count: int) -> str:
-    return f"{count} booked appointment{'' if count == 1 else 's'} would no longer fit"
+    return ngettext(
+        "{n} booked appointment would no longer fit",
+        "{n} booked appointments would no longer fit",
+        count,
+    ).format(n=count)
 
 
 def _say_where_they_went(request: HttpRequest, count: int) -> None:
-    these = "1 appointment needs" if count == 1 else f"{count} appointments need"
-    link = format_html('<a href="{}">needs attention</a>', reverse("frontdesk:attention"))
-    messages.warning(request, format_html("{} a decision now: {}.", these, link))
+    address, words = reverse("frontdesk:attention"), pgettext("list", "needs attention")
+    link = format_html('<a href="{}">{}</a>', address, words)
+    said = ngettext(
+        "{n} appointment needs a decision now: {link}.",
+        "{n} appointments need a decision now: {link}.",
+        count,
+    )
+    messages.warning(request, format_html(said, n=count, link=link))

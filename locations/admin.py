@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
 from locations.models import Closure, Location, OpeningHours, Room
+from locations.spoken import in_both
 
 
 class KeptWhileBooked:
@@ -31,7 +34,10 @@ class KeptWhileBooked:
             return page
         switch = kept._meta.get_field("is_active").verbose_name
         messages.error(
-            request, f"{kept} has appointments and stays. Switch “{switch}” off instead."
+            request,
+            gettext("{what} has appointments and stays. Switch “{switch}” off instead.").format(
+                what=kept, switch=switch
+            ),
         )
         return redirect("../change/")
 
@@ -55,7 +61,7 @@ class ClosureInline(TabularInline):
 
     model = Closure
     show_title = False
-    verbose_name_plural = "closures (the location's clock)"
+    verbose_name_plural = _("closures (the location's clock)")
     ordering = ("-starts_at",)
     extra = 0
     per_page = 20
@@ -67,14 +73,14 @@ class LocationAdmin(KeptWhileBooked, ModelAdmin):
     list_filter = (("is_active", BooleanRadioFilter),)
     list_filter_submit = True
     search_fields = ("name", "city", "street")
-    search_help_text = "Name, city or street"
+    search_help_text = _("Name, city or street")
     prepopulated_fields = {"slug": ("name",)}
     warn_unsaved_form = True
     fieldsets = (
         (None, {"fields": ("name", "slug", "zone_name", "is_active")}),
-        ("Address", {"fields": ("street", "city", "province", "postal_code")}),
-        ("Contact", {"fields": ("phone", "email")}),
-        ("For patients", {"fields": ("finding_us", "how_to_prepare")}),
+        (_("Address"), {"fields": ("street", "city", "province", "postal_code")}),
+        (_("Contact"), {"fields": ("phone", "email")}),
+        (_("For patients"), {"fields": in_both("finding_us", "how_to_prepare")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
@@ -99,6 +105,6 @@ class LocationAdmin(KeptWhileBooked, ModelAdmin):
             response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if isinstance(response, TemplateResponse) else response
 
-    @display(description="rooms in use", ordering="rooms_in_use")
+    @display(description=_("rooms in use"), ordering="rooms_in_use")
     def rooms_in_use(self, location: Any) -> int:
         return int(location.rooms_in_use)

@@ -1,5 +1,6 @@
 """Patients: how to reach them. Nothing clinical."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
@@ -27,6 +31,28 @@ from patients.record_form import TEXTS, RecordForm
 MOST_FOUND = 200
 AGREEMENT = (TEXTS, "sms_agreed_at", "sms_stopped_at")
 NOT_AGREED = Patient()
+# What a merge has kept, by the names that stand in it.
+KEPT = {
+    "given_name": _("given name"),
+    "family_name": _("family name"),
+    "preferred_name": _("preferred name"),
+    "pronouns": _("pronouns"),
+    "date_of_birth": _("date of birth"),
+    "phone": _("phone"),
+    "email": _("email"),
+    "account": _("account"),
+    "language": _("language"),
+    "relationship": _("relationship"),
+    "reminders_by_email": _("reminders by email"),
+    "reminders_by_sms": _("reminders by sms"),
+    "sms_agreed_at": _("sms agreed at"),
+    "sms_stopped_at": _("sms stopped at"),
+    "created_at": _("created at"),
+    "appointments": _("appointments"),
+    "waiting list": _("waiting list"),
+    "series": _("series"),
+    "care record": _("care record"),
+}
 
 
 @admin.register(Patient)
@@ -41,7 +67,7 @@ class PatientAdmin(ModelAdmin):
     ordering = ("family_name", "given_name", "pk")
     # Only says that there is a search; `get_search_results` does it.
     search_fields = ("search_text",)
-    search_help_text = "Name, e-mail, telephone or date of birth"
+    search_help_text = _("Name, e-mail, telephone or date of birth")
     show_full_result_count = False
     autocomplete_fields = ("account",)
     readonly_fields = ("sms_agreement",)
@@ -61,8 +87,8 @@ class PatientAdmin(ModelAdmin):
                 )
             },
         ),
-        ("Contact", {"fields": ("phone", "email", "account", "relationship", "language")}),
-        ("Reminders", {"fields": ("reminders_by_email", "reminders_by_sms", "sms_agreement")}),
+        (_("Contact"), {"fields": ("phone", "email", "account", "relationship", "language")}),
+        (_("Reminders"), {"fields": ("reminders_by_email", "reminders_by_sms", "sms_agreement")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Patient]:
@@ -80,7 +106,7 @@ class PatientAdmin(ModelAdmin):
             said = SAID_AT_THE_DESK.items()
             kwargs["choices"] = [(value, capfirst(words)) for value, words in said]
         if db_field.name == "language":
-            kwargs["choices"] = [("", "As the account or the clinic"), *settings.LANGUAGES]
+            kwargs["choices"] = [("", gettext("As the account or the clinic")), *settings.LANGUAGES]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_search_results(
@@ -106,7 +132,7 @@ class PatientAdmin(ModelAdmin):
         """A record that was merged leads on to the one that stayed."""
         merge = PatientMerge.objects.of(object_id).first()
         if merge and self.has_view_permission(request):
-            messages.warning(request, "That record was merged into this one.")
+            messages.warning(request, gettext("That record was merged into this one."))
             return redirect("admin:patients_patient_change", merge.kept_id)
         page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return page
@@ -114,7 +140,8 @@ class PatientAdmin(ModelAdmin):
     def suggestion(self, patient: Patient) -> str:
         """Enough to tell namesakes apart on the telephone."""
         phone = patient.phone.as_national if patient.phone else ""
-        born = f"born {patient.date_of_birth:%Y-%m-%d}" if patient.date_of_birth else ""
+        date = patient.date_of_birth
+        born = gettext("born {date}").format(date=date.isoformat()) if date else ""
         return ", ".join(filter(None, (patient.full_name, born, phone or patient.contact_email)))
 
     def save_model(
@@ -137,36 +164,44 @@ class PatientAdmin(ModelAdmin):
             now=timezone.now(),
         )
 
-    @display(description="agreement to texts")
+    @display(description=_("agreement to texts"))
     def sms_agreement(self, patient: Patient) -> str:
-        dates = (("given", patient.sms_agreed_at), ("ended", patient.sms_stopped_at))
-        told = (f"{word} {timezone.localtime(at):%d %B %Y}" for word, at in dates if at)
-        return ", ".join(told) or "never given"
+        dates = (
+            (gettext("given {date}"), patient.sms_agreed_at),
+            (gettext("ended {date}"), patient.sms_stopped_at),
+        )
+        told = (words.format(date=_day(at)) for words, at in dates if at)
+        return ", ".join(told) or pgettext("agreement", "never given")
 
-    @display(description="name", ordering=("family_name", "given_name"))
+    @display(description=_("name"), ordering=("family_name", "given_name"))
     def full_name(self, patient: Patient) -> str:
         return patient.full_name
 
-    @display(description="at the desk")
+    @display(description=_("at the desk"))
     def page(self, patient: Patient) -> str:
         address = reverse("frontdesk:patient", args=(patient.pk,))
-        return format_html('<a class="in-list" href="{}">Page of {}</a>', address, patient.called)
+        words = gettext("Page of {name}").format(name=patient.called)
+        return format_html('<a class="in-list" href="{}">{}</a>', address, words)
 
-    @display(description="phone")
+    @display(description=_("phone"))
     def telephone(self, patient: Patient) -> str:
         return patient.phone.as_national if patient.phone else ""
 
-    @display(description="e-mail")
+    @display(description=_("e-mail"))
     def contact_email(self, patient: Patient) -> str:
         return patient.contact_email
 
-    @display(description="booked by")
+    @display(description=_("booked by"))
     def booked_by(self, patient: Patient) -> str:
         """The account, and who the patient is to it, as the desk would say."""
         if not patient.account:
-            return "front desk only"
-        who = {Relationship.CHILD: " for a child", Relationship.OTHER: " for somebody else"}
-        return f"{patient.account}{who.get(Relationship(patient.relationship), '')}"
+            return gettext("front desk only")
+        who = {
+            Relationship.CHILD: gettext("{account} for a child"),
+            Relationship.OTHER: gettext("{account} for somebody else"),
+        }
+        said = who.get(Relationship(patient.relationship), "{account}")
+        return said.format(account=patient.account)
 
 
 @admin.register(PatientMerge)
@@ -177,7 +212,7 @@ class PatientMergeAdmin(ModelAdmin):
     list_display_links = ("at",)
     list_select_related = ("kept", "by")
     search_fields = ("=absorbed_key", "kept__search_text")
-    search_help_text = "Number of the record that is gone, or a name"
+    search_help_text = _("Number of the record that is gone, or a name")
     show_full_result_count = False
     actions = None
     fields = ("at", "by", "stayed", "went", "what_stood_there", "what_moved", "what_it_replaced")
@@ -192,32 +227,49 @@ class PatientMergeAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @display(description="stayed")
+    @display(description=_("stayed"))
     def stayed(self, merge: PatientMerge) -> str:
-        return f"{merge.kept.full_name} (record {merge.kept_id})"
+        return _record(merge.kept.full_name, merge.kept_id)
 
-    @display(description="went")
+    @display(description=_("went"))
     def went(self, merge: PatientMerge) -> str:
         names = (merge.absorbed.get(name, "") for name in ("given_name", "family_name"))
-        return f"{' '.join(names)} (record {merge.absorbed_key})"
+        return _record(" ".join(names), merge.absorbed_key)
 
-    @display(description="what moved")
+    @display(description=_("what moved"))
     def what_moved(self, merge: PatientMerge) -> str:
         return _spoken({name: told for name, told in merge.moved.items() if name != "replaced"})
 
-    @display(description="what stood in the record that is gone")
+    @display(description=_("what stood in the record that is gone"))
     def what_stood_there(self, merge: PatientMerge) -> str:
         return _spoken(merge.absorbed)
 
-    @display(description="what it replaced in the record that stayed")
+    @display(description=_("what it replaced in the record that stayed"))
     def what_it_replaced(self, merge: PatientMerge) -> str:
-        return _spoken(merge.moved.get("replaced", {})) or "nothing"
+        return _spoken(merge.moved.get("replaced", {})) or gettext("nothing")
+
+
+def _record(name: str, key: int) -> str:
+    return gettext("{name} (record {number})").format(name=name, number=key)
+
+
+def _day(moment: datetime) -> str:
+    """04 May 2027; 4 mai 2027"""
+    return date_format(timezone.localtime(moment), pgettext("date pattern", "d F Y"))
 
 
 def _spoken(facts: dict[str, Any]) -> str:
     """given name: Ali, phone: nothing"""
-    empty = ("", None)
+    words = gettext("{what}: {value}")
     return ", ".join(
-        f"{name.replace('_', ' ')}: {'nothing' if told in empty else told}"
+        words.format(what=KEPT.get(name, name.replace("_", " ")), value=_value(told))
         for name, told in facts.items()
     )
+
+
+def _value(told: Any) -> str:
+    if told in ("", None):
+        return gettext("nothing")
+    if isinstance(told, bool):
+        return gettext("True") if told else gettext("False")
+    return str(told)

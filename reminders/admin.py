@@ -6,6 +6,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesRadioFilter, RadioFilter
 from unfold.decorators import action, display
@@ -13,6 +15,7 @@ from unfold.paginator import InfinitePaginator
 
 from reminders import outbox, registry
 from reminders.models import OutgoingMessage, State, spoken
+from reminders.reasons import in_words
 from reminders.texts.admin import MessageTextAdmin
 
 __all__ = ["MessageTextAdmin", "OutgoingMessageAdmin"]
@@ -29,7 +32,7 @@ COLOURS = {
 class KindFilter(RadioFilter):
     """By what is registered: asking ten million rows which kinds they have takes too long."""
 
-    title = "kind"
+    title = _("kind")
     parameter_name = "kind"
 
     def lookups(
@@ -53,14 +56,19 @@ class OutgoingMessageAdmin(ModelAdmin):
         "due_at",
         "sent_at",
         "attempts",
-        "error",
+        "shown_reason",
         "subject",
     )
     list_display_links = ("shown_kind",)
+    fields = (
+        *("subject", "version", "kind", "channel", "due_at", "not_after", "state", "attempts"),
+        *("next_try_at", "recipient", "shown_reason", "sent_at"),
+    )
+    readonly_fields = ("shown_reason",)
     list_filter = (("state", ChoicesRadioFilter), ("channel", ChoicesRadioFilter), KindFilter)
     list_filter_submit = True
     search_fields = ("subject__exact", "recipient__istartswith")
-    search_help_text = "Beginning of an address or number, or a subject such as appointment:17"
+    search_help_text = _("Beginning of an address or number, or a subject such as appointment:17")
     actions = ("try_again",)
     paginator = InfinitePaginator
     show_full_result_count = False
@@ -82,24 +90,31 @@ class OutgoingMessageAdmin(ModelAdmin):
     def has_try_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("reminders.change_outgoingmessage")
 
-    @action(description="Try again (those given up)", permissions=["try_again"])
+    @action(description=_("Try again (those given up)"), permissions=["try_again"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
         now = timezone.now()
         chosen = list(queryset)
         revived = [message for message in chosen if outbox.retry(message, now=now)]
         for message in revived:
-            self.log_change(request, message, "Asked for another try.")
+            self.log_change(request, message, gettext("Asked for another try."))
         if revived:
-            messages.success(request, f"Due again: {len(revived)}.")
+            messages.success(request, gettext("Due again: {n}.").format(n=len(revived)))
         if left := len(chosen) - len(revived):
             messages.warning(
-                request, f"Left as they are, because not given up or too late to be of use: {left}."
+                request,
+                gettext(
+                    "Left as they are, because not given up or too late to be of use: {n}."
+                ).format(n=left),
             )
 
-    @display(description="state", ordering="state", label=COLOURS)
+    @display(description=_("reason"), ordering="error")
+    def shown_reason(self, message: OutgoingMessage) -> str:
+        return in_words(message.error)
+
+    @display(description=_("state"), ordering="state", label=COLOURS)
     def shown_state(self, message: OutgoingMessage) -> tuple[str, str]:
         return message.state, message.get_state_display()
 
-    @display(description="kind", ordering="kind")
+    @display(description=_("kind"), ordering="kind")
     def shown_kind(self, message: OutgoingMessage) -> str:
         return message.spoken_kind

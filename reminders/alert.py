@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from locations.letterhead import clinic_name
@@ -84,30 +86,44 @@ def _free(**fields: datetime | None) -> list[int]:
 
 
 def _send(found: Lateness) -> None:
-    to = recipients()
-    if not to:
-        return
-    letter = EmailMessage(
-        subject=f"{clinic_name()}: messages to patients are late",
+    for language, to in _by_language(recipients()).items():
+        with override(language):
+            _letter(found, to).send()
+
+
+def _by_language(addresses: list[str]) -> dict[str, list[str]]:
+    """One letter for all who read the same; an address without an account reads the clinic's."""
+    chosen = dict(User.objects.filter(email__in=addresses).values_list("email", "language"))
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        found.setdefault(chosen.get(address) or settings.LANGUAGE_CODE, []).append(address)
+    return found
+
+
+def _letter(found: Lateness, to: list[str]) -> EmailMessage:
+    return EmailMessage(
+        subject=_("{clinic}: messages to patients are late").format(clinic=clinic_name()),
         body=_text(found),
         from_email=sender_address(),
         to=to,
         headers={"Auto-Submitted": "auto-generated"},
     )
-    letter.send()
 
 
 def _text(found: Lateness) -> str:
     page = settings.SITE_URL + reverse("operation:messages")
     return "\n".join(
         [
-            "Messages to patients are late.",
+            _("Messages to patients are late."),
             "",
             *found.troubles,
             "",
-            f"How things stand: {page}",
-            "What to do: docs/messages.md, For operators.",
+            _("How things stand: {page}").format(page=page),
+            _("What to do: docs/messages.md, For operators."),
             "",
-            "This is said once. Nothing is lost: what is still of use goes when the cause is gone.",
+            _(
+                "This is said once. Nothing is lost: what is still of use goes when the cause is "
+                "gone."
+            ),
         ]
     )

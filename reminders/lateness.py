@@ -9,10 +9,15 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from reminders import signs
 from reminders.models import WAITING, Channel, OutgoingMessage, Sign
 from reminders.outbox import BACK_OFF
+from reminders.reasons import in_words
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,13 @@ class Lateness:
         """
         found = []
         if self.is_overdue:
-            found.append(f"The oldest message has waited for {spoken(self.overdue_seconds or 0)}.")
-            found += [f"{sign.reason.rstrip('.')}." for sign in self.broken]
-        for name, sentence in SILENCES.items():
+            waited = spoken(self.overdue_seconds or 0)
+            found.append(gettext("The oldest message has waited for {time}.").format(time=waited))
+            found += [f"{in_words(sign.reason).rstrip('.')}." for sign in self.broken]
+        for name in SILENCES:
             sign = self.signs.get(name)
             if self.is_silent(name) and (sign or self.is_overdue):
-                found.append(sentence.format(since=self._since(sign)))
+                found.append(self._silence(name, sign))
         return found
 
     @property
@@ -55,15 +61,22 @@ class Lateness:
     def is_silent(self, name: str) -> bool:
         return signs.is_silent(self.signs.get(name), now=self.now)
 
-    def _since(self, sign: Sign | None) -> str:
+    def _silence(self, name: str, sign: Sign | None) -> str:
+        since_then, always = SILENCES[name]
         if sign is None or sign.at is None:
-            return "ever"
-        return spoken(int(abs(self.now - sign.at).total_seconds()))
+            return str(always)
+        return since_then.format(since=spoken(int(abs(self.now - sign.at).total_seconds())))
 
 
 SILENCES = {
-    signs.BEAT: "Beat, which wakes the workers, has not ticked for {since}.",
-    signs.WORKER: "No worker has answered for {since}.",
+    signs.BEAT: (
+        _("Beat, which wakes the workers, has not ticked for {since}."),
+        _("Beat, which wakes the workers, has not ticked for ever."),
+    ),
+    signs.WORKER: (
+        _("No worker has answered for {since}."),
+        _("No worker has answered for ever."),
+    ),
 }
 
 
@@ -98,8 +111,10 @@ def _held_up(now: datetime) -> list[int]:
 
 def spoken(seconds: int) -> str:
     """A length of time as people say it: "40 seconds", "14 minutes", "3 hours", "2 days"."""
-    for size, name, enough in ((86400, "day", 2), (3600, "hour", 2), (60, "minute", 1)):
-        if seconds >= size * enough:
-            number = seconds // size
-            return f"{number} {name}{'' if number == 1 else 's'}"
-    return f"{seconds} second{'' if seconds == 1 else 's'}"
+    if seconds >= 2 * DAY:
+        return ngettext("{n} day", "{n} days", seconds // DAY).format(n=seconds // DAY)
+    if seconds >= 2 * HOUR:
+        return ngettext("{n} hour", "{n} hours", seconds // HOUR).format(n=seconds // HOUR)
+    if seconds >= MINUTE:
+        return ngettext("{n} minute", "{n} minutes", seconds // MINUTE).format(n=seconds // MINUTE)
+    return ngettext("{n} second", "{n} seconds", seconds).format(n=seconds)

@@ -7,45 +7,60 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", "E-mail"
-    SMS = "sms", "SMS"
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
 
 
 class State(models.TextChoices):
     """`sending` is a lease, not a fact: when it runs out, the row is due again."""
 
-    DUE = "due", "Due"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    DEAD = "dead", "Given up"
+    DUE = "due", _("Due")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DEAD = "dead", _("Given up")
 
 
 # A worker still has something to do about these.
 WAITING = (State.DUE, State.SENDING)
 
 
-# Where a kind's name, with spaces, is not yet what people say.
-SPOKEN = {
-    "change": "New time",
-    "reminder_first": "First reminder",
-    "reminder_second": "Second reminder",
-    "offer": "Offer of a free time",
-    "check_in": "Check-in",
-    "check_in_answered": "Check-ins answered",
-    "check_in_unread": "Check-ins that nobody reads",
-    "series_confirmation": "Confirmation of a course",
-    "series_change": "New times of a course",
-    "series_cancellation": "Cancellation of a course",
+# What people say; of a kind that is not among them its name, with spaces.
+SPOKEN: dict[str, Promise] = {
+    "change": _("New time"),
+    "reminder_first": _("First reminder"),
+    "reminder_second": _("Second reminder"),
+    "offer": _("Offer of a free time"),
+    "check_in": _("Check-in"),
+    "check_in_answered": _("Check-ins answered"),
+    "check_in_unread": _("Check-ins that nobody reads"),
+    "series_confirmation": _("Confirmation of a course"),
+    "series_change": _("New times of a course"),
+    "series_cancellation": _("Cancellation of a course"),
+    "confirmation": _("Confirmation"),
+    "cancellation": _("Cancellation"),
+    "asked_to_move": _("Asked to move"),
+    "several_changes": _("Several changes"),
+    "running_late": _("Running late"),
+    "time_off_decided": _("Time off decided"),
 }
 
 
 def spoken(kind: str) -> str:
     """`reminder_first` as "First reminder"."""
-    return SPOKEN.get(kind, kind.replace("_", " ").capitalize())
+    return str(SPOKEN.get(kind) or kind.replace("_", " ").capitalize())
+
+
+def _said(message: "OutgoingMessage | ArchivedMessage") -> str:
+    return gettext("{kind} by {channel} for {subject}").format(
+        kind=message.spoken_kind, channel=message.get_channel_display(), subject=message.subject
+    )
 
 
 class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
@@ -67,32 +82,40 @@ class OutgoingMessage(models.Model):
     the same cause never writes the same message twice.
     """
 
-    subject = models.CharField(max_length=60)
-    version = models.PositiveIntegerField()
-    kind = models.CharField(max_length=30)
-    channel = models.CharField(max_length=5, choices=Channel)
-    due_at = models.DateTimeField("due")
-    not_after = models.DateTimeField(help_text="Too late to be of use: never sent after this.")
-    state = models.CharField(max_length=9, choices=State, default=State.DUE)
+    subject = models.CharField(_("subject"), max_length=60)
+    version = models.PositiveIntegerField(_("version"))
+    kind = models.CharField(_("kind"), max_length=30)
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel)
+    due_at = models.DateTimeField(_("due"))
+    not_after = models.DateTimeField(
+        _("not after"), help_text=_("Too late to be of use: never sent after this.")
+    )
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DUE)
     attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="Counted before each try, so that a crash counts too."
+        _("attempts"),
+        default=0,
+        help_text=_("Counted before each try, so that a crash counts too."),
     )
     next_try_at = models.DateTimeField(
-        "next try", help_text="When a worker may take it: due, end of a back-off, end of a lease."
+        _("next try"),
+        help_text=_("When a worker may take it: due, end of a back-off, end of a lease."),
     )
     lease = models.UUIDField(null=True, editable=False)
-    recipient = models.CharField(max_length=254, blank=True)
-    error = models.CharField("reason", max_length=500, blank=True)
+    recipient = models.CharField(_("recipient"), max_length=254, blank=True)
+    error = models.CharField(_("reason"), max_length=500, blank=True)
     provider_key = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="What the provider calls the message."
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("What the provider calls the message."),
     )
-    created_at = models.DateTimeField("written", auto_now_add=True)
-    sent_at = models.DateTimeField("sent", null=True, blank=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     objects = OutgoingMessageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "message"
+        verbose_name = _("message")
         ordering = ("-due_at", "-pk")
         indexes = (
             # However many old rows there are, looking for work reads only what waits; and of a
@@ -133,7 +156,7 @@ class OutgoingMessage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.spoken_kind} by {self.get_channel_display()} for {self.subject}"
+        return _said(self)
 
     @property
     def spoken_kind(self) -> str:
@@ -143,17 +166,17 @@ class OutgoingMessage(models.Model):
 class ArchivedMessage(models.Model):
     """A settled message that is old: what it was and how it ended, out of the workers' way."""
 
-    key = models.BigIntegerField(primary_key=True, help_text="The key it had as a message.")
-    subject = models.CharField(max_length=60)
-    version = models.PositiveIntegerField()
-    kind = models.CharField(max_length=30)
-    channel = models.CharField(max_length=5, choices=Channel)
-    due_at = models.DateTimeField("due")
-    state = models.CharField(max_length=9, choices=State)
-    recipient = models.CharField(max_length=254, blank=True)
-    error = models.CharField("reason", max_length=500, blank=True)
-    created_at = models.DateTimeField("written")
-    sent_at = models.DateTimeField("sent", null=True, blank=True)
+    key = models.BigIntegerField(primary_key=True, help_text=_("The key it had as a message."))
+    subject = models.CharField(_("subject"), max_length=60)
+    version = models.PositiveIntegerField(_("version"))
+    kind = models.CharField(_("kind"), max_length=30)
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel)
+    due_at = models.DateTimeField(_("due"))
+    state = models.CharField(_("state"), max_length=9, choices=State)
+    recipient = models.CharField(_("recipient"), max_length=254, blank=True)
+    error = models.CharField(_("reason"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("written"))
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     archived_at = models.DateTimeField()
 
     class Meta:
@@ -164,7 +187,7 @@ class ArchivedMessage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.spoken_kind} by {self.get_channel_display()} for {self.subject}"
+        return _said(self)
 
     @property
     def spoken_kind(self) -> str:
@@ -178,18 +201,18 @@ class MessageText(models.Model):
     a text message says is `opening`; the other fields are an e-mail's.
     """
 
-    kind = models.CharField(max_length=30)
-    channel = models.CharField(max_length=5, choices=Channel)
-    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
-    subject = models.CharField(max_length=150, blank=True)
-    heading = models.CharField(max_length=150, blank=True)
-    opening = models.TextField(max_length=1000, blank=True)
-    closing = models.TextField(max_length=1000, blank=True)
+    kind = models.CharField(_("kind"), max_length=30)
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    heading = models.CharField(_("heading"), max_length=150, blank=True)
+    opening = models.TextField(_("opening"), max_length=1000, blank=True)
+    closing = models.TextField(_("closing"), max_length=1000, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = "text of a message"
-        verbose_name_plural = "texts of messages"
+        verbose_name = _("text of a message")
+        verbose_name_plural = _("texts of messages")
         ordering = ("kind", "channel", "language")
         constraints = (
             models.UniqueConstraint(
@@ -204,10 +227,10 @@ class MessageText(models.Model):
 class Understood(models.TextChoices):
     """What an incoming text message asked for."""
 
-    CONFIRM = "confirm", "Will be there"
-    STOP = "stop", "No more text messages"
-    START = "start", "Text messages again"
-    OTHER = "other", "Not understood"
+    CONFIRM = "confirm", _("Will be there")
+    STOP = "stop", _("No more text messages")
+    START = "start", _("Text messages again")
+    OTHER = "other", _("Not understood")
 
 
 class IncomingText(models.Model):
@@ -219,7 +242,7 @@ class IncomingText(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "incoming text message"
+        verbose_name = _("incoming text message")
         ordering = ("-received_at",)
 
     def __str__(self) -> str:
@@ -233,7 +256,7 @@ class Sign(models.Model):
     """
 
     name = models.CharField(max_length=20, primary_key=True)
-    at = models.DateTimeField(null=True, help_text="When all was well the last time.")
+    at = models.DateTimeField(null=True, help_text=_("When all was well the last time."))
     broken_since = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
 

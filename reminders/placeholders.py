@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from django.utils.translation import gettext as _
+
 from reminders.words import NOT_IN_A_SUBJECT, PLACEHOLDERS, allowed_in
 
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -51,18 +53,18 @@ def says_stop(text: str) -> bool:
 def _broken_lines(name: str, text: str) -> str:
     """Whatever some program may take for the end of a line, so that no header can be added."""
     if name in ONE_LINE and len(text.splitlines()) > 1:
-        return "Write it in one line, without a line break."
+        return _("Write it in one line, without a line break.")
     return ""
 
 
 def _unreadable(text: str) -> str:
     bad = {letter for letter in text if unicodedata.category(letter) == "Cc"} - set("\r\n\t")
-    return "It holds a character that cannot be shown. Please type it anew." if bad else ""
+    return _("It holds a character that cannot be shown. Please type it anew.") if bad else ""
 
 
 def _torn_braces(text: str) -> str:
     if {"{", "}"} & set(IN_BRACES.sub("", text)):
-        return "A brace has lost the other one: a placeholder is written like {time}."
+        return _("A brace has lost the other one: a placeholder is written like {time}.")
     return ""
 
 
@@ -76,21 +78,24 @@ def _placeholders_wrong_here(name: str, text: str) -> Iterable[str]:
 
 def _about_unknown(name: str, unknown: Collection[str]) -> str:
     written = ", ".join(f"{{{one}}}" for one in unknown)
-    return (
-        f"There is no placeholder {written}. There are: {spoken_choice(name)}. "
+    said = _(
+        "There is no placeholder {written}. There are: {choice}. "
         "None says what somebody is treated with or for: that is about health, and messages are "
         "read on lock screens."
     )
+    return said.format(written=written, choice=spoken_choice(name))
 
 
 def _about_misplaced(not_here: Collection[str]) -> str:
     written = ", ".join(f"{{{one}}}" for one in not_here)
     if NOT_IN_A_SUBJECT & set(not_here):
-        return (
-            f"{written} cannot stand in a subject: it shows on lock screens, and whoever has "
+        said = _(
+            "{written} cannot stand in a subject: it shows on lock screens, and whoever has "
             "the link can manage the appointment."
         )
-    return f"{written} cannot stand here."
+    else:
+        said = _("{written} cannot stand here.")
+    return said.format(written=written)
 
 
 def _bare(text: str) -> str:

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from accounts.models import User
 from locations.admin import KeptWhileBooked
+from locations.spoken import in_both
 from therapists.models import Registration, ShiftChange, Therapist, TimeOff, WeeklyShift
 
 
@@ -47,12 +49,12 @@ class RegistrationInline(OwnRecordInline):
 
 class WeeklyShiftInline(AtLocationInline):
     model = WeeklyShift
-    verbose_name_plural = "weekly shifts (the location's wall clock)"
+    verbose_name_plural = _("weekly shifts (the location's wall clock)")
 
 
 class ShiftChangeInline(AtLocationInline):
     model = ShiftChange
-    verbose_name_plural = "shift changes (replace the weekly shifts of one date; no times: off)"
+    verbose_name_plural = _("shift changes (replace the weekly shifts of one date; no times: off)")
     ordering = ("-date", "starts")
     per_page = 20
 
@@ -78,15 +80,15 @@ class TherapistAdmin(KeptWhileBooked, ModelAdmin):
     )
     list_filter_submit = True
     search_fields = ("name", "registrations__number")
-    search_help_text = "Name or registration number"
+    search_help_text = _("Name or registration number")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("user", "treatments")
     inlines = (WeeklyShiftInline, ShiftChangeInline, TimeOffInline, RegistrationInline)
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": ("name", "slug", "pronouns", "user", "treatments")}),
-        ("Bookings", {"fields": ("is_online", "is_active")}),
-        ("For patients", {"fields": ("headline", "about", "portrait")}),
+        (None, {"fields": ("name", "slug", *in_both("pronouns"), "user", "treatments")}),
+        (_("Bookings"), {"fields": ("is_online", "is_active")}),
+        (_("For patients"), {"fields": (*in_both("headline", "about"), "portrait")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Therapist]:
@@ -104,10 +106,10 @@ class TherapistAdmin(KeptWhileBooked, ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or hasattr(request.user, "therapist")
 
-    @display(description="treatments")
+    @display(description=_("treatments"))
     def treatments_offered(self, therapist: Therapist) -> str:
-        return ", ".join(treatment.name for treatment in therapist.treatments.all())
+        return ", ".join(str(treatment) for treatment in therapist.treatments.all())
 
-    @display(description="registration")
+    @display(description=_("registration"))
     def registered_as(self, therapist: Therapist) -> str:
         return ", ".join(str(registration) for registration in therapist.registrations.all())

@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from locations.admin import KeptWhileBooked
 from locations.models import Room
+from locations.spoken import in_both
 from treatments.guide import rules
 from treatments.models import (
     GuideConcern,
@@ -31,20 +34,20 @@ class TreatmentTypeAdmin(KeptWhileBooked, ModelAdmin):
     list_filter = (("is_active", BooleanRadioFilter),)
     list_filter_submit = True
     search_fields = ("name", "summary")
-    search_help_text = "Name or summary"
+    search_help_text = _("Name or summary")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (TreatmentOptionInline,)
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": ("name", "slug", "intensity", "position", "is_active")}),
-        ("For patients", {"fields": ("summary", "what_happens", "suits", "afterwards")}),
+        (None, {"fields": (*in_both("name"), "slug", "intensity", "position", "is_active")}),
+        (_("For patients"), {"fields": in_both("summary", "what_happens", "suits", "afterwards")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TreatmentType]:
         queryset: QuerySet[TreatmentType] = super().get_queryset(request)
         return queryset.prefetch_related("options")
 
-    @display(description="durations (minutes)")
+    @display(description=_("durations (minutes)"))
     def durations(self, treatment: TreatmentType) -> str:
         offered = (option for option in treatment.options.all() if option.is_active)
         return ", ".join(str(option.minutes) for option in offered)
@@ -79,20 +82,20 @@ class GuideConcernAdmin(ModelAdmin):
         queryset: QuerySet[GuideConcern] = super().get_queryset(request)
         return queryset.prefetch_related("suits__treatment")
 
-    @display(description="concern")
+    @display(description=_("concern"))
     def shown_concern(self, concern: GuideConcern) -> str:
         return f"{rules.BY_KEY[concern.key].because}".capitalize()
 
-    @display(description="the clinic’s reason")
+    @display(description=_("the clinic’s reason"))
     def shown_reason(self, concern: GuideConcern) -> str:
-        return concern.because or "Our words"
+        return concern.because or gettext("Our words")
 
-    @display(description="answered by")
+    @display(description=_("answered by"))
     def shown_types(self, concern: GuideConcern) -> str:
-        own = ", ".join(row.treatment.name for row in concern.suits.all())
-        return own or f"As set by us: {self.ours(concern)}"
+        own = ", ".join(str(row.treatment) for row in concern.suits.all())
+        return own or gettext("As set by us: {types}").format(types=self.ours(concern))
 
-    @display(description="without types of your own")
+    @display(description=_("without types of your own"))
     def ours(self, concern: GuideConcern) -> str:
         suits = rules.BY_KEY[concern.key].suits
         names = TreatmentType.objects.filter(slug__in=suits).in_bulk(field_name="slug")
@@ -102,7 +105,7 @@ class GuideConcernAdmin(ModelAdmin):
             for slug, weight in suits.items()
             if slug in names
         ]
-        return ", ".join(said) or "none"
+        return ", ".join(said) or gettext("none")
 
 
 class RoomTreatmentInline(TabularInline):
@@ -119,7 +122,7 @@ class RoomAdmin(KeptWhileBooked, ModelAdmin):
     list_filter_submit = True
     list_select_related = ("location",)
     search_fields = ("name", "location__name")
-    search_help_text = "Room or location"
+    search_help_text = _("Room or location")
     inlines = (RoomTreatmentInline,)
     warn_unsaved_form = True
 
@@ -127,6 +130,7 @@ class RoomAdmin(KeptWhileBooked, ModelAdmin):
         queryset: QuerySet[Room] = super().get_queryset(request)
         return queryset.prefetch_related("suits__treatment")
 
-    @display(description="suits")
+    @display(description=_("suits"))
     def suited_treatments(self, room: Room) -> str:
-        return ", ".join(row.treatment.name for row in room.suits.all()) or "every treatment"
+        suited = ", ".join(str(row.treatment) for row in room.suits.all())
+        return suited or gettext("every treatment")

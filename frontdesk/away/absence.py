@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from booking import attention
 from booking.locking import lock_therapists
@@ -28,7 +29,7 @@ class Absence:
     @property
     def reason(self) -> str:
         """Why the appointments change, for their history."""
-        return f"{self.therapist.first_name} is away."
+        return _("{name} is away.").format(name=self.therapist.first_name)
 
 
 def absence_on(

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from booking import lifecycle, messages
 from booking.actors import Actor
 from booking.models import Appointment
@@ -133,7 +135,7 @@ def _taker(decision: Decision) -> dict[str, Any]:
 def _colleague(decision: Decision) -> Therapist:
     therapist = Therapist.objects.filter(pk=decision.therapist or 0).first()
     if therapist is None:
-        raise Refused("There is no such therapist.")
+        raise Refused(_("There is no such therapist."))
     return therapist
 
 

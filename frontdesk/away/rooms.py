@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from booking.actors import Actor
 from booking.models import Appointment, Attention, Status
 from booking.refusals import Refused, SlotTaken
@@ -12,7 +15,7 @@ from frontdesk.away.replacements import Replacement, find_replacements
 
 # More wait for the next click: a request has to end.
 AT_ONCE = 100
-NO_ROOM = "No other suitable room is free then."
+NO_ROOM = _("No other suitable room is free then.")
 
 
 @dataclass
@@ -35,7 +38,7 @@ def give_other_rooms(entries: Iterable[Attention], *, now: datetime, actor: Acto
         try:
             _give_other_room(appointment, now=now, actor=actor)
         except SlotTaken:
-            rehoused.refused.append((appointment, NO_ROOM))
+            rehoused.refused.append((appointment, str(NO_ROOM)))
         except Refused as refused:
             rehoused.refused.append((appointment, str(refused)))
         else:
@@ -63,7 +66,7 @@ def _give_other_room(appointment: Appointment, *, now: datetime, actor: Actor) -
     if room is None:
         raise SlotTaken
     decision = Decision(Verb.GIVE, appointment.therapist_id, room)
-    reason = "Its room cannot be used."
+    reason = gettext("Its room cannot be used.")
     carry_out(decision, appointment, tell=True, reason=reason, now=now, actor=actor)
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from booking.messages import news_channels
 from booking.models import Appointment, Status
 from booking.templatetags.clinic_time import clinic_moment, clinic_time
@@ -48,16 +51,26 @@ def replacement_options(
 
 def _label(one: Replacement, rooms: dict[int, Room]) -> str:
     if one.room is not None:
-        return f"Give it {rooms[one.room]}, with {one.therapist.name}"
-    sessions = "session" if one.sessions == 1 else "sessions"
-    return f"Give to {one.therapist.name} ({one.sessions or 'no'} {sessions} that day)"
+        said = _("Give it {room}, with {therapist}")
+        return said.format(room=rooms[one.room], therapist=one.therapist.name)
+    if not one.sessions:
+        said = _("Give to {therapist} (no sessions that day)")
+    else:
+        said = ngettext(
+            "Give to {therapist} ({n} session that day)",
+            "Give to {therapist} ({n} sessions that day)",
+            one.sessions,
+        )
+    return said.format(therapist=one.therapist.name, n=one.sessions)
 
 
 def same_day_options(appointment: Appointment, starts: Iterable[SameDay]) -> list[Option]:
     return [
         Option(
             Decision(Verb.MOVE, one.therapist.id, starts_at=one.at),
-            f"Move to {clinic_time(one.at, appointment.location)} with {one.therapist.name}",
+            _("Move to {time} with {therapist}").format(
+                time=clinic_time(one.at, appointment.location), therapist=one.therapist.name
+            ),
         )
         for one in starts
     ]
@@ -67,7 +80,7 @@ def new_time_options(appointment: Appointment, starts: Iterable[datetime]) -> li
     return [
         Option(
             Decision(Verb.MOVE, starts_at=start),
-            f"Move to {clinic_moment(start, appointment.location)}",
+            _("Move to {moment}").format(moment=clinic_moment(start, appointment.location)),
         )
         for start in starts
     ]
@@ -79,9 +92,9 @@ def other_options(appointment: Appointment, *, asked: bool, now: datetime) -> li
     has_address = appointment.patient is not None and news_channels(appointment.patient)
     to_come = appointment.status == Status.BOOKED and appointment.starts_at > now
     if to_come and has_address and not asked:
-        options.append(Option(Decision(Verb.ASK), "Ask the patient to choose another time"))
+        options.append(Option(Decision(Verb.ASK), _("Ask the patient to choose another time")))
     if appointment.status in (Status.BOOKED, Status.ARRIVED):
-        options.append(Option(Decision(Verb.CANCEL), "Cancel it"))
+        options.append(Option(Decision(Verb.CANCEL), _("Cancel it")))
     return options
 
 

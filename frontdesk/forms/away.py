@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Status
 from frontdesk.away.absence import Absence, absence_on, todays
@@ -30,14 +31,18 @@ class AwayForm(forms.Form):
 
     therapist = TherapistField(
         Therapist.objects.filter(is_active=True),
-        empty_label="Choose…",
-        error_messages={"required": "Choose a therapist.", "invalid_choice": "Choose a therapist."},
+        empty_label=_("Choose…"),
+        label=_("Therapist"),
+        error_messages={
+            "required": _("Choose a therapist."),
+            "invalid_choice": _("Choose a therapist."),
+        },
     )
-    first = DayField(label="First day")
-    last = DayField(label="Last day")
-    from_now = forms.BooleanField(required=False, label="Today: from now on, not all day")
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
+    from_now = forms.BooleanField(required=False, label=_("Today: from now on, not all day"))
     since = MomentField(required=False)
-    tell = forms.BooleanField(required=False, label="Tell the patients")
+    tell = forms.BooleanField(required=False, label=_("Tell the patients"))
 
     def __init__(self, *arguments: Any, now: datetime, **options: Any) -> None:
         super().__init__(*arguments, **{"label_suffix": "", **options})
@@ -47,11 +52,11 @@ class AwayForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
-            self.add_error("last", "The last day cannot be before the first.")
+            self.add_error("last", _("The last day cannot be before the first."))
         elif last and last < todays(cleaned.get("therapist"), now=self.now)[0]:
-            self.add_error("last", "This is over already.")
+            self.add_error("last", _("This is over already."))
         elif first and last and last - first > LONGEST:
-            self.add_error("last", "That is more than a year. Switch “works here” off instead.")
+            self.add_error("last", _("That is more than a year. Switch “works here” off instead."))
         return cleaned
 
     @property

@@ -5,6 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from booking.admin_filters import DateInput
@@ -15,13 +18,13 @@ MOST_YEARS = 5
 MOST_DAYS = MOST_YEARS * 366
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 ALL = ""
-WRITE_A_DATE = "Write a date such as 2027-05-03."
+WRITE_A_DATE = _("Write a date such as 2027-05-03.")
 
 
 class ReportDay(forms.DateField):
     widget = DateInput
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: Promise) -> None:
         super().__init__(
             label=label,
             required=False,
@@ -34,18 +37,23 @@ class ReportDay(forms.DateField):
         if value is None:
             raise forms.ValidationError(WRITE_A_DATE)
         if not FIRST_DAY <= value <= LAST_DAY:
-            raise forms.ValidationError(f"Choose a day from {FIRST_DAY.year} to {LAST_DAY.year}.")
+            raise forms.ValidationError(
+                gettext("Choose a day from {first} to {last}.").format(
+                    first=FIRST_DAY.year, last=LAST_DAY.year
+                )
+            )
 
 
 class ReportForm(forms.Form):
     """`from`, `to` and `location` of the address; without any day, the period `otherwise`."""
 
-    first = ReportDay("From")
-    last = ReportDay("To")
+    first = ReportDay(_("From"))
+    last = ReportDay(_("To"))
     location = forms.ChoiceField(
+        label=_("Location"),
         required=False,
         widget=UnfoldAdminSelectWidget,
-        error_messages={"invalid_choice": "We have no such location."},
+        error_messages={"invalid_choice": _("We have no such location.")},
     )
 
     def __init__(
@@ -54,7 +62,7 @@ class ReportForm(forms.Form):
         super().__init__(_with_days(query, otherwise))
         self.locations = locations
         names = [(location.slug, location.name) for location in locations]
-        self.fields["location"].choices = [(ALL, "All locations"), *names]  # type: ignore[attr-defined]
+        self.fields["location"].choices = [(ALL, gettext("All locations")), *names]  # type: ignore[attr-defined]
 
     def add_prefix(self, field_name: str) -> str:
         """`from` is a word of Python, so the fields have other names than the address."""
@@ -65,9 +73,11 @@ class ReportForm(forms.Form):
         if first is None or last is None:
             return
         if last < first:
-            self.add_error("last", "The last day cannot be before the first.")
+            self.add_error("last", gettext("The last day cannot be before the first."))
         elif Period(first, last).days > MOST_DAYS:
-            self.add_error("last", f"Choose {MOST_YEARS} years at most.")
+            self.add_error(
+                "last", gettext("Choose {years} years at most.").format(years=MOST_YEARS)
+            )
 
     @property
     def period(self) -> Period:

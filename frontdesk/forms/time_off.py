@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from roster.models import TimeOffRequest
 
@@ -13,19 +14,22 @@ class DecisionForm(forms.Form):
     """Granting needs no word; refusing says why."""
 
     decision = forms.ChoiceField(
-        choices=((GRANT, "Grant"), (REFUSE, "Refuse")),
+        label=_("Decision"),
+        choices=((GRANT, _("Grant")), (REFUSE, _("Refuse"))),
         error_messages={
-            "required": "Grant it or refuse it.",
-            "invalid_choice": "Grant it or refuse it.",
+            "required": _("Grant it or refuse it."),
+            "invalid_choice": _("Grant it or refuse it."),
         },
     )
     answer = forms.CharField(
-        required=False, max_length=TimeOffRequest._meta.get_field("answer").max_length
+        label=_("Answer"),
+        required=False,
+        max_length=TimeOffRequest._meta.get_field("answer").max_length,
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         says_nothing = "answer" in cleaned and not cleaned["answer"]
         if cleaned.get("decision") == REFUSE and says_nothing:
-            self.add_error("answer", "Say why not: the therapist reads it.")
+            self.add_error("answer", _("Say why not: the therapist reads it."))
         return cleaned

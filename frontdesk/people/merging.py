@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from booking.lifecycle.merging import clashes
 from booking.models import Appointment, Series, WaitlistEntry
 from care.models import ErasureRequest
@@ -13,6 +16,7 @@ from patients.merging import Comparison, compare, record_after, state_of
 from patients.models import Patient
 
 OTHER = "absorbed"
+SEES_ALL = gettext_lazy("Whoever signs in as {account} will see all the appointments.")
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,10 @@ def preview_of(kept: Patient, absorbed: Patient, chosen: Collection[str]) -> dic
 
 def _moving(patient: Patient) -> dict[str, int]:
     return {
-        "Appointments": Appointment.objects.filter(patient=patient).count(),
-        "Waiting-list entries": WaitlistEntry.objects.filter(patient=patient).count(),
-        "Courses": Series.objects.filter(patient=patient).count(),
-        "Messages": messages_about(matters(patient)).count(),
+        _("Appointments"): Appointment.objects.filter(patient=patient).count(),
+        _("Waiting-list entries"): WaitlistEntry.objects.filter(patient=patient).count(),
+        _("Courses"): Series.objects.filter(patient=patient).count(),
+        _("Messages"): messages_about(matters(patient)).count(),
     }
 
 
@@ -56,24 +60,24 @@ def _warnings(kept: Patient, absorbed: Patient) -> Any:
     asked = ErasureRequest.objects.filter(patient__in=(kept, absorbed), state__in=OPEN)
     of = set(asked.values_list("patient", flat=True))
     if absorbed.pk in of:
-        yield (
+        yield _(
             "The patient of the record that goes asked that everything about them be erased. "
             "Merging takes that back: tell them, so that they can ask again."
         )
     if kept.pk in of:
-        yield (
+        yield _(
             "The patient of the record that stays asked that everything about them be erased. "
             "What is merged into it is erased with it."
         )
     births = kept.date_of_birth, absorbed.date_of_birth
     if all(births) and births[0] != births[1]:
-        yield "The dates of birth differ. Are these really the same person?"
+        yield _("The dates of birth differ. Are these really the same person?")
     if kept.account and absorbed.account and kept.account != absorbed.account:
-        yield (
+        yield _(
             "Both records belong to an account. Only one can stay: whoever signs in with the other "
             "no longer sees these appointments."
         )
     elif absorbed.account and not kept.account:
-        yield f"Whoever signs in as {absorbed.account} will see all the appointments."
+        yield SEES_ALL.format(account=absorbed.account)
     elif kept.account and not absorbed.account:
-        yield f"Whoever signs in as {kept.account} will see all the appointments."
+        yield SEES_ALL.format(account=kept.account)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from booking import messages as of_appointments
 from booking.digest import messages as of_several
@@ -17,9 +19,9 @@ from patients.models import Patient
 from reminders.models import ArchivedMessage, OutgoingMessage
 from roster.late import messages as of_late_starts
 
-OTHERS = "and other appointments"
-A_SERIES = "and the rest of the course"
-AN_OFFER = "offered from the waiting list"
+OTHERS = gettext_lazy("and other appointments")
+A_SERIES = gettext_lazy("and the rest of the course")
+AN_OFFER = gettext_lazy("offered from the waiting list")
 # Of both tables, in the order of their columns.
 SHOWN = ("subject", "kind", "channel", "due_at", "state", "recipient", "error", "sent_at")
 
@@ -30,7 +32,7 @@ class Matter:
 
     starts_at: datetime
     location: Location
-    note: str = ""
+    note: str | Promise = ""
     # Why a check-in did not go may say that it was answered: that is not for the desk.
     is_silent: bool = False
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+
 from frontdesk.reports.scope import Scope
 from frontdesk.reports.tables import Table
 
@@ -23,7 +25,7 @@ class Report(NamedTuple):
     """A question of managers; `tables` are the slugs of the tables in its answer."""
 
     slug: str
-    title: str
-    definitions: Sequence[str]
+    title: Promise
+    definitions: Sequence[Promise]
     tables: Sequence[str]
     answer: Callable[[Scope], Answer]

@@ -6,6 +6,8 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, BOTTOM, TOP = 66, 30, 34, 10
@@ -20,7 +22,7 @@ WIDEST_COLUMN = 48
 class Series(NamedTuple):
     """Figures of one kind, one for each column; `style` names the colour and pattern."""
 
-    title: str
+    title: str | Promise
     style: str
     figures: Sequence[int]
 
@@ -88,7 +90,9 @@ class ColumnsChart:
                     width=round(width, 1),
                     height=round(self._y(below) - top, 1),
                     style=style,
-                    says=f"{self.labels[number]}: {figure} {title.lower()}",
+                    says=_("{when}: {number} {what}").format(
+                        when=self.labels[number], number=figure, what=str(title).lower()
+                    ),
                 )
             below += figure
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from enum import Enum
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from booking.templatetags.clinic_time import money
 
@@ -32,7 +33,7 @@ class Kind(Enum):
             case Kind.MONEY:
                 return money(Decimal(figure))
             case Kind.SHARE:
-                return f"{float(figure):.{0 if float(figure) in (0, 1) else 1}%}"
+                return percent(float(figure), decimals=0 if float(figure) in (0, 1) else 1)
             case Kind.HOURS:
                 decimals = 1 if float(figure) < WITH_TENTHS else 0
                 return number_format(float(figure), decimal_pos=decimals, force_grouping=True)
@@ -47,6 +48,7 @@ def share(part: float | Decimal, whole: float | Decimal) -> float | None:
     return float(part) / float(whole) if whole else None
 
 
-def how_many(count: int, noun: str) -> str:
-    """1 no-show, 2 no-shows."""
-    return f"{Kind.COUNT.shown(count)} {noun}{'' if count == 1 else 's'}"
+def percent(part: float, *, decimals: int) -> str:
+    """66.7%; 66,7 %"""
+    rounded = Decimal(f"{100 * part:.{decimals}f}")
+    return _("{number}%").format(number=number_format(rounded, decimals))

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from math import ceil
 from typing import NamedTuple
 
-from frontdesk.reports.figures import NOTHING, Kind, share
+from django.utils.translation import gettext as _
+
+from booking.templatetags.clinic_time import spoken_time
+from frontdesk.reports.figures import NOTHING, Kind, percent, share
 from frontdesk.reports.week_hours import HOUR, WeekHour
 from locations.models import Weekday
 
@@ -47,7 +51,7 @@ class HeatMap:
     @property
     def rows(self) -> list[HeatRow]:
         return [
-            HeatRow(day.label, [self._cell(WeekHour(day.value, hour)) for hour in self.hours])
+            HeatRow(str(day.label), [self._cell(WeekHour(day.value, hour)) for hour in self.hours])
             for day in Weekday
         ]
 
@@ -57,13 +61,16 @@ class HeatMap:
         when = f"{Weekday(its.weekday).label} {hour_name(its.hour)}"
         part = share(booked, offered)
         if part is not None:
-            says = f"{when}: {hours} of {Kind.HOURS.shown(offered / HOUR)} hours booked"
-            return HeatCell(f"{part:.0%}", str(ceil(min(part, 1) * SHADES)), says)
+            offers = Kind.HOURS.shown(offered / HOUR)
+            says = _("{when}: {hours} of {offered} hours booked")
+            says = says.format(when=when, hours=hours, offered=offers)
+            return HeatCell(percent(part, decimals=0), str(ceil(min(part, 1) * SHADES)), says)
         if booked:
-            return HeatCell(f"{hours} h", OUTSIDE, f"{when}: {hours} hours booked, none offered")
-        return HeatCell(NOTHING, CLOSED, f"{when}: nothing offered")
+            says = _("{when}: {hours} hours booked, none offered").format(when=when, hours=hours)
+            return HeatCell(_("{hours} h").format(hours=hours), OUTSIDE, says)
+        return HeatCell(NOTHING, CLOSED, _("{when}: nothing offered").format(when=when))
 
 
 def hour_name(hour: int) -> str:
-    """9 am, for the hour that begins then."""
-    return f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}"
+    """9 am, or 9 h, for the hour that begins then."""
+    return spoken_time(time(hour)).replace(":00", "")

@@ -4,6 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from booking.models import Status
 from frontdesk.reports.answer import Answer, Report
 from frontdesk.reports.figures import Figure, Kind, share
@@ -25,11 +29,13 @@ from therapists.models import Therapist
 BOOKED = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED)
 SHARE = 1
 FIGURES = (
-    Column("Booked share", Kind.SHARE),
-    Column("Booked hours", Kind.HOURS),
-    Column("Offered hours", Kind.HOURS),
+    Column(_("Booked share"), Kind.SHARE),
+    Column(_("Booked hours"), Kind.HOURS),
+    Column(_("Offered hours"), Kind.HOURS),
 )
-NO_SHOWS = Column("No-show hours", Kind.HOURS)
+BY_THERAPIST = _("Therapist"), _("By therapist")
+BY_LOCATION = _("Location"), _("By location")
+NO_SHOWS = Column(_("No-show hours"), Kind.HOURS)
 
 # A session that reaches over midnight at the edge of the period, or over a clock change, is cut
 # there. Nothing lasts a day, so the index on the start finds all of them. The groups: one for each
@@ -87,10 +93,10 @@ def answer(scope: Scope) -> Answer:
     by_therapist = _grouped(booked, offered, lambda place: place.therapist)
     whole = sum(by_therapist.values(), _NONE)
     tables = [
-        _table("hours-by-therapist", "Therapist", by_therapist, therapists, whole),
+        _table("hours-by-therapist", BY_THERAPIST, by_therapist, therapists, whole),
         _table(
             "hours-by-location",
-            "Location",
+            BY_LOCATION,
             _grouped(booked, offered, lambda place: place.location),
             sites,
             whole,
@@ -134,7 +140,7 @@ def _grouped(booked: Booked, offered: Offered, key: Callable[[Place], int]) -> d
 
 def _table(
     slug: str,
-    what: str,
+    named: tuple[Promise, Promise],
     seconds: Mapping[int, _Seconds],
     names: Mapping[int, str],
     whole: _Seconds,
@@ -143,10 +149,10 @@ def _table(
     ordered = sorted(seconds, key=lambda key: (seconds[key].fullest_first(), names[key]))
     return Table(
         slug=slug,
-        title=f"By {what.lower()}",
-        columns=(Column(what, Kind.TEXT), *FIGURES, NO_SHOWS),
+        title=named[1],
+        columns=(Column(named[0], Kind.TEXT), *FIGURES, NO_SHOWS),
         rows=[seconds[key].row(names[key]) for key in ordered],
-        total=whole.row("All"),
+        total=whole.row(gettext("All")),
         bar=SHARE,
         most=1.0,
     )
@@ -158,12 +164,12 @@ def _by_hour(booked: Booked, offered: Offered) -> Table:
     rows: list[tuple[Figure, ...]] = []
     for its in (WeekHour(day, hour) for day in Weekday.values for hour in grid.hours):
         taken, there = grid.booked.get(its, 0), grid.offered.get(its, 0)
-        when = (Weekday(its.weekday).label, hour_name(its.hour))
+        when = (str(Weekday(its.weekday).label), hour_name(its.hour))
         rows.append((*when, share(taken, there), taken / HOUR, there / HOUR))
     return Table(
         slug="hours-by-weekday",
-        title="By weekday and hour",
-        columns=(Column("Weekday", Kind.TEXT), Column("Hour from", Kind.TEXT), *FIGURES),
+        title=_("By weekday and hour"),
+        columns=(Column(_("Weekday"), Kind.TEXT), Column(_("Hour from"), Kind.TEXT), *FIGURES),
         rows=rows,
         heat_map=grid,
     )
@@ -172,18 +178,23 @@ def _by_hour(booked: Booked, offered: Offered) -> Table:
 def _summary(whole: _Seconds) -> str:
     booked, offered = Kind.HOURS.shown(whole.booked / HOUR), Kind.HOURS.shown(whole.offered / HOUR)
     part = Kind.SHARE.shown(share(whole.booked, whole.offered))
-    return f"{booked} of {offered} offered hours are booked: {part}."
+    said = gettext("{booked} of {offered} offered hours are booked: {share}.")
+    return said.format(booked=booked, offered=offered, share=part)
 
 
 REPORT = Report(
     slug="hours",
-    title="Booked hours over offered hours",
+    title=_("Booked hours over offered hours"),
     definitions=(
-        "Offered hours: shifts within opening hours, without closures and time off. Shifts count "
-        "as they stand today.",
-        "Booked hours: sessions that are booked, under way or completed, without turnover. "
-        "Cancelled ones do not count; no-shows stand apart.",
-        "More than 100% means sessions outside the offered hours.",
+        _(
+            "Offered hours: shifts within opening hours, without closures and time off. Shifts "
+            "count as they stand today."
+        ),
+        _(
+            "Booked hours: sessions that are booked, under way or completed, without turnover. "
+            "Cancelled ones do not count; no-shows stand apart."
+        ),
+        _("More than 100% means sessions outside the offered hours."),
     ),
     tables=("hours-by-therapist", "hours-by-location", "hours-by-weekday"),
     answer=answer,

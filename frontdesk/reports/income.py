@@ -3,6 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from booking.models import Status
 from frontdesk.reports.answer import Answer, Report
 from frontdesk.reports.figures import Figure, Kind, share
@@ -10,12 +13,12 @@ from frontdesk.reports.scope import IN_SCOPE, Scope
 from frontdesk.reports.tables import Column, Table
 
 COLUMNS = (
-    Column("Treatment", Kind.TEXT),
-    Column("Completed sessions"),
-    Column("Income", Kind.MONEY),
-    Column("Share of income", Kind.SHARE),
-    Column("Over, not marked as completed", Kind.MONEY),
-    Column("Booked, still to come", Kind.MONEY),
+    Column(_("Treatment"), Kind.TEXT),
+    Column(_("Completed sessions")),
+    Column(_("Income"), Kind.MONEY),
+    Column(_("Share of income"), Kind.SHARE),
+    Column(_("Over, not marked as completed"), Kind.MONEY),
+    Column(_("Booked, still to come"), Kind.MONEY),
 )
 INCOME = 2
 
@@ -58,7 +61,7 @@ def income_by_treatment(scope: Scope) -> list[Income]:
 def answer(scope: Scope) -> Answer:
     figures = income_by_treatment(scope)
     whole = Income(
-        "All treatments",
+        gettext("All treatments"),
         sum(its.completed for its in figures),
         sum((its.income for its in figures), Decimal()),
         sum((its.not_marked for its in figures), Decimal()),
@@ -66,7 +69,7 @@ def answer(scope: Scope) -> Answer:
     )
     table = Table(
         slug="income-by-treatment",
-        title="By treatment",
+        title=_("By treatment"),
         columns=COLUMNS,
         rows=[_row(its, whole) for its in figures],
         total=_row(whole, whole),
@@ -83,16 +86,19 @@ def _row(its: Income, whole: Income) -> tuple[Figure, ...]:
 def _summary(whole: Income) -> str:
     earned = Kind.MONEY.shown(whole.income)
     coming = Kind.MONEY.shown(whole.to_come)
-    return f"{earned} from completed sessions; {coming} booked and still to come."
+    said = gettext("{earned} from completed sessions; {coming} booked and still to come.")
+    return said.format(earned=earned, coming=coming)
 
 
 REPORT = Report(
     slug="income",
-    title="Income",
+    title=_("Income"),
     definitions=(
-        "Income: the prices, as agreed when booking, of completed sessions that begin in the "
-        "period. It says what was earned, not what was paid.",
-        "Over, not marked as completed: nobody has said yet whether the session took place.",
+        _(
+            "Income: the prices, as agreed when booking, of completed sessions that begin in the "
+            "period. It says what was earned, not what was paid."
+        ),
+        _("Over, not marked as completed: nobody has said yet whether the session took place."),
     ),
     tables=("income-by-treatment",),
     answer=answer,

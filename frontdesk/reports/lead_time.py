@@ -2,7 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import Status
 from frontdesk.reports.answer import Answer, Report
@@ -16,20 +22,20 @@ DAY = 24
 class Span(NamedTuple):
     """Lead times in hours, half-open; the last one has no end."""
 
-    label: str
+    label: Promise
     start: int
     end: int | None
 
 
 SPANS = (
-    Span("Less than 2 hours", 0, 2),
-    Span("2 to 24 hours", 2, DAY),
-    Span("1 day", DAY, 2 * DAY),
-    Span("2 to 3 days", 2 * DAY, 4 * DAY),
-    Span("4 to 6 days", 4 * DAY, 7 * DAY),
-    Span("1 week", 7 * DAY, 14 * DAY),
-    Span("2 to 3 weeks", 14 * DAY, 28 * DAY),
-    Span("4 weeks or more", 28 * DAY, None),
+    Span(_("Less than 2 hours"), 0, 2),
+    Span(_("2 to 24 hours"), 2, DAY),
+    Span(_("1 day"), DAY, 2 * DAY),
+    Span(_("2 to 3 days"), 2 * DAY, 4 * DAY),
+    Span(_("4 to 6 days"), 4 * DAY, 7 * DAY),
+    Span(_("1 week"), 7 * DAY, 14 * DAY),
+    Span(_("2 to 3 weeks"), 14 * DAY, 28 * DAY),
+    Span(_("4 weeks or more"), 28 * DAY, None),
 )
 AGREED = (*KEPT, Status.BOOKED, Status.NO_SHOW)
 
@@ -71,11 +77,11 @@ def answer(scope: Scope) -> Answer:
     ]
     table = Table(
         slug="lead-time",
-        title="From booking to session",
+        title=_("From booking to session"),
         columns=(
-            Column("Booked before", Kind.TEXT),
-            Column("Appointments"),
-            Column("Share", Kind.SHARE),
+            Column(_("Booked before"), Kind.TEXT),
+            Column(_("Appointments")),
+            Column(_("Share"), Kind.SHARE),
         ),
         rows=_rows(counts),
         bar=2,
@@ -87,26 +93,38 @@ def answer(scope: Scope) -> Answer:
 def _rows(counts: Sequence[int]) -> list[tuple[Figure, ...]]:
     whole = sum(counts)
     return [
-        (span.label, count, share(count, whole)) for span, count in zip(SPANS, counts, strict=True)
+        (str(span.label), count, share(count, whole))
+        for span, count in zip(SPANS, counts, strict=True)
     ]
 
 
 def _summary(middle: float) -> str:
-    return f"Median: {_spoken(middle)} from booking to session."
+    return gettext("Median: {time} from booking to session.").format(time=_spoken(middle))
 
 
 def _spoken(hours: float) -> str:
     """1 day, 6.5 days, 5 hours."""
-    number, unit = (hours, "hour") if hours < 2 * DAY else (hours / DAY, "day")
-    return f"{number:.1f}".removesuffix(".0") + f" {unit}{'' if number == 1 else 's'}"
+    if hours < 2 * DAY:
+        number, said = hours, ngettext("{n} hour", "{n} hours", _counted(hours))
+    else:
+        number, said = hours / DAY, ngettext("{n} day", "{n} days", _counted(hours / DAY))
+    tenths = Decimal(f"{number:.1f}")
+    return said.format(n=number_format(tenths, 0 if tenths == int(tenths) else 1))
+
+
+def _counted(number: float) -> int:
+    """1 for one; of a half, English has several and French has one."""
+    return int(number) if (get_language() or "").startswith("fr") or number == 1 else 2
 
 
 REPORT = Report(
     slug="lead-time",
-    title="Lead time",
+    title=_("Lead time"),
     definitions=(
-        "From the moment of booking to the start as now agreed, for all appointments of the "
-        "period that were not cancelled. The median is given to the hour.",
+        _(
+            "From the moment of booking to the start as now agreed, for all appointments of the "
+            "period that were not cancelled. The median is given to the hour."
+        ),
     ),
     tables=("lead-time",),
     answer=answer,

@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from booking.models import Status
 from frontdesk.reports.answer import Answer, Report
 from frontdesk.reports.columns_chart import ColumnsChart, Series
-from frontdesk.reports.figures import Figure, Kind, how_many, share
+from frontdesk.reports.figures import Figure, Kind, share
 from frontdesk.reports.scope import IN_SCOPE, KEPT, SLICE, Scope
 from frontdesk.reports.tables import Column, Table
 
 FIGURES = (
-    Column("No-shows or late", Kind.SHARE),
-    Column("Due appointments"),
-    Column("No-shows"),
-    Column("No-show share", Kind.SHARE),
-    Column("Late cancellations"),
-    Column("Late share", Kind.SHARE),
+    Column(_("No-shows or late"), Kind.SHARE),
+    Column(_("Due appointments")),
+    Column(_("No-shows")),
+    Column(_("No-show share"), Kind.SHARE),
+    Column(_("Late cancellations")),
+    Column(_("Late share"), Kind.SHARE),
 )
 SHARE = 1
+BY_THERAPIST = _("Therapist"), _("By therapist")
 # Booked and over: nobody has marked it, so it was due, and it counts as no miss.
 DUE = (*KEPT, Status.BOOKED, Status.NO_SHOW)
 
@@ -85,15 +90,16 @@ def missed_appointments(scope: Scope) -> Missed:
 
 def answer(scope: Scope) -> Answer:
     missed = missed_appointments(scope)
-    whole = sum((due for _, due in missed.by_therapist), Due())
+    whole = sum((due for _name, due in missed.by_therapist), Due())
     slices = scope.period.slices()
     over_time = [
         (its.label, missed.over_time.get(number, Due())) for number, its in enumerate(slices)
     ]
-    when = "Week" if scope.period.by_week else "Month"
+    keys = [its.key for its in slices]
+    chart = _chart(over_time)
     tables = [
-        _table("missed-over-time", when, over_time, whole, _chart(over_time)),
-        _table("missed-by-therapist", "Therapist", _worst_first(missed.by_therapist), whole),
+        _table("missed-over-time", scope.period.named, over_time, whole, chart, keys),
+        _table("missed-by-therapist", BY_THERAPIST, _worst_first(missed.by_therapist), whole),
     ]
     return Answer(_summary(whole) if whole.appointments else None, tables)
 
@@ -105,19 +111,21 @@ def _worst_first(counts: Sequence[tuple[str, Due]]) -> list[tuple[str, Due]]:
 
 def _table(
     slug: str,
-    what: str,
+    named: tuple[Promise, Promise],
     counts: Sequence[tuple[str, Due]],
     whole: Due,
     chart: ColumnsChart | None = None,
+    keys: Sequence[str] = (),
 ) -> Table:
     return Table(
         slug=slug,
-        title=f"By {what.lower()}",
-        columns=(Column(what, Kind.TEXT), *FIGURES),
+        title=named[1],
+        columns=(Column(named[0], Kind.TEXT), *FIGURES),
         rows=[_row(name, due) for name, due in counts],
-        total=_row("All", whole),
+        total=_row(gettext("All"), whole),
         bar=None if chart else SHARE,
         chart=chart,
+        keys=keys,
     )
 
 
@@ -135,30 +143,44 @@ def _row(name: str, due: Due) -> tuple[Figure, ...]:
 
 def _chart(over_time: Sequence[tuple[str, Due]]) -> ColumnsChart:
     return ColumnsChart(
-        "No-shows and late cancellations over time",
-        [label for label, _ in over_time],
+        gettext("No-shows and late cancellations over time"),
+        [label for label, _due in over_time],
         [
-            Series("No-shows", "solid", [due.no_shows for _, due in over_time]),
-            Series("Late cancellations", "hatched", [due.late for _, due in over_time]),
+            Series(gettext("No-shows"), "solid", [due.no_shows for _name, due in over_time]),
+            Series(
+                gettext("Late cancellations"),
+                "hatched",
+                [due.late for _name, due in over_time],
+            ),
         ],
     )
 
 
 def _summary(whole: Due) -> str:
     part = Kind.SHARE.shown(share(whole.missed, whole.appointments))
-    no_shows = how_many(whole.no_shows, "no-show")
-    late = how_many(whole.late, "late cancellation")
-    return f"{no_shows} and {late} of {how_many(whole.appointments, 'due appointment')}: {part}."
+    no_shows = ngettext("{n} no-show", "{n} no-shows", whole.no_shows)
+    late = ngettext("{n} late cancellation", "{n} late cancellations", whole.late)
+    due = ngettext("{n} due appointment", "{n} due appointments", whole.appointments)
+    return gettext("{no_shows} and {late} of {due}: {share}.").format(
+        no_shows=no_shows.format(n=Kind.COUNT.shown(whole.no_shows)),
+        late=late.format(n=Kind.COUNT.shown(whole.late)),
+        due=due.format(n=Kind.COUNT.shown(whole.appointments)),
+        share=part,
+    )
 
 
 REPORT = Report(
     slug="missed",
-    title="No-shows and late cancellations",
+    title=_("No-shows and late cancellations"),
     definitions=(
-        "Due appointments: those that should have begun by now, without what was cancelled in "
-        "time. What nobody has marked counts as due and not as missed.",
-        "Late cancellations: cancelled after the location’s cut-off, or marked as late by the "
-        "desk.",
+        _(
+            "Due appointments: those that should have begun by now, without what was cancelled in "
+            "time. What nobody has marked counts as due and not as missed."
+        ),
+        _(
+            "Late cancellations: cancelled after the location’s cut-off, or marked as late by the "
+            "desk."
+        ),
     ),
     tables=("missed-over-time", "missed-by-therapist"),
     answer=answer,

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from frontdesk.reports.answer import Answer, Report
 from frontdesk.reports.columns_chart import ColumnsChart, Series
-from frontdesk.reports.figures import Figure, Kind, how_many, share
+from frontdesk.reports.figures import Figure, Kind, share
 from frontdesk.reports.scope import IN_SCOPE, SLICE, Scope
 from frontdesk.reports.tables import Column, Table
 
+NEW, RETURNING = pgettext_lazy("patients", "New"), pgettext_lazy("patients", "Returning")
 FIGURES = (
-    Column("Patients"),
-    Column("New"),
-    Column("Returning"),
-    Column("New share", Kind.SHARE),
-    Column("Kept appointments"),
+    Column(_("Patients")),
+    Column(NEW),
+    Column(RETURNING),
+    Column(_("New share"), Kind.SHARE),
+    Column(_("Kept appointments")),
 )
 
 # A patient's first kept appointment within the scope is their first of all unless one lies before
@@ -84,40 +88,48 @@ def answer(scope: Scope) -> Answer:
         (its.label, seen.over_time.get(number, Seen()))
         for number, its in enumerate(scope.period.slices())
     ]
-    when = "Week" if scope.period.by_week else "Month"
+    slices, (when, by_when) = scope.period.slices(), scope.period.named
     chart = ColumnsChart(
-        "New and returning patients over time",
-        [label for label, _ in over_time],
+        gettext("New and returning patients over time"),
+        [label for label, _seen in over_time],
         [
-            Series("Returning", "solid", [its.returning for _, its in over_time]),
-            Series("New", "hatched", [its.new for _, its in over_time]),
+            Series(RETURNING, "solid", [its.returning for _name, its in over_time]),
+            Series(NEW, "hatched", [its.new for _name, its in over_time]),
         ],
     )
     table = Table(
         slug="patients-over-time",
-        title=f"By {when.lower()}",
+        title=by_when,
         columns=(Column(when, Kind.TEXT), *FIGURES),
         rows=[its.row(label) for label, its in over_time],
-        total=seen.whole.row("Whole period"),
+        total=seen.whole.row(gettext("Whole period")),
         chart=chart,
+        keys=[its.key for its in slices],
     )
     return Answer(_summary(seen.whole) if seen.whole.patients else None, [table])
 
 
 def _summary(whole: Seen) -> str:
     returning = Kind.COUNT.shown(whole.returning)
-    return f"{how_many(whole.new, 'new patient')} and {returning} who had been here before."
+    new = ngettext("{n} new patient", "{n} new patients", whole.new)
+    return gettext("{new} and {returning} who had been here before.").format(
+        new=new.format(n=Kind.COUNT.shown(whole.new)), returning=returning
+    )
 
 
 REPORT = Report(
     slug="patients",
-    title="New and returning patients",
+    title=_("New and returning patients"),
     definitions=(
-        "New: the first kept appointment of the patient at the clinic lies in this week or month, "
-        "and at this location when one is chosen. All other patients with a kept appointment are "
-        "returning.",
-        "Kept: arrived, in session or completed. Each patient counts once in every row, so the "
-        "rows together can be more than the whole period.",
+        _(
+            "New: the first kept appointment of the patient at the clinic lies in this week or "
+            "month, and at this location when one is chosen. All other patients with a kept "
+            "appointment are returning."
+        ),
+        _(
+            "Kept: arrived, in session or completed. Each patient counts once in every row, so the "
+            "rows together can be more than the whole period."
+        ),
     ),
     tables=("patients-over-time",),
     answer=answer,

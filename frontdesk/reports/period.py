@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from booking.templatetags.clinic_time import day_as
 from timeline.intervals import Interval
 from timeline.wall import MIDNIGHT, ONE_DAY, instant
 
@@ -22,6 +24,12 @@ class Slice(NamedTuple):
     first: date
     last: date
     label: str
+    by_week: bool = True
+
+    @property
+    def key(self) -> str:
+        """As programs read it: 2027-05-03 of a week, 2027-05 of a month."""
+        return self.first.isoformat() if self.by_week else f"{self.first:%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -45,12 +53,17 @@ class Period:
     def by_week(self) -> bool:
         return self.days <= MOST_DAYS_BY_WEEK
 
+    @property
+    def named(self) -> tuple[Promise, Promise]:
+        """What a row of it is, and the title of a table of such rows."""
+        return (_("Week"), _("By week")) if self.by_week else (_("Month"), _("By month"))
+
     def slices(self) -> list[Slice]:
         """Its weeks (from Monday) when it is short, else its months; the outer ones may be cut."""
         firsts = list(self._first_days())
         lasts = [*(first - ONE_DAY for first in firsts[1:]), self.last]
         return [
-            Slice(first, last, self._label(first))
+            Slice(first, last, self._label(first), self.by_week)
             for first, last in zip(firsts, lasts, strict=True)
         ]
 
@@ -61,7 +74,7 @@ class Period:
             day = next_monday(day) if self.by_week else next_month(day)
 
     def _label(self, first: date) -> str:
-        return date_format(first, "j M Y" if self.by_week else "M Y")
+        return day_as(first, "j M Y" if self.by_week else "M Y")
 
 
 def day_number(day: date) -> int:
@@ -80,7 +93,7 @@ def next_month(day: date) -> date:
 class Preset(NamedTuple):
     """A period that has a name."""
 
-    label: str
+    label: Promise
     period: Period
 
 
@@ -90,11 +103,11 @@ def presets(today: date) -> list[Preset]:
     month = today.replace(day=1)
     last_month = (month - ONE_DAY).replace(day=1)
     return [
-        Preset("This month", Period(month, next_month(month) - ONE_DAY)),
-        Preset("This week", Period(monday, next_monday(today) - ONE_DAY)),
-        Preset("Last month", Period(last_month, month - ONE_DAY)),
-        Preset("Last 12 months", Period(_a_year_before(today) + ONE_DAY, today)),
-        Preset("Year to date", Period(today.replace(month=1, day=1), today)),
+        Preset(_("This month"), Period(month, next_month(month) - ONE_DAY)),
+        Preset(_("This week"), Period(monday, next_monday(today) - ONE_DAY)),
+        Preset(_("Last month"), Period(last_month, month - ONE_DAY)),
+        Preset(_("Last 12 months"), Period(_a_year_before(today) + ONE_DAY, today)),
+        Preset(_("Year to date"), Period(today.replace(month=1, day=1), today)),
     ]
 
 

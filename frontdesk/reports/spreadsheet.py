@@ -26,9 +26,17 @@ def csv_lines(table: Table) -> Iterator[str]:
     # Text is always quoted: nothing in it can begin a new cell, whatever the separator.
     writer = csv.writer(_Line(), quoting=csv.QUOTE_NONNUMERIC)
     yield BYTE_ORDER_MARK + writer.writerow([_title(column) for column in table.columns])
-    for row in table.rows:
+    for row in _rows(table):
         cells = [_cell(column, figure) for column, figure in zip(table.columns, row, strict=True)]
         yield writer.writerow(cells)
+
+
+def _rows(table: Table) -> Iterator[tuple[Figure, ...]]:
+    """The rows, dates in their first column as programs read them."""
+    if not table.keys:
+        yield from table.rows
+    for key, row in zip(table.keys, table.rows, strict=False):
+        yield (key, *row[1:])
 
 
 def harmless(text: str) -> str:
@@ -37,7 +45,7 @@ def harmless(text: str) -> str:
 
 
 def _title(column: Column) -> str:
-    return harmless(f"{column.title} (%)" if column.kind is Kind.SHARE else column.title)
+    return harmless(f"{column.title} (%)" if column.kind is Kind.SHARE else str(column.title))
 
 
 def _cell(column: Column, figure: Figure) -> str | int | float | Decimal:

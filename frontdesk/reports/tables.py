@@ -6,13 +6,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+
 from frontdesk.reports.columns_chart import ColumnsChart
 from frontdesk.reports.figures import Figure, Kind
 from frontdesk.reports.heat_map import HeatMap
 
 
 class Column(NamedTuple):
-    title: str
+    title: str | Promise
     kind: Kind = Kind.COUNT
 
 
@@ -35,11 +37,12 @@ class Table:
 
     `bar` is the column whose figures are drawn as bars too, `most` the figure that fills a bar
     (None: the largest). `total` closes the table. `chart` is drawn beside it; a heat map
-    shows the rows in its own way.
+    shows the rows in its own way. `keys` name the rows in a file for programs, where they are
+    dates.
     """
 
     slug: str
-    title: str
+    title: str | Promise
     columns: Sequence[Column]
     rows: Sequence[tuple[Figure, ...]]
     total: tuple[Figure, ...] | None = None
@@ -47,6 +50,7 @@ class Table:
     most: float | None = None
     chart: ColumnsChart | None = None
     heat_map: HeatMap | None = None
+    keys: Sequence[str] = ()
 
     @property
     def lines(self) -> list[Line]:

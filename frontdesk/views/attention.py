@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from booking import attention
@@ -35,9 +37,9 @@ SEE, SETTLE = "booking.view_attention", "booking.change_attention"
 PER_PAGE = 20
 SETTLED_SHOWN = 10
 DONE = {
-    Verb.GIVE: "Given to another therapist or room.",
-    Verb.ASK: "The patient has been asked to choose another time.",
-    Verb.CANCEL: "Cancelled.",
+    Verb.GIVE: gettext_lazy("Given to another therapist or room."),
+    Verb.ASK: gettext_lazy("The patient has been asked to choose another time."),
+    Verb.CANCEL: pgettext_lazy("appointment", "Cancelled."),
 }
 
 
@@ -45,9 +47,10 @@ class ReasonForm(forms.Form):
     """Why it is fine as it is."""
 
     reason = forms.CharField(
+        label=gettext_lazy("Reason"),
         max_length=300,
         strip=True,
-        error_messages={"required": "Say why it is fine as it is."},
+        error_messages={"required": gettext_lazy("Say why it is fine as it is.")},
     )
 
 
@@ -75,7 +78,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = _entry(pk)
     decision = read_decision(request.POST.get("decision", ""))
     if decision is None or decision.verb not in DONE:
-        messages.error(request, "Choose what to do with it.")
+        messages.error(request, _("Choose what to do with it."))
         return _back(request)
     appointment = row.appointment
     # As it was when it was noticed: what happened since is not overwritten unseen.
@@ -116,14 +119,19 @@ def other_rooms(request: HttpRequest) -> HttpResponseBase:
 def _say(request: HttpRequest, rehoused: Rehoused) -> None:
     count = len(rehoused.done)
     if count:
-        has = "appointment has" if count == 1 else "appointments have"
-        messages.success(request, f"{count} {has} another room now. No patient was told.")
-    for reason in dict.fromkeys(reason for _, reason in rehoused.refused):
+        said = ngettext(
+            "{n} appointment has another room now. No patient was told.",
+            "{n} appointments have another room now. No patient was told.",
+            count,
+        )
+        messages.success(request, said.format(n=count))
+    for reason in dict.fromkeys(because for _one, because in rehoused.refused):
         those = [one for one, because in rehoused.refused if because == reason]
         names = "; ".join(f"{one.patient}, {spoken_place(one.starts_at, one)}" for one in those)
-        messages.warning(request, f"Still on the list: {names}. {reason}")
+        said = _("Still on the list: {names}. {reason}")
+        messages.warning(request, said.format(names=names, reason=reason))
     if not rehoused.done and not rehoused.refused:
-        messages.info(request, "No appointment can keep its time just by another room.")
+        messages.info(request, _("No appointment can keep its time just by another room."))
 
 
 @require_POST
@@ -141,7 +149,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponseBase:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "It stays as it is, and is off the list.")
+        messages.success(request, _("It stays as it is, and is off the list."))
     return _back(request)
 
 
@@ -150,7 +158,7 @@ def _entry(pk: int) -> Attention:
     rows = Attention.objects.select_related(*(f"appointment__{name}" for name in shown))
     row = rows.filter(pk=pk).first()
     if row is None:
-        raise Http404("There is no such entry.")
+        raise Http404(_("There is no such entry."))
     return row
 
 
@@ -173,7 +181,7 @@ def _page(
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     waiting = _waiting(page, now, refused)
     context: dict[str, Any] = {
-        "title": "Needs attention",
+        "title": _("Needs attention"),
         "page": page,
         "waiting": waiting,
         "some_need_only_a_room": any(one.needs_only_a_room for one in waiting),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from frontdesk.away.absence import Absence, affected_by
@@ -20,13 +22,13 @@ from timeline.wall import local_date
 
 BLOCK_TIME = "therapists.block_time"
 SENTENCES = {
-    Verb.GIVE: ("1 was given to a colleague", "{} were given to colleagues"),
-    Verb.MOVE: ("1 has a new time", "{} have a new time"),
-    Verb.ASK: (
-        "1 patient was asked to choose another time",
-        "Patients were asked to choose another time for {}",
+    Verb.GIVE: ngettext_lazy("{n} was given to a colleague", "{n} were given to colleagues"),
+    Verb.MOVE: ngettext_lazy("{n} has a new time", "{n} have a new time"),
+    Verb.ASK: ngettext_lazy(
+        "{n} patient was asked to choose another time",
+        "Patients were asked to choose another time for {n}",
     ),
-    Verb.CANCEL: ("1 was cancelled", "{} were cancelled"),
+    Verb.CANCEL: ngettext_lazy("{n} was cancelled", "{n} were cancelled"),
 }
 
 
@@ -60,7 +62,7 @@ def _do_it(request: HttpRequest, form: AwayForm, now: datetime) -> HttpResponse:
     if decided is None:
         rows = propose(absence, affected_by(absence, now=now), now=now)
         rows = [replace(row, chosen=_chosen(request, row)) for row in rows]
-        wrong = "Some of it could not be read. Please look at each choice again."
+        wrong = _("Some of it could not be read. Please look at each choice again.")
         return _page(request, form, absence=absence, rows=rows, tell=tell, wrong=wrong, status=422)
     actor = at_the_desk(request)
     outcome = carry_out_all(absence, decided, tell=tell, now=now, actor=actor)
@@ -80,19 +82,19 @@ def _page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    shown = {"title": "A therapist is away", "form": form, "absence": absence, "rows": rows}
+    shown = {"title": _("A therapist is away"), "form": form, "absence": absence, "rows": rows}
     page = "admin/frontdesk/away.html"
     return in_the_frame(request, page, shown | context, status=status)
 
 
 def _done(request: HttpRequest, absence: Absence, outcome: Outcome) -> HttpResponse:
     context = {
-        "title": f"{absence.therapist} is away",
+        "title": _("{therapist} is away").format(therapist=absence.therapist),
         "absence": absence,
         "outcome": outcome,
         "groups": [
-            (verb.value, one if len(done) == 1 else many.format(len(done)), done)
-            for verb, (one, many) in SENTENCES.items()
+            (verb.value, (said % len(done)).format(n=len(done)), done)
+            for verb, said in SENTENCES.items()
             if (done := [each for each in outcome.done if each.verb == verb])
         ],
     }

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontdesk.pages import CHANGE_PATIENTS, SEE_PATIENTS, desk_page
@@ -20,7 +21,7 @@ def contact_works(request: HttpRequest, pk: int) -> HttpResponseBase:
         return where_it_went(request, pk)
     key, since = request.POST.get("trouble", ""), request.POST.get("since", "")
     if clear_as_seen(shown, key, since):
-        messages.success(request, "The mark is gone. The next message will tell.")
+        messages.success(request, _("The mark is gone. The next message will tell."))
     else:
-        messages.warning(request, "Nothing was changed: the mark is gone, or was set again.")
+        messages.warning(request, _("Nothing was changed: the mark is gone, or was set again."))
     return redirect("frontdesk:patient", shown.pk)

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking import lifecycle
@@ -18,7 +20,7 @@ from patients.models import Patient
 from patients.search import find
 from patients.search_terms import terms
 
-NOT_SURE = "Tick that you have compared them: merging cannot be undone."
+NOT_SURE = gettext_lazy("Tick that you have compared them: merging cannot be undone.")
 
 
 @require_safe
@@ -34,7 +36,7 @@ def merge_with(request: HttpRequest, pk: int) -> HttpResponseBase:
     typed = request.GET.get("q", "")
     found = [one for one in find(typed, limit=LIMIT) if one != patient]
     context = {
-        "title": f"Another record of {patient.full_name}",
+        "title": _("Another record of {name}").format(name=patient.full_name),
         "q": typed.replace("\0", ""),
         "found": found,
         "visits": last_visits(found),
@@ -50,7 +52,7 @@ def merge_with(request: HttpRequest, pk: int) -> HttpResponseBase:
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponseBase:
     """The record `pk` stays; `other` goes."""
     if pk == other:
-        raise Http404("These are one record already.")
+        raise Http404(_("These are one record already."))
     found = _found(pk, other)
     if found is None:
         return _one_is_gone(request, pk, other)
@@ -58,7 +60,7 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponseBase:
     if request.method != "POST":
         return _preview(request, *found, chosen)
     if not request.POST.get("sure"):
-        return _preview(request, *found, chosen, error=NOT_SURE, status=422)
+        return _preview(request, *found, chosen, error=str(NOT_SURE), status=422)
     return _merge(request, *found, chosen)
 
 
@@ -89,7 +91,8 @@ def _merge(
         if found is None:
             return _one_is_gone(request, kept.pk, absorbed.pk)
         return _preview(request, *found, chosen, error=str(refusal), status=409)
-    messages.success(request, f"Merged: {absorbed.full_name} is now part of this record.")
+    said = _("Merged: {name} is now part of this record.")
+    messages.success(request, said.format(name=absorbed.full_name))
     return redirect("frontdesk:patient", kept.pk)
 
 
@@ -114,7 +117,7 @@ def _preview(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "title": f"Merge into {kept.full_name}",
+        "title": _("Merge into {name}").format(name=kept.full_name),
         "error": error,
         **preview_of(kept, absorbed, chosen),
     }

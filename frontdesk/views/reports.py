@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from frontdesk.forms.reports import ALL, ReportForm
@@ -49,7 +50,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One report: a fragment for the page of all, or a page of its own."""
     wanted, form = report_called(slug), _form(request)
     if wanted is None:
-        raise Http404("There is no such report.")
+        raise Http404(_("There is no such report."))
     if not form.is_valid():
         return _page(request, form, [])
     section = Section(wanted, _query(form), wanted.answer(_scope(form)))
@@ -64,7 +65,7 @@ def report_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One table as a file for a spreadsheet program."""
     wanted, form = report_with_table(slug), _form(request)
     if wanted is None:
-        raise Http404("There is no such table.")
+        raise Http404(_("There is no such table."))
     if not form.is_valid():
         return _page(request, form, [])
     period = form.period
@@ -107,7 +108,7 @@ def _page(request: HttpRequest, form: ReportForm, sections: list[Section]) -> Ht
         for label, period in _presets()
     ]
     context = {
-        "title": "Reports",
+        "title": _("Reports"),
         "form": form,
         "presets": links,
         "period": chosen,

@@ -9,7 +9,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.refusals import Refused
@@ -39,7 +40,7 @@ def time_off_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Grants or refuses one; once granted, what it touches is looked after next."""
     asked = TimeOffRequest.objects.select_related("therapist").filter(pk=pk).first()
     if asked is None:
-        raise Http404("Nobody has asked for this.")
+        raise Http404(_("Nobody has asked for this."))
     now, form = timezone.now(), DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, now=now, typed={pk: form}, status=422)
@@ -64,15 +65,20 @@ def _next(
     stranded: Sequence[Stranded],
 ) -> HttpResponse:
     """Where a decision leads: to the appointments it has stranded, or back to the list."""
-    word = "granted" if form.cleaned_data["decision"] == GRANT else "refused"
-    told = f"The time off of {asked.therapist} was {word}. An e-mail says so."
-    messages.success(request, told)
+    if form.cleaned_data["decision"] == GRANT:
+        told = _("The time off of {therapist} was granted. An e-mail says so.")
+    else:
+        told = _("The time off of {therapist} was refused. An e-mail says so.")
+    messages.success(request, told.format(therapist=asked.therapist))
     if not stranded:
         return redirect("frontdesk:time_off")
     count = len(stranded)
-    these = "1 appointment needs" if count == 1 else f"{count} appointments need"
-    first_name = asked.therapist.first_name
-    messages.warning(request, format_html("{} a decision, with {} away.", these, first_name))
+    said = ngettext(
+        "{n} appointment needs a decision, with {name} away.",
+        "{n} appointments need a decision, with {name} away.",
+        count,
+    )
+    messages.warning(request, said.format(n=count, name=asked.therapist.first_name))
     return redirect("frontdesk:attention")
 
 
@@ -95,7 +101,7 @@ def _page(
     decided = TimeOffRequest.objects.filter(state__in=DECIDED).order_by("-decided_at", "-pk")
     latest = decided.select_related("therapist", "decided_by")[:DECIDED_SHOWN]
     context = {
-        "title": "Time off asked for",
+        "title": _("Time off asked for"),
         "page": page,
         "cases": [
             (case, (typed or {}).get(case.request.pk)) for case in cases_of(list(page), now=now)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from reminders.models import Channel, OutgoingMessage
+from reminders.reasons import in_words
 from reminders.signs import without_addresses
 
 # After a great failure nobody reads on, and the page must stay quick.
@@ -45,7 +47,8 @@ def read_failures(*, since: datetime, now: datetime) -> list[Failure]:
     numbers: Counter[tuple[str, str]] = Counter()
     of_use: Counter[tuple[str, str]] = Counter()
     for channel, said, number, useful in rows:
-        group = channel, without_addresses(said).rstrip(".") or "No reason is known"
+        reason = in_words(without_addresses(said)) or _("No reason is known")
+        group = channel, reason.rstrip(".")
         numbers[group] += number
         of_use[group] += useful
     return [

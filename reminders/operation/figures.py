@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from patients.models import ContactTrouble
 from reminders import signs
@@ -77,7 +78,7 @@ class Figures:
     @cached_property
     def total(self) -> Row:
         sums = {name: sum(getattr(row, name) for row in self.channels) for name in COUNTED}
-        return Row("Together", **sums)
+        return Row(_("Together"), **sums)
 
     @property
     def later(self) -> int:
@@ -108,8 +109,8 @@ class Figures:
     def providers(self) -> list[Provider]:
         known = self.lateness.signs
         return [
-            Provider("Mail server", True, known.get(Channel.EMAIL.value)),
-            Provider("SMS provider", bool(settings.SMS_URL), known.get(Channel.SMS.value)),
+            Provider(_("Mail server"), True, known.get(Channel.EMAIL.value)),
+            Provider(_("SMS provider"), bool(settings.SMS_URL), known.get(Channel.SMS.value)),
         ]
 
     @property

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from reminders.models import Channel, OutgoingMessage
 
@@ -75,7 +76,7 @@ class Hours:
     @property
     def names(self) -> list[Name]:
         return [
-            Name(round((number + 0.5) * SLOT, 1), f"{hour.starts_at:%-H}:00")
+            Name(round((number + 0.5) * SLOT, 1), hour_of_day(hour.starts_at))
             for number, hour in enumerate(self.hours)
             if number % NAMED == FIRST_NAMED
         ]
@@ -88,6 +89,11 @@ class Hours:
             Block(x, round(FLOOR - mail, 1), width, mail, Channel.EMAIL),
             Block(x, round(FLOOR - mail - text, 1), width, text, Channel.SMS),
         ]
+
+
+def hour_of_day(moment: datetime) -> str:
+    """13:00; 13 h, on its own clock"""
+    return _("{hour}:00").format(hour=moment.hour)
 
 
 def read_hours(*, now: datetime, zone: ZoneInfo) -> Hours:

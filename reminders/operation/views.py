@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -36,7 +37,7 @@ def _messages(request: HttpRequest, is_fragment: bool) -> TemplateResponse:
         return TemplateResponse(request, "admin/reminders/hours.html", _hours())
     if is_fragment:
         return TemplateResponse(request, "admin/reminders/standing.html", _standing())
-    frame = {**admin.site.each_context(request), "title": "How messages go"}
+    frame = {**admin.site.each_context(request), "title": _("How messages go")}
     everything = {**frame, **_standing(), **_hours()}
     return TemplateResponse(request, "admin/reminders/messages.html", everything)
 

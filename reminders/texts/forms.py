@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from reminders.models import MessageText
 from reminders.placeholders import ONE_LINE, about_health, faults, says_stop
@@ -18,16 +20,21 @@ from reminders.words import FIELDS
 # Each part is paid for, and some telephones put no more together.
 MOST_PARTS = 6
 LONGEST = {name: getattr(MessageText._meta.get_field(name), "max_length", None) for name in FIELDS}
-LABELS = {"subject": "Subject", "heading": "Heading", "opening": "Opening", "closing": "Closing"}
-HELP = {
-    "subject": "One line. It shows on lock screens and in lists.",
-    "heading": "One line, large, at the top of the message.",
-    "opening": "Below the greeting, before day and time. An empty line begins a new paragraph.",
-    "closing": "At the end, before the clinic’s address.",
+LABELS = {
+    "subject": _("Subject"),
+    "heading": _("Heading"),
+    "opening": pgettext_lazy("of a message", "Opening"),
+    "closing": pgettext_lazy("of a message", "Closing"),
 }
-HELP_SMS = "The whole message, but for how to confirm and how to stop texts: we add that."
+HELP = {
+    "subject": _("One line. It shows on lock screens and in lists."),
+    "heading": _("One line, large, at the top of the message."),
+    "opening": _("Below the greeting, before day and time. An empty line begins a new paragraph."),
+    "closing": _("At the end, before the clinic’s address."),
+}
+HELP_SMS = _("The whole message, but for how to confirm and how to stop texts: we add that.")
 
-SAYS_STOP = "It says how to stop texts. We add that to each, so it would stand there twice."
+SAYS_STOP = _("It says how to stop texts. We add that to each, so it would stand there twice.")
 
 
 class WordsField(forms.CharField):
@@ -40,13 +47,15 @@ class WordsField(forms.CharField):
         rows = {} if is_line else {"rows": 6 if text.is_sms else 4}
         self.name = name
         super().__init__(
-            label="Text" if text.is_sms else LABELS[name],
+            label=_("Text") if text.is_sms else LABELS[name],
             help_text=HELP_SMS if text.is_sms else HELP[name],
             required=False,
             max_length=longest,
             error_messages={
-                "max_length": "Write %(limit_value)d characters at most; these are %(show_value)d.",
-                "null_characters_not_allowed": "It holds a character that cannot be shown.",
+                "max_length": _(
+                    "Write %(limit_value)d characters at most; these are %(show_value)d."
+                ),
+                "null_characters_not_allowed": _("It holds a character that cannot be shown."),
             },
             widget=widget(attrs={"lang": _lang(text.language), "autocomplete": "off", **rows}),
         )
@@ -81,7 +90,7 @@ class TextForm(forms.Form):
     edition = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     # Beside the preview, and only for it.
     for_child = forms.BooleanField(
-        label="For a child",
+        label=_("For a child"),
         required=False,
         widget=forms.CheckboxInput(attrs={"form": "text-form"}),
     )
@@ -110,11 +119,14 @@ class TextForm(forms.Form):
         words = {"opening": self.cleaned_data["opening"]}
         parts = segments(preview(self.text, words, now=self.now).text).parts
         if parts > MOST_PARTS:
-            self.add_error(
-                "opening",
-                f"This would go in {parts} parts, each of which is paid for; {MOST_PARTS} is the "
-                "most. Make it shorter.",
+            said = ngettext(
+                "This would go in {n} part, each of which is paid for; {most} is the most. "
+                "Make it shorter.",
+                "This would go in {n} parts, each of which is paid for; {most} is the most. "
+                "Make it shorter.",
+                parts,
             )
+            self.add_error("opening", said.format(n=parts, most=MOST_PARTS))
 
     @property
     def words(self) -> dict[str, str]:
@@ -152,9 +164,11 @@ class TextForm(forms.Form):
         said = str(self[name].value() or "")
         named = about_health(said, self.treatments)
         if not named:
-            return SAYS_STOP if self.text.is_sms and says_stop(said) else ""
-        quoted = ", ".join(f"“{one}”" for one in named)
-        return f"It names {quoted}. This shows on lock screens, where others may read it."
+            return str(SAYS_STOP) if self.text.is_sms and says_stop(said) else ""
+        quoted = ", ".join(gettext("“{words}”").format(words=one) for one in named)
+        return gettext(
+            "It names {words}. This shows on lock screens, where others may read it."
+        ).format(words=quoted)
 
 
 def _lang(language: str) -> str:

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reminders.models import MessageText
@@ -52,7 +53,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     _require(request, READ)
     names = dict(_languages())
     context = {
-        "title": "Texts of messages",
+        "title": _("Texts of messages"),
         "columns": [(channel.label, names[code]) for channel, code in catalogue.columns()],
         "kinds": list(catalogue.by_kind()),
     }
@@ -72,11 +73,11 @@ def edit(request: HttpRequest, text: Text) -> HttpResponse:
     try:
         with transaction.atomic():
             saved = saving.save(text, form.words, edition=form.cleaned_data["edition"])
-            _write_down(request, saved, "Changed: {fields}.")
+            _write_down(request, saved, _("Changed: {fields}."))
     except saving.ChangedMeanwhile:
         return _conflict(request, text)
-    said = f"Saved: {text}." if saved.changed else "Nothing has changed."
-    messages.success(request, said)
+    said = _("Saved: {text}.") if saved.changed else _("Nothing has changed.")
+    messages.success(request, said.format(text=text))
     return _see_other(text)
 
 
@@ -101,16 +102,16 @@ def take_ours(request: HttpRequest, text: Text) -> HttpResponse:
     try:
         with transaction.atomic():
             saved = saving.take_ours(text, edition=request.POST.get("edition", ""))
-            _write_down(request, saved, "Back to our words: {fields}.")
+            _write_down(request, saved, _("Back to our words: {fields}."))
     except saving.ChangedMeanwhile:
         return _confirm(request, text, status=HTTPStatus.CONFLICT)
-    messages.success(request, f"{text}: our words again.")
+    messages.success(request, _("{text}: our words again.").format(text=text))
     return _see_other(text)
 
 
 def _confirm(request: HttpRequest, text: Text, status: int = HTTPStatus.OK) -> HttpResponse:
     context = {
-        "title": f"Back to our words: {text}",
+        "title": _("Back to our words: {text}").format(text=text),
         "text": text,
         "own": [(LABELS[name], words) for name, words in text.own.items() if words],
         "changed_meanwhile": _last_change(text) if status == HTTPStatus.CONFLICT else None,
@@ -148,7 +149,7 @@ def _offered(text: Text) -> list[tuple[str, str, bool]]:
     """Each placeholder as it is written, what it says, and whether a subject may have it."""
     in_subject = allowed_in("subject")
     return [
-        (f"{{{name}}}", said, text.is_sms or name in in_subject)
+        (f"{{{name}}}", _(said), text.is_sms or name in in_subject)
         for name, said in PLACEHOLDERS.items()
     ]
 

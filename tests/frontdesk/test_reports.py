@@ -137,7 +137,7 @@ def test_a_report_alone_is_a_page_too(manager: Client) -> None:
 def test_it_says_what_its_words_mean(manager: Client) -> None:
     for report in REPORTS:
         page = manager.get(f"{PAGE}{report.slug}/?{WEEK}").content.decode()
-        assert all(sentence in page for sentence in report.definitions)
+        assert all(str(sentence) in page for sentence in report.definitions)
 
 
 def test_it_gives_a_file_for_spreadsheets(manager: Client) -> None:
