@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RosterConfig(AppConfig):
     name = "roster"
-    verbose_name = "Roster"
+    verbose_name = _("Roster")
 
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.

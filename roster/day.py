@@ -6,6 +6,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from booking.models import Appointment, Status
 from locations.models import Location
@@ -42,8 +44,13 @@ class Line:
     def length(self) -> str:
         """45 minutes, 1 hour, 1 hour 30 minutes"""
         hours, minutes = divmod(int((self.time.end - self.time.start).total_seconds()) // 60, 60)
-        parts = [_counted(hours, "hour"), _counted(minutes, "minute")]
-        return " ".join(part for part in parts if part)
+        said_hours = ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+        said_minutes = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+        if not hours:
+            return said_minutes
+        if not minutes:
+            return said_hours
+        return _("{hours} {minutes}").format(hours=said_hours, minutes=said_minutes)
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ def _day(day: date, places: list[Location], hours: WorkingHours, booked: list[Ap
     taken = [Interval(one.starts_at, one.blocked_until) for one in its if _keeps_time(one)]
     lines = [
         *sessions,
-        *_between(shifts, [*taken, *(time for time, _ in away)]),
+        *_between(shifts, [*taken, *(time for time, _reason in away)]),
         *_time_off(shifts, away, place),
     ]
     return Day(day, shifts, sorted(lines, key=lambda line: line.time))
@@ -153,7 +160,3 @@ def _time_off(shifts: list[Shift], away: list[tuple[Interval, str]], place: Loca
 
 def _is_long(time: Interval) -> bool:
     return time.end - time.start >= SHORTEST_GAP
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}" if number else ""

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointment import new_token
+from booking.templatetags.clinic_time import day_as
 from therapists.models import Therapist, TimeOff
 
 
@@ -18,25 +21,25 @@ class CalendarFeed(models.Model):
     renewed_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"Calendar of {self.therapist}"
+        return gettext("Calendar of {therapist}").format(therapist=self.therapist)
 
 
 class TimeOffRequest(models.Model):
     """A therapist asks to be away; a manager grants or refuses it."""
 
     class State(models.TextChoices):
-        ASKED = "asked", "Asked for"
-        GRANTED = "granted", "Granted"
-        REFUSED = "refused", "Refused"
-        WITHDRAWN = "withdrawn", "Taken back"
+        ASKED = "asked", _("Asked for")
+        GRANTED = "granted", pgettext_lazy("time off", "Granted")
+        REFUSED = "refused", pgettext_lazy("time off", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("time off", "Taken back")
 
     therapist = models.ForeignKey(
         Therapist, on_delete=models.CASCADE, related_name="time_off_requests"
     )
-    starts_at = models.DateTimeField("from")
-    ends_at = models.DateTimeField("until")
+    starts_at = models.DateTimeField(pgettext_lazy("time", "from"))
+    ends_at = models.DateTimeField(pgettext_lazy("time", "until"))
     reason = models.CharField(
-        max_length=200, blank=True, help_text="Seen by the managers. Nothing about health."
+        max_length=200, blank=True, help_text=_("Seen by the managers. Nothing about health.")
     )
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField()
@@ -56,12 +59,14 @@ class TimeOffRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_at__lt=F("ends_at")),
                 name="roster_timeoffrequest_ends_after_start",
-                violation_error_message="Time off must end after it starts.",
+                violation_error_message=_("Time off must end after it starts."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.therapist} asks for time off from {self.starts_at:%d %B %Y}"
+        return gettext("{therapist} asks for time off from {day}").format(
+            therapist=self.therapist, day=day_as(self.starts_at, "d F Y")
+        )
 
 
 class RunningLate(models.Model):
@@ -72,9 +77,12 @@ class RunningLate(models.Model):
     said_at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "running late"
+        verbose_name_plural = _("running late")
         ordering = ("-said_at",)
         indexes = (models.Index(fields=("therapist", "-said_at")),)
 
     def __str__(self) -> str:
-        return f"{self.therapist}: {self.minutes} minutes late"
+        said = ngettext(
+            "{therapist}: {count} minute late", "{therapist}: {count} minutes late", self.minutes
+        )
+        return said.format(therapist=self.therapist, count=self.minutes)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from booking.models import Appointment, AppointmentEvent, Status
 from patients.models import Patient
@@ -43,7 +44,10 @@ class Entry:
 
 
 def entries_of(therapist: Therapist, *, now: datetime) -> list[Entry]:
-    """From two weeks ago to three months ahead, sessions before time off; four queries."""
+    """From two weeks ago to three months ahead, sessions before time off; four queries.
+
+    In the language that is active.
+    """
     shown = Interval(now - LOOK_BACK, now + LOOK_AHEAD)
     return [*_sessions(therapist, shown), *_time_off(therapist, shown)]
 
@@ -93,5 +97,5 @@ def _time_off(therapist: Therapist, shown: Interval) -> list[Entry]:
     for row in rows.order_by("starts_at", "pk"):
         days = whole_days(Interval(row.starts_at, row.ends_at), places)
         starts, ends = (days.first, days.last + ONE_DAY) if days else (row.starts_at, row.ends_at)
-        entries.append(Entry(f"time-off-{row.pk}@{clinic}", "Time off", starts, ends))
+        entries.append(Entry(f"time-off-{row.pk}@{clinic}", _("Time off"), starts, ends))
     return entries

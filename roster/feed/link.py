@@ -16,7 +16,7 @@ def feed_behind(token: str) -> CalendarFeed | None:
     at_work = CalendarFeed.objects.filter(
         therapist__is_active=True, therapist__user__is_active=True
     )
-    return at_work.select_related("therapist").filter(token=token).first()
+    return at_work.select_related("therapist__user").filter(token=token).first()
 
 
 def make_link(therapist: Therapist, *, now: datetime) -> CalendarFeed:

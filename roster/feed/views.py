@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roster.feed.entries import entries_of, version_of
@@ -17,7 +19,7 @@ from roster.time_off.days import clock_of
 from therapists.models import Therapist
 from therapists.places import places_of
 
-MEANWHILE = "The link was renewed meanwhile, in another window. This is the new one."
+MEANWHILE = gettext_lazy("The link was renewed meanwhile, in another window. This is the new one.")
 
 
 @require_safe
@@ -25,8 +27,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """For calendar programs, which cannot sign in: who has the link may read it."""
     found, now = feed_behind(token), timezone.now()
     if found is None:
-        raise Http404("There is no calendar behind this link.")
-    entries = entries_of(found.therapist, now=now)
+        raise Http404(_("There is no calendar behind this link."))
+    # Programs send their own language or none: the therapist's counts.
+    with override(found.therapist.user.speaks if found.therapist.user else None):
+        entries = entries_of(found.therapist, now=now)
     response = HttpResponse(
         feed_file(found.therapist, entries, now=now),
         content_type="text/calendar; charset=utf-8",
@@ -59,7 +63,7 @@ def calendar(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
         return _page(request, found, asks=True)
     elif not ((seen := _seen(request)) and renew_link(therapist, seen=seen, now=now)):
         found.refresh_from_db()
-        return _page(request, found, wrong=MEANWHILE, status=409)
+        return _page(request, found, wrong=str(MEANWHILE), status=409)
     return redirect("roster:calendar")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from booking.messages import news_channels
 from booking.models import Appointment, Status
@@ -94,16 +95,18 @@ def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, LateStart]:
 
 
 def still_holds(message: OutgoingMessage, late: LateStart, now: datetime) -> str:
-    """Why the message must not go any more; empty: it holds."""
+    """Why the message must not go any more, as it is stored; empty: it holds."""
     appointment = late.appointment
     if message.subject != subject_of(appointment):
-        return "The appointment has changed since."
+        return _("The appointment has changed since.")
     if appointment.status != Status.BOOKED:
-        return f"The appointment is {appointment.get_status_display().lower()}."
+        state = str(appointment.get_status_display()).lower()
+        return _("The appointment is {state}.").format(state=state)
     if late.newest != late.statement.pk:
-        return "The therapist has said otherwise since."
+        return _("The therapist has said otherwise since.")
     if message.not_after <= now:
-        return "The session should have begun by now."
+        return _("The session should have begun by now.")
     if appointment.patient is None or message.channel not in news_channels(appointment.patient):
-        return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
+        said = _("The patient has no address for it, or chose no {channel}.")
+        return said.format(channel=Channel(message.channel).label)
     return ""

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from booking.locking import lock_therapists, one_transaction
 from booking.models import Appointment, Status
 from booking.refusals import StateChanged
@@ -31,7 +34,7 @@ def say_late(
     if latest and latest.pk != after:
         return _said_already(latest, minutes, now)
     statement = RunningLate.objects.create(therapist=therapist, minutes=minutes, said_at=now)
-    withdraw_waiting(sessions, reason="The therapist has said otherwise since.")
+    withdraw_waiting(sessions, reason=gettext_noop("The therapist has said otherwise since."))
     starts, told = late_starts(sessions, minutes, now=now), told_starts(sessions)
     for one in to_come(sessions, now):
         new_start = starts.get(one.pk, one.starts_at)
@@ -43,5 +46,13 @@ def say_late(
 def _said_already(latest: RunningLate, minutes: int, now: datetime) -> RunningLate:
     if latest.minutes == minutes and now - latest.said_at < SECOND_CLICK_WITHIN:
         return latest
-    said = f"{latest.minutes} minutes late" if latest.minutes else "on time again"
-    raise StateChanged(f"You have said “{said}” meanwhile, on another screen. Please look again.")
+    if not latest.minutes:
+        raise StateChanged(
+            _("You have said “on time again” meanwhile, on another screen. Please look again.")
+        )
+    said = ngettext(
+        "You have said “{count} minute late” meanwhile, on another screen. Please look again.",
+        "You have said “{count} minutes late” meanwhile, on another screen. Please look again.",
+        latest.minutes,
+    )
+    raise StateChanged(said.format(count=latest.minutes))

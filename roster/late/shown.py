@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from booking.messages import news_channels
 from booking.models import Appointment, Status
 from reminders.models import WAITING, Channel, OutgoingMessage, State
@@ -11,8 +13,6 @@ from roster.late.estimates import late_starts, to_come
 from roster.late.messages import rows_about, subject_of
 from roster.models import RunningLate
 from therapists.models import Therapist
-
-SPOKEN = {Channel.EMAIL: "e-mail", Channel.SMS: "text message"}
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,21 @@ def _told(
 
 def _in_words(appointment: Appointment, starts_at: datetime, rows: list[OutgoingMessage]) -> Told:
     newest = [row for row in rows if row.version == rows[-1].version]
-    sent = [SPOKEN[Channel(row.channel)] for row in newest if row.state == State.SENT]
+    sent = {row.channel for row in newest if row.state == State.SENT}
     if sent:
-        return Told(appointment, starts_at, f"Told by {' and '.join(sent)}.")
+        return Told(appointment, starts_at, _told_by(sent))
     if appointment.status == Status.ARRIVED:
-        return Told(appointment, starts_at, "Is here already: please say it.", needs_you=True)
+        return Told(appointment, starts_at, _("Is here already: please say it."), needs_you=True)
     if any(row.state in WAITING for row in newest):
-        return Told(appointment, starts_at, "The message is on its way.")
+        return Told(appointment, starts_at, _("The message is on its way."))
     if appointment.patient and news_channels(appointment.patient):
-        return Told(appointment, starts_at, "Not told: please call.", needs_you=True)
-    return Told(appointment, starts_at, "Has no address: please call.", needs_you=True)
+        return Told(appointment, starts_at, _("Not told: please call."), needs_you=True)
+    return Told(appointment, starts_at, _("Has no address: please call."), needs_you=True)
+
+
+def _told_by(channels: set[str]) -> str:
+    if channels == {Channel.EMAIL}:
+        return _("Told by e-mail.")
+    if channels == {Channel.SMS}:
+        return _("Told by text message.")
+    return _("Told by e-mail and text message.")

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking.locking import lock_therapists, one_transaction
 from booking.models import Appointment
@@ -19,7 +21,7 @@ State = TimeOffRequest.State
 class DecidedMeanwhile(Refused):
     """The request is not open any more; nothing has changed by us."""
 
-    sentence = "This has been decided meanwhile."
+    sentence = gettext_lazy("This has been decided meanwhile.")
 
 
 def open_requests() -> QuerySet[TimeOffRequest]:
@@ -37,16 +39,16 @@ def count_affected(therapist: Therapist, interval: Interval, *, now: datetime) -
 def why_not(therapist: Therapist, interval: Interval, *, now: datetime) -> str:
     """In one sentence why this cannot be asked for; empty: it can."""
     if interval.end <= now:
-        return "This is over already."
+        return _("This is over already.")
     if own := _overlapping(therapist, interval):
         said = spoken(Interval(own.starts_at, own.ends_at), places_of(therapist))
-        return (
-            f"You have asked for time off then already: {said}. "
+        return _(
+            "You have asked for time off then already: {time}. "
             "Take that request back first, or choose other days."
-        )
+        ).format(time=said)
     start, end = interval
     known = TimeOff.objects.filter(therapist=therapist, starts_at__lte=start, ends_at__gte=end)
-    return "You are off then already." if known.exists() else ""
+    return _("You are off then already.") if known.exists() else ""
 
 
 @one_transaction

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy
+
 from accounts.models import User
 from booking import attention
 from booking.blocking import take_time_off
@@ -17,7 +19,7 @@ from timeline.intervals import Interval
 class Over(Refused):
     """Nobody answered in time."""
 
-    sentence = "This time is over already, so it can no longer be granted."
+    sentence = gettext_lazy("This time is over already, so it can no longer be granted.")
 
 
 @one_transaction

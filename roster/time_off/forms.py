@@ -5,6 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from locations.models import Location
 from roster.models import TimeOffRequest
@@ -21,36 +24,39 @@ class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     input_formats = ("%Y-%m-%d",)
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str | Promise) -> None:
         super().__init__(label=label)
-        self.error_messages["required"] = "Choose a day."
-        self.error_messages["invalid"] = "This is not a date. An example is 2027-05-31."
+        self.error_messages["required"] = gettext_lazy("Choose a day.")
+        self.error_messages["invalid"] = gettext_lazy(
+            "This is not a date. An example is 2027-05-31."
+        )
 
 
 class HourField(forms.TimeField):
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
     input_formats = ("%H:%M",)
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str | Promise) -> None:
         super().__init__(label=label, required=False)
-        self.error_messages["invalid"] = "This is not a time. An example is 13:30."
+        self.error_messages["invalid"] = gettext_lazy("This is not a time. An example is 13:30.")
 
 
 class AskForm(forms.Form):
     """Whole days without times. `place` says on whose clock, where there are several clocks."""
 
-    first = DayField("First day")
-    begins = HourField("From")
-    last = DayField("Last day")
-    ends = HourField("Until")
+    first = DayField(gettext_lazy("First day"))
+    begins = HourField(pgettext_lazy("time", "From"))
+    last = DayField(gettext_lazy("Last day"))
+    ends = HourField(pgettext_lazy("time", "Until"))
     place = forms.ChoiceField(
-        label="On the clock of", error_messages={"invalid_choice": "Choose one of your locations."}
+        label=gettext_lazy("On the clock of"),
+        error_messages={"invalid_choice": gettext_lazy("Choose one of your locations.")},
     )
     reason = forms.CharField(
-        label="Reason",
+        label=gettext_lazy("Reason"),
         required=False,
         max_length=TimeOffRequest._meta.get_field("reason").max_length,
-        help_text="If you like. Managers read it. Nothing about health.",
+        help_text=gettext_lazy("If you like. Managers read it. Nothing about health."),
     )
 
     def __init__(
@@ -78,26 +84,26 @@ class AskForm(forms.Form):
 
     def _check_that_hours_are_whole(self, begins: time | None, ends: time | None) -> None:
         if begins and not ends:
-            self.add_error("ends", "Until when? Leave both times empty for whole days.")
+            self.add_error("ends", _("Until when? Leave both times empty for whole days."))
         if ends and not begins:
-            self.add_error("begins", "From when? Leave both times empty for whole days.")
+            self.add_error("begins", _("From when? Leave both times empty for whole days."))
 
     def _check_days(self, first: date, last: date) -> None:
         today = min(local_date(self.now, zone) for zone in zones_of(self.places))
         if first < today:
-            self.add_error("first", "This day is over already.")
+            self.add_error("first", _("This day is over already."))
         elif last < first:
-            self.add_error("last", "The last day cannot be before the first.")
+            self.add_error("last", _("The last day cannot be before the first."))
         elif last - first > LONGEST:
-            self.add_error("last", "That is more than a year. Please talk to a manager.")
+            self.add_error("last", _("That is more than a year. Please talk to a manager."))
         elif first - today > FARTHEST:
-            self.add_error("first", "This day is too far away.")
+            self.add_error("first", _("This day is too far away."))
 
     def _check_order(self, interval: Interval) -> None:
         if interval.end <= interval.start:
-            self.add_error("ends", "It must end after it begins.")
+            self.add_error("ends", _("It must end after it begins."))
         elif self.cleaned_data["begins"] and interval.start < self.now:
-            self.add_error("begins", "This time has passed already.")
+            self.add_error("begins", _("This time has passed already."))
 
     @property
     def interval(self) -> Interval:

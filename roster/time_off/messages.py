@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from locations.models import Location
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import enqueue
@@ -56,8 +58,8 @@ def still_holds(message: OutgoingMessage, decision: Decision, now: datetime) -> 
     """Why the message must not go any more; empty: it holds."""
     request, states = decision.request, TimeOffRequest.State
     if request.state not in (states.GRANTED, states.REFUSED):
-        return "Nothing has been decided."
+        return _("Nothing has been decided.")
     user = request.therapist.user
     if not (request.therapist.is_active and user and user.is_active and user.email):
-        return "The therapist has no account to write to any more."
+        return _("The therapist has no account to write to any more.")
     return ""

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.refusals import Refused
@@ -22,8 +23,8 @@ from therapists.models import Therapist
 from therapists.places import places_of
 from timeline.intervals import Interval
 
-SENT = "Your request has been sent. You get an e-mail when it is decided."
-TAKEN_BACK = "You took your request back."
+SENT = _("Your request has been sent. You get an e-mail when it is decided.")
+TAKEN_BACK = _("You took your request back.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

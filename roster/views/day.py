@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.views.answers import wants_part
@@ -130,7 +131,7 @@ def _load(therapist: Therapist, wanted: date | None, now: datetime) -> _Shown:
 
 
 def _near(day: date, today: date) -> str:
-    return {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get((day - today).days, "")
+    return {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days, "")
 
 
 def _link(day: date, today: date) -> dict[str, Any] | None:

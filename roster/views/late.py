@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from booking.refusals import Refused
@@ -16,7 +17,7 @@ from roster.pages import therapists_page
 from roster.views.day import show_day, today_of
 from therapists.models import Therapist
 
-ODD_MINUTES = "Running late is said in 5, 10, 15 or 20 minutes."
+ODD_MINUTES = _("Running late is said in 5, 10, 15 or 20 minutes.")
 ON_TIME = 0
 
 
@@ -31,7 +32,7 @@ def late(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
             therapist,
             None,
             now=now,
-            refusal=ODD_MINUTES,
+            refusal=str(ODD_MINUTES),
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     (day,) = load_days(therapist, [today_of(home_of(therapist), now)], now=now)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from booking import lifecycle
@@ -27,18 +30,33 @@ from therapists.models import Therapist
 
 
 class Step(NamedTuple):
-    """From which states a button leads where, and how it is said when that is so already."""
+    """From which states a button leads where, and what is said when that is so already."""
 
     change: Callable[..., Appointment]
     expected: tuple[Status, ...]
     target: Status
-    already: str
+    already: Promise
 
 
 STEPS = {
-    "arrive": Step(lifecycle.arrive, (Status.BOOKED,), Status.ARRIVED, "marked as arrived"),
-    "start": Step(lifecycle.start, (Status.BOOKED, Status.ARRIVED), Status.IN_SESSION, "started"),
-    "complete": Step(lifecycle.complete, (Status.IN_SESSION,), Status.COMPLETED, "finished"),
+    "arrive": Step(
+        lifecycle.arrive,
+        (Status.BOOKED,),
+        Status.ARRIVED,
+        gettext_lazy("This session was marked as arrived at {time} already."),
+    ),
+    "start": Step(
+        lifecycle.start,
+        (Status.BOOKED, Status.ARRIVED),
+        Status.IN_SESSION,
+        gettext_lazy("This session was started at {time} already."),
+    ),
+    "complete": Step(
+        lifecycle.complete,
+        (Status.IN_SESSION,),
+        Status.COMPLETED,
+        gettext_lazy("This session was finished at {time} already."),
+    ),
 }
 
 
@@ -46,7 +64,7 @@ STEPS = {
 @therapists_page
 def step(request: HttpRequest, therapist: Therapist, pk: int, verb: str) -> HttpResponseBase:
     if verb not in STEPS:
-        raise Http404("There is no such step.")
+        raise Http404(_("There is no such step."))
     appointment, now = _own_session(request, therapist, pk), timezone.now()
     try:
         _take(STEPS[verb], appointment, as_therapist(request), now)
@@ -81,7 +99,8 @@ def _own_session(request: HttpRequest, therapist: Therapist, pk: int) -> Appoint
 def _take(step: Step, appointment: Appointment, actor: Actor, now: datetime) -> None:
     """Takes the step, or finds that the same person has just taken it. Raises Refused."""
     if appointment.status not in (*step.expected, step.target):
-        raise StateChanged(f"Nothing was changed. It is now: {_status(appointment)}.")
+        said = _("Nothing was changed. It is now: {state}.")
+        raise StateChanged(said.format(state=_status(appointment)))
     if appointment.status != step.target:
         appointment = step.change(appointment=appointment, now=now, actor=actor)
     # Whoever was faster, by minutes or by a moment, has left the event.
@@ -93,7 +112,7 @@ def _refuse_unless_own(step: Step, appointment: Appointment, actor: Actor, now: 
     if is_by(event, actor) and now - event.at < SECOND_CLICK_WITHIN:
         return
     at = clinic_time(event.at, appointment.location)
-    raise StateChanged(f"This session was {step.already} at {at} already.")
+    raise StateChanged(str(step.already).format(time=at))
 
 
 def _was_undone(appointment: Appointment, actor: Actor, now: datetime) -> bool:
@@ -130,4 +149,4 @@ def _back(therapist: Therapist, appointment: Appointment, now: datetime) -> Http
 
 
 def _status(appointment: Appointment) -> str:
-    return appointment.get_status_display().lower()
+    return str(appointment.get_status_display()).lower()
