@@ -15,4 +15,5 @@ def clinic(_request: HttpRequest) -> dict[str, Any]:
         "SITE_URL": settings.SITE_URL,
         "CURRENCY": settings.CURRENCY,
         "LANGUAGE_TAG": language_tag(),
+        "OFFLINE_PAGE": settings.OFFLINE_PAGE,
     }

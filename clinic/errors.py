@@ -1,10 +1,14 @@
 """The pages for what went wrong, in the voice of the rest of the site."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.functional import Promise
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", {"reason": _sentence(exception)}, status=400)
 
 
@@ -20,10 +24,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", {"reason": reason}, status=404)
 
 
+def not_allowed(request: HttpRequest, refusal: HttpResponseNotAllowed) -> HttpResponse:
+    """Who reloads or bookmarks the address of a form gets a page instead of nothing."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = refusal["Allow"]
+    return page
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """For allauth, which looks for it beside the other handlers."""
+    return render(request, "429.html", status=429)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"csrf": True}, status=403)
 
 
 def _sentence(exception: Exception | None) -> str:
     argument = exception.args[0] if exception and exception.args else ""
-    return argument if isinstance(argument, str) and argument.endswith(".") else ""
+    said = str(argument) if isinstance(argument, (str, Promise)) else ""
+    return said if said.endswith(".") else ""

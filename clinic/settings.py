@@ -30,6 +30,8 @@ SITE_URL = SITE_URL.rstrip("/")
 # The clinic's own site, where the free times may be shown in a frame: https://clinic.example, …
 EMBED_ORIGINS = env.origins("EMBED_ORIGINS")
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
+# Whether browsers keep a page for when there is no connection; off takes it out of them again.
+OFFLINE_PAGE = env.flag("OFFLINE_PAGE", default=True)
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
 
 # Where the demo's mailbox and telephone put what they receive, for /dev/inbox/. Empty: no inbox.
@@ -151,7 +153,7 @@ CURRENCY = "CAD"
 PHONENUMBER_DEFAULT_REGION = "CA"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "media"))
 STORAGES = {
@@ -284,6 +286,7 @@ SECURE_CSP: dict[str, list[str]] = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:"],
+    "worker-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],
