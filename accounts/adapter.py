@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from accounts.language import bring_along
 from accounts.models import User
@@ -16,10 +17,10 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts come into being with the first code, not through a sign-up form."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": "This is not the code we sent. Look for the newest e-mail from us.",
-        "too_many_login_attempts": "Those were too many tries. Wait a few minutes.",
-        "email_password_mismatch": "The e-mail address and the password do not go together.",
-        "rate_limited": "Wait a minute before you ask for another code.",
+        "incorrect_code": _("This is not the code we sent. Look for the newest e-mail from us."),
+        "too_many_login_attempts": _("Those were too many tries. Wait a few minutes."),
+        "email_password_mismatch": _("The e-mail address and the password do not go together."),
+        "rate_limited": _("Wait a minute before you ask for another code."),
     }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:

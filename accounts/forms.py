@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 def focus_first_error(form: forms.Form) -> None:
@@ -19,12 +20,12 @@ class EmailForm(forms.Form):
     """The address the code goes to."""
 
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         max_length=254,
-        help_text="We send a six-digit code to it. There is no password.",
+        help_text=_("We send a six-digit code to it. There is no password."),
         error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "This is not an e-mail address. An example is pat@example.com.",
+            "required": _("Enter your e-mail address."),
+            "invalid": _("This is not an e-mail address. An example is pat@example.com."),
         },
         widget=forms.EmailInput(
             attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}
@@ -53,9 +54,9 @@ class CodeForm(ConfirmLoginCodeForm):
     """The code from the e-mail."""
 
     code = forms.CharField(
-        label="Six-digit code",
+        label=_("Six-digit code"),
         max_length=40,
-        error_messages={"required": "Enter the code from the e-mail."},
+        error_messages={"required": _("Enter the code from the e-mail.")},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "one-time-code",
@@ -76,8 +77,8 @@ class StaffSignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail address"
-        self.fields["remember"].label = "Stay signed in on this computer"
+        self.fields["login"].label = _("E-mail address")
+        self.fields["remember"].label = _("Stay signed in on this computer")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         self.helper = FormHelper()

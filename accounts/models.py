@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,14 +30,18 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """One sign-in. Addresses are kept in lower case, so that case never tells two apart."""
 
-    email = models.EmailField("e-mail", max_length=254)
-    name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(
-        max_length=5, choices=settings.LANGUAGES, blank=True, help_text="Empty: the clinic's."
+        _("language"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: the clinic's."),
     )
-    is_active = models.BooleanField("active", default=True)
-    is_staff = models.BooleanField("may open the admin", default=False)
-    date_joined = models.DateTimeField(auto_now_add=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the admin"), default=False)
+    date_joined = models.DateTimeField(_("since"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -45,13 +50,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        verbose_name = "account"
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
         ordering = ("email",)
         constraints = (
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_email_unique",
-                violation_error_message="There is an account with this e-mail address already.",
+                violation_error_message=_("There is an account with this e-mail address already."),
             ),
         )
 

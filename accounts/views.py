@@ -13,19 +13,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
 from accounts.forms import CodeForm, EmailForm, StaffSignInForm, focus_first_error
 from accounts.sign_in import MailUnavailable, may_try_code, send_code
 
-NO_MAIL = "We could not send the e-mail just now. Check the address and try again in a few minutes."
-TOO_OFTEN = (
+NO_MAIL = _(
+    "We could not send the e-mail just now. Check the address and try again in a few minutes."
+)
+TOO_OFTEN = _(
     "We have sent several codes to this address already. Wait a few minutes, then try again."
 )
-TOO_MANY_TRIES = "Those were too many tries. Ask for a new code."
-NO_CODE = "There is no code waiting any more. Ask for a new one."
-NEW_CODE = "A new code is on its way. Only the newest one works."
+TOO_MANY_TRIES = _("Those were too many tries. Ask for a new code.")
+NO_CODE = _("There is no code waiting any more. Ask for a new one.")
+NEW_CODE = _("A new code is on its way. Only the newest one works.")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -44,9 +47,9 @@ class SignIn(NextRedirectMixin, FormView):  # type: ignore[type-arg]
         try:
             send_code(self.request, form.cleaned_data["email"])
         except RateLimited:
-            return self.refuse(form, TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+            return self.refuse(form, str(TOO_OFTEN), HTTPStatus.TOO_MANY_REQUESTS)
         except MailUnavailable:
-            return self.refuse(form, NO_MAIL, HTTPStatus.SERVICE_UNAVAILABLE)
+            return self.refuse(form, str(NO_MAIL), HTTPStatus.SERVICE_UNAVAILABLE)
         return redirect(self.code_url())
 
     def form_invalid(self, form: EmailForm) -> HttpResponse:
@@ -88,7 +91,7 @@ class ConfirmCode(ConfirmLoginCodeView):
         try:
             response: HttpResponse = super().post(request, *args, **kwargs)
         except MailUnavailable:
-            return self.show(CodeForm(), HTTPStatus.SERVICE_UNAVAILABLE, notice=NO_MAIL)
+            return self.show(CodeForm(), HTTPStatus.SERVICE_UNAVAILABLE, notice=str(NO_MAIL))
         return response
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:

@@ -158,4 +158,4 @@ def _add_starts(
 
 def _by_treatment(openings: list[Opening]) -> list[tuple[str, list[Opening]]]:
     grouped = groupby(openings, key=lambda opening: opening.option.treatment)
-    return [(treatment.name, list(durations)) for treatment, durations in grouped]
+    return [(str(treatment), list(durations)) for treatment, durations in grouped]

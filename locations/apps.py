@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LocationsConfig(AppConfig):
     name = "locations"
-    verbose_name = "Locations"
+    verbose_name = _("Locations")

@@ -6,62 +6,63 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from patients.models import Patient
 
-SMS_CONSENT = (
+SMS_CONSENT = _(
     "Text me reminders at this number too. I agree to get these texts from the clinic "
     "and can stop them at any time."
 )
-PHONE_ERRORS = {"invalid": "This is not a phone number. An example is 604-555-0123."}
-WITHOUT_PHONE = "Texts need a phone number."
+PHONE_ERRORS = {"invalid": _("This is not a phone number. An example is 604-555-0123.")}
+WITHOUT_PHONE = _("Texts need a phone number.")
 
 
 class PatientForm(forms.Form):
     """A new patient: names, how to reach them, and by what they agree to be reminded."""
 
     given_name = forms.CharField(
-        label="Given name",
+        label=_("Given name"),
         max_length=80,
-        error_messages={"required": "Enter the given name."},
+        error_messages={"required": _("Enter the given name.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     family_name = forms.CharField(
-        label="Family name",
+        label=_("Family name"),
         max_length=80,
-        error_messages={"required": "Enter the family name."},
+        error_messages={"required": _("Enter the family name.")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     preferred_name = forms.CharField(
-        label="Preferred name",
+        label=_("Preferred name"),
         max_length=80,
         required=False,
-        help_text="If it differs from the given name.",
+        help_text=_("If it differs from the given name."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     pronouns = forms.CharField(
-        label="Pronouns",
+        label=_("Pronouns"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     date_of_birth = forms.DateField(
-        label="Date of birth",
+        label=_("Date of birth"),
         required=False,
-        help_text="Needed for a child.",
-        error_messages={"invalid": "Enter a date such as 2015-04-23."},
+        help_text=_("Needed for a child."),
+        error_messages={"invalid": _("Enter a date such as 2015-04-23.")},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "1900-01-01"}),
     )
     phone = PhoneNumberField(
-        label="Phone",
+        label=_("Phone"),
         required=False,
-        help_text="For the day itself, if something comes up.",
+        help_text=_("For the day itself, if something comes up."),
         error_messages=PHONE_ERRORS,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     reminders_by_email = forms.BooleanField(
-        label="Remind me by e-mail", required=False, initial=True
+        label=_("Remind me by e-mail"), required=False, initial=True
     )
     reminders_by_sms = forms.BooleanField(label=SMS_CONSENT, required=False)
 
@@ -73,7 +74,7 @@ class PatientForm(forms.Form):
     def clean_date_of_birth(self) -> date | None:
         born: date | None = self.cleaned_data["date_of_birth"]
         if born and not date(1900, 1, 1) <= born <= timezone.now().date():
-            raise forms.ValidationError("Enter the date on which the patient was born.")
+            raise forms.ValidationError(_("Enter the date on which the patient was born."))
         return born
 
     def clean(self) -> dict[str, Any]:
@@ -102,20 +103,20 @@ class ContactForm(forms.Form):
     stopped since is not agreed to by saving something else.
     """
 
-    reminders_by_email = forms.BooleanField(label="Remind me by e-mail", required=False)
-    reminders_by_sms = forms.BooleanField(label="Remind me by text message", required=False)
+    reminders_by_email = forms.BooleanField(label=_("Remind me by e-mail"), required=False)
+    reminders_by_sms = forms.BooleanField(label=_("Remind me by text message"), required=False)
     texts_shown = forms.NullBooleanField(required=False, widget=forms.HiddenInput)
     phone = PhoneNumberField(
-        label="Phone for texts",
+        label=_("Phone for texts"),
         required=False,
         error_messages=PHONE_ERRORS,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     language = forms.ChoiceField(
-        label="Language of our messages",
+        label=_("Language of our messages"),
         choices=settings.LANGUAGES,
         required=False,
-        error_messages={"invalid_choice": "Choose one of these languages."},
+        error_messages={"invalid_choice": _("Choose one of these languages.")},
     )
 
     def __init__(self, *args: Any, patient: Patient, is_owner: bool, **kwargs: Any) -> None:

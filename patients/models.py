@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import User
@@ -13,16 +15,16 @@ LONGEST_KEY = 18
 class Relationship(models.TextChoices):
     """Who the patient is to the person who signs in."""
 
-    SELF = "self", "Me"
-    CHILD = "child", "My child"
-    OTHER = "other", "Someone else"
+    SELF = "self", _("Me")
+    CHILD = "child", _("My child")
+    OTHER = "other", _("Someone else")
 
 
 # The patient reads "Me" and "My child"; the desk says it of somebody else.
 SAID_AT_THE_DESK = {
-    Relationship.SELF: "the account's holder",
-    Relationship.CHILD: "a child of the account's holder",
-    Relationship.OTHER: "somebody else",
+    Relationship.SELF: _("the account's holder"),
+    Relationship.CHILD: _("a child of the account's holder"),
+    Relationship.OTHER: _("somebody else"),
 }
 
 
@@ -41,27 +43,33 @@ class Patient(models.Model):
         null=True,
         blank=True,
         related_name="patients",
+        verbose_name=_("account"),
     )
     relationship = models.CharField(
-        max_length=10, choices=Relationship, default=Relationship.SELF, help_text="To the account."
+        _("relationship"),
+        max_length=10,
+        choices=Relationship,
+        default=Relationship.SELF,
+        help_text=_("To the account."),
     )
-    given_name = models.CharField(max_length=80)
-    family_name = models.CharField(max_length=80)
-    preferred_name = models.CharField(max_length=80, blank=True)
-    pronouns = models.CharField(max_length=30, blank=True)
-    date_of_birth = models.DateField(null=True, blank=True)
+    given_name = models.CharField(_("given name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80)
+    preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=30, blank=True)
+    date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
     email = models.EmailField(
-        "e-mail", blank=True, help_text="Empty: messages go to the account's address."
+        _("e-mail"), blank=True, help_text=_("Empty: messages go to the account's address.")
     )
-    phone = PhoneNumberField(blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
     language = models.CharField(
+        _("language"),
         max_length=5,
         choices=settings.LANGUAGES,
         blank=True,
-        help_text="Of messages. Empty: as the account has it, or else the clinic's.",
+        help_text=_("Of messages. Empty: as the account has it, or else the clinic's."),
     )
-    reminders_by_email = models.BooleanField("reminders by e-mail", default=True)
-    reminders_by_sms = models.BooleanField("reminders by SMS", default=False)
+    reminders_by_email = models.BooleanField(_("reminders by e-mail"), default=True)
+    reminders_by_sms = models.BooleanField(_("reminders by SMS"), default=False)
     sms_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sms_stopped_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -72,8 +80,10 @@ class Patient(models.Model):
     objects = PatientQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("patient")
+        verbose_name_plural = _("patients")
         ordering = ("family_name", "given_name")
-        permissions = (("merge_patient", "Can merge two records of one patient"),)
+        permissions = (("merge_patient", _("Can merge two records of one patient")),)
         indexes = (
             # Patients are written rarely and searched all day: no list of pending entries.
             GinIndex(
@@ -91,7 +101,7 @@ class Patient(models.Model):
                 fields=("account",),
                 condition=models.Q(relationship=Relationship.SELF),
                 name="patients_patient_one_self_per_account",
-                violation_error_message="This account has a record of its own holder already.",
+                violation_error_message=_("This account has a record of its own holder already."),
             ),
         )
 
@@ -110,7 +120,7 @@ class Patient(models.Model):
     @property
     def relation(self) -> str:
         """Who the patient is to the account, as the desk says it."""
-        return SAID_AT_THE_DESK[Relationship(self.relationship)]
+        return str(SAID_AT_THE_DESK[Relationship(self.relationship)])
 
     @property
     def contact_email(self) -> str:
@@ -141,14 +151,14 @@ class ContactTrouble(models.Model):
     """
 
     address = models.CharField(
-        max_length=254, unique=True, help_text="In lower case, or a number as +1604…"
+        max_length=254, unique=True, help_text=_("In lower case, or a number as +1604…")
     )
     reason = models.CharField(max_length=300)
     since = models.DateTimeField()
 
     class Meta:
-        verbose_name = "contact that does not work"
-        verbose_name_plural = "contacts that do not work"
+        verbose_name = _("contact that does not work")
+        verbose_name_plural = _("contacts that do not work")
 
     def __str__(self) -> str:
         return self.reason
@@ -164,23 +174,32 @@ class PatientMergeQuerySet(models.QuerySet["PatientMerge"]):
 class PatientMerge(models.Model):
     """Two records of one person became one. Nobody undoes it, so it is kept what was there."""
 
-    kept = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="merges")
-    absorbed_key = models.BigIntegerField(help_text="The number of the record that is gone.")
-    absorbed = models.JSONField(help_text="What stood in the record that is gone.")
-    moved = models.JSONField(help_text="How many of what went to the kept record.")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    kept = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, related_name="merges", verbose_name=_("patient")
     )
-    at = models.DateTimeField()
+    absorbed_key = models.BigIntegerField(help_text=_("The number of the record that is gone."))
+    absorbed = models.JSONField(help_text=_("What stood in the record that is gone."))
+    moved = models.JSONField(help_text=_("How many of what went to the kept record."))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("when"))
 
     objects = PatientMergeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "merged patient"
+        verbose_name = _("merged patient")
+        verbose_name_plural = _("merged patients")
         ordering = ("-at",)
         constraints = (
             models.UniqueConstraint(fields=("absorbed_key",), name="patients_patientmerge_once"),
         )
 
     def __str__(self) -> str:
-        return f"{self.absorbed_key} merged into {self.kept}"
+        return gettext("{number} merged into {patient}").format(
+            number=self.absorbed_key, patient=self.kept
+        )

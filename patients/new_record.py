@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from patients.duplicates import Duplicate, possible_duplicates
 from patients.models import Patient
@@ -27,7 +28,7 @@ class NewRecordForm(forms.ModelForm):  # type: ignore[type-arg]
         found = possible_duplicates(new)[:PERHAPS_AT_MOST]
         if {str(one.patient.pk) for one in found} - self._asked():
             self.perhaps = tuple(found)
-            raise forms.ValidationError("Is it somebody we know? Nothing has been saved yet.")
+            raise forms.ValidationError(_("Is it somebody we know? Nothing has been saved yet."))
 
     def _asked(self) -> set[str]:
         return set(self.data.get("not_these", "").split(","))

@@ -31,13 +31,14 @@ class TherapistAnswer(Schema):
 
     @classmethod
     def of(cls, therapist: Therapist) -> "TherapistAnswer":
+        said = therapist.spoken
         picture = reverse("therapists:portrait", args=(therapist.slug,))
         return cls(
             slug=therapist.slug,
             name=therapist.name,
-            pronouns=therapist.pronouns,
-            headline=therapist.headline,
-            about=therapist.about,
+            pronouns=said.pronouns,
+            headline=said.headline,
+            about=said.about,
             portrait=f"{settings.SITE_URL}{picture}" if therapist.portrait else None,
             registrations=[
                 RegistrationAnswer(college=one.college, title=one.title, number=one.number)

@@ -13,7 +13,7 @@ def person(therapist: Therapist) -> dict[str, Any]:
     return {
         "@type": "Person",
         "name": therapist.name,
-        "description": therapist.headline,
+        "description": therapist.spoken.headline,
         "url": f"{settings.SITE_URL}/therapists/{therapist.slug}/",
         "worksFor": {"@type": "Organization", "name": clinic_name()},
         "hasCredential": [

@@ -33,13 +33,14 @@ class TreatmentAnswer(Schema):
     def of(cls, treatment: TreatmentType) -> "TreatmentAnswer":
         # `bookable_options` is what TreatmentTypeQuerySet.for_the_site prefetches.
         options = getattr(treatment, "bookable_options", [])
+        said = treatment.spoken
         return cls(
             slug=treatment.slug,
-            name=treatment.name,
-            summary=treatment.summary,
-            what_happens=treatment.what_happens,
-            suits=treatment.suits,
-            afterwards=treatment.afterwards,
+            name=said.name,
+            summary=said.summary,
+            what_happens=said.what_happens,
+            suits=said.suits,
+            afterwards=said.afterwards,
             intensity=treatment.intensity,
             options=[
                 OptionAnswer(minutes=one.minutes, price=one.price, currency=settings.CURRENCY)

@@ -2,16 +2,19 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from locations.models import Room
+from locations.spoken import InFrenchToo
 
 
 class Intensity(models.TextChoices):
-    GENTLE = "gentle", "Gentle"
-    GENTLE_TO_MEDIUM = "gentle-medium", "Gentle to medium"
-    MEDIUM_TO_FIRM = "medium-firm", "Medium to firm"
-    FIRM = "firm", "Firm"
-    FIRM_LOCAL = "firm-local", "Firm, on single points"
+    GENTLE = "gentle", _("Gentle")
+    GENTLE_TO_MEDIUM = "gentle-medium", _("Gentle to medium")
+    MEDIUM_TO_FIRM = "medium-firm", _("Medium to firm")
+    FIRM = "firm", _("Firm")
+    FIRM_LOCAL = "firm-local", _("Firm, on single points")
 
 
 class TreatmentTypeQuerySet(models.QuerySet["TreatmentType"]):
@@ -27,45 +30,75 @@ class TreatmentTypeQuerySet(models.QuerySet["TreatmentType"]):
         )
 
 
-class TreatmentType(models.Model):
+class TreatmentType(InFrenchToo, models.Model):
     """A kind of massage (or another service); a clinic adds rows, never code."""
 
-    name = models.CharField(max_length=100)
-    slug = models.SlugField(unique=True)
-    summary = models.CharField(max_length=200, help_text="One sentence for lists.")
-    what_happens = models.TextField("what the therapist does")
-    suits = models.TextField("suits", help_text="What it may help with. Never promise a cure.")
-    afterwards = models.TextField(blank=True, help_text="What to expect in the days after.")
-    intensity = models.CharField(max_length=20, choices=Intensity)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order on the site.")
-    is_active = models.BooleanField("offered", default=True)
+    name = models.CharField(_("name"), max_length=100)
+    name_in_french = models.CharField(
+        _("name in French"), max_length=100, blank=True, default="", db_default=""
+    )
+    slug = models.SlugField(_("in addresses"), unique=True)
+    summary = models.CharField(_("summary"), max_length=200, help_text=_("One sentence for lists."))
+    summary_in_french = models.CharField(
+        _("summary in French"), max_length=200, blank=True, default="", db_default=""
+    )
+    what_happens = models.TextField(_("what the therapist does"))
+    what_happens_in_french = models.TextField(
+        _("what the therapist does, in French"), blank=True, default="", db_default=""
+    )
+    suits = models.TextField(
+        _("suits"), help_text=_("What it may help with. Never promise a cure.")
+    )
+    suits_in_french = models.TextField(_("suits, in French"), blank=True, default="", db_default="")
+    afterwards = models.TextField(
+        _("afterwards"), blank=True, help_text=_("What to expect in the days after.")
+    )
+    afterwards_in_french = models.TextField(
+        _("afterwards, in French"), blank=True, default="", db_default=""
+    )
+    intensity = models.CharField(_("intensity"), max_length=20, choices=Intensity)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Order on the site.")
+    )
+    is_active = models.BooleanField(_("offered"), default=True)
 
     objects = TreatmentTypeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("treatment type")
+        verbose_name_plural = _("treatment types")
         ordering = ("position", "name")
 
     def __str__(self) -> str:
-        return self.name
+        return self.spoken.name
 
 
 class TreatmentOption(models.Model):
     """A duration with its price and the turnover the room needs after it, in minutes."""
 
-    treatment = models.ForeignKey(TreatmentType, on_delete=models.CASCADE, related_name="options")
+    treatment = models.ForeignKey(
+        TreatmentType,
+        on_delete=models.CASCADE,
+        related_name="options",
+        verbose_name=_("treatment type"),
+    )
     minutes = models.PositiveSmallIntegerField(
-        "duration (minutes)", validators=[MinValueValidator(5), MaxValueValidator(480)]
+        _("duration (minutes)"), validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
     turnover_minutes = models.PositiveSmallIntegerField(
-        "turnover (minutes)",
+        _("turnover (minutes)"),
         default=15,
         validators=[MaxValueValidator(120)],
-        help_text="Cleaning up after the session; therapist and room stay blocked.",
+        help_text=_("Cleaning up after the session; therapist and room stay blocked."),
     )
-    price = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(0)])
-    is_active = models.BooleanField("offered", default=True)
+    price = models.DecimalField(
+        _("price"), max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
+        verbose_name = _("duration with its price")
+        verbose_name_plural = _("durations with their prices")
         ordering = ("minutes",)
         constraints = (
             models.UniqueConstraint(
@@ -74,7 +107,9 @@ class TreatmentOption(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.treatment}, {self.minutes} minutes"
+        return gettext("{treatment}, {minutes} minutes").format(
+            treatment=self.treatment, minutes=self.minutes
+        )
 
 
 class GuideConcern(models.Model):
@@ -85,16 +120,16 @@ class GuideConcern(models.Model):
 
     key = models.CharField(max_length=20, unique=True, editable=False)
     because = models.CharField(
-        "reason",
+        _("reason"),
         max_length=120,
         blank=True,
-        help_text="Completes “We suggest it because …”. Empty: our words.",
+        help_text=_("Completes “We suggest it because …”. Empty: our words."),
     )
-    because_in_french = models.CharField("reason in French", max_length=120, blank=True)
+    because_in_french = models.CharField(_("reason in French"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = "concern of the guide"
-        verbose_name_plural = "concerns of the guide"
+        verbose_name = _("concern of the guide")
+        verbose_name_plural = _("concerns of the guide")
         ordering = ("pk",)
 
     def __str__(self) -> str:
@@ -119,19 +154,29 @@ class GuideSuits(models.Model):
     """A concern speaks for a type: a little, clearly, or strongly."""
 
     class Weight(models.IntegerChoices):
-        A_LITTLE = 1, "A little"
-        CLEARLY = 2, "Clearly"
-        STRONGLY = 3, "Strongly"
+        A_LITTLE = 1, _("A little")
+        CLEARLY = 2, _("Clearly")
+        STRONGLY = 3, _("Strongly")
 
-    concern = models.ForeignKey(GuideConcern, on_delete=models.CASCADE, related_name="suits")
-    treatment = models.ForeignKey(TreatmentType, on_delete=models.CASCADE, related_name="answers")
+    concern = models.ForeignKey(
+        GuideConcern,
+        on_delete=models.CASCADE,
+        related_name="suits",
+        verbose_name=_("concern of the guide"),
+    )
+    treatment = models.ForeignKey(
+        TreatmentType,
+        on_delete=models.CASCADE,
+        related_name="answers",
+        verbose_name=_("treatment type"),
+    )
     weight = models.PositiveSmallIntegerField(
-        "speaks for it", choices=Weight, default=Weight.CLEARLY
+        _("speaks for it"), choices=Weight, default=Weight.CLEARLY
     )
 
     class Meta:
-        verbose_name = "type that answers to it"
-        verbose_name_plural = "types that answer to it (none: as we have set it)"
+        verbose_name = _("type that answers to it")
+        verbose_name_plural = _("types that answer to it (none: as we have set it)")
         constraints = (
             models.UniqueConstraint(
                 fields=("concern", "treatment"), name="treatments_guide_suits_once"
@@ -145,12 +190,19 @@ class GuideSuits(models.Model):
 class RoomTreatment(models.Model):
     """A room suits a treatment. A room without any such row suits every treatment."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="suits")
-    treatment = models.ForeignKey(TreatmentType, on_delete=models.CASCADE, related_name="rooms")
+    room = models.ForeignKey(
+        Room, on_delete=models.CASCADE, related_name="suits", verbose_name=_("room")
+    )
+    treatment = models.ForeignKey(
+        TreatmentType,
+        on_delete=models.CASCADE,
+        related_name="rooms",
+        verbose_name=_("treatment type"),
+    )
 
     class Meta:
-        verbose_name = "treatment the room suits"
-        verbose_name_plural = "treatments the room suits (none: all)"
+        verbose_name = _("treatment the room suits")
+        verbose_name_plural = _("treatments the room suits (none: all)")
         constraints = (
             models.UniqueConstraint(
                 fields=("room", "treatment"), name="treatments_room_treatment_unique"
@@ -158,4 +210,4 @@ class RoomTreatment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.room} suits {self.treatment}"
+        return gettext("{room} suits {treatment}").format(room=self.room, treatment=self.treatment)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from locations.letterhead import clinic_name
 from treatments.models import TreatmentType
@@ -14,14 +15,14 @@ def service(treatment: TreatmentType) -> dict[str, Any]:
     options = getattr(treatment, "bookable_options", [])
     return {
         "@type": "Service",
-        "name": treatment.name,
-        "description": treatment.summary,
+        "name": treatment.spoken.name,
+        "description": treatment.spoken.summary,
         "url": f"{settings.SITE_URL}/treatments/{treatment.slug}/",
         "provider": {"@type": "Organization", "name": clinic_name()},
         "offers": [
             {
                 "@type": "Offer",
-                "name": f"{option.minutes} minutes",
+                "name": gettext("{minutes} minutes").format(minutes=option.minutes),
                 "price": str(option.price),
                 "priceCurrency": settings.CURRENCY,
                 "url": f"{settings.SITE_URL}/book/"

@@ -104,7 +104,7 @@ def _appointment(one: Appointment) -> Entry:
             fact("starts_at", _("Start"), one.starts_at, clinic_moment(one.starts_at, where)),
             fact("ends_at", _("End"), one.ends_at, clinic_moment(one.ends_at, where)),
             fact("status", _("Status"), one.status, one.get_status_display()),
-            fact("treatment", _("Treatment"), one.treatment.name),
+            fact("treatment", _("Treatment"), str(one.treatment)),
             fact("therapist", _("Therapist"), one.therapist.name),
             fact("location", _("Location"), where.name),
             fact("room", _("Room"), one.room.name),

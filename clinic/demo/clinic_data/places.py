@@ -24,6 +24,8 @@ class Place(NamedTuple):
     email: str
     finding_us: str
     how_to_prepare: str
+    finding_us_in_french: str
+    how_to_prepare_in_french: str
     rooms: tuple[str, ...]
     hours: dict[Weekday, tuple[str, str]]
 
@@ -32,6 +34,13 @@ HOW_TO_PREPARE = (
     "Come about ten minutes early, in comfortable clothes. Leave an hour after a large meal. You "
     "undress only as far as you like, in private; a sheet covers you throughout. Bring a water "
     "bottle, and your insurance card if you would like to claim the visit."
+)
+
+HOW_TO_PREPARE_IN_FRENCH = (
+    "Arrivez une dizaine de minutes à l’avance, dans des vêtements confortables. Après un gros "
+    "repas, attendez une heure. Vous ne vous déshabillez que dans la mesure où vous le voulez, à "
+    "l’abri des regards; un drap vous couvre tout le temps. Apportez une bouteille d’eau et, si "
+    "vous voulez demander un remboursement, votre carte d’assurance."
 )
 
 PLACES = (
@@ -48,6 +57,12 @@ PLACES = (
             "parking for two hours on the street. Moody Centre station is a seven-minute walk."
         ),
         how_to_prepare=HOW_TO_PREPARE,
+        finding_us_in_french=(
+            "À l’étage, au-dessus de la boulangerie; l’ascenseur est derrière la porte vitrée à "
+            "gauche. Stationnement gratuit de deux heures dans la rue. La station Moody Centre "
+            "est à sept minutes à pied."
+        ),
+        how_to_prepare_in_french=HOW_TO_PREPARE_IN_FRENCH,
         rooms=("Arbutus", "Cedar", GENTLE_ROOM),
         hours={
             Weekday.MONDAY: ("09:00", "18:30"),
@@ -72,6 +87,12 @@ PLACES = (
             "are behind the building, entrance from the lane. Bus stop in front of the door."
         ),
         how_to_prepare=HOW_TO_PREPARE,
+        finding_us_in_french=(
+            "Au rez-de-chaussée, la porte bleue à côté de la pharmacie; aucune marche. Nos places"
+            " de stationnement sont derrière l’immeuble, entrée par la ruelle. Arrêt d’autobus "
+            "devant la porte."
+        ),
+        how_to_prepare_in_french=HOW_TO_PREPARE_IN_FRENCH,
         rooms=("Dogwood", "Maple", "Salal"),
         hours={
             Weekday.MONDAY: ("09:00", "20:00"),
@@ -102,6 +123,8 @@ def _make_place(place: Place, today: date, treatments: dict[str, TreatmentType])
         email=place.email,
         finding_us=place.finding_us,
         how_to_prepare=place.how_to_prepare,
+        finding_us_in_french=place.finding_us_in_french,
+        how_to_prepare_in_french=place.how_to_prepare_in_french,
     )
     BookingPolicy.objects.create(location=location)
     OpeningHours.objects.bulk_create(

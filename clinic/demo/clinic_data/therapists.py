@@ -27,6 +27,9 @@ class Person(NamedTuple):
     pronouns: str
     headline: str
     about: str
+    pronouns_in_french: str
+    headline_in_french: str
+    about_in_french: str
     treatments: tuple[str, ...]
 
 
@@ -41,6 +44,14 @@ PEOPLE = (
         "\n"
         "Many who see her come every few weeks. If she thinks that something else would serve you "
         "better, a physiotherapist for instance, she says so.",
+        "elle",
+        "Des séances calmes, sans hâte, pour les dos restés trop longtemps assis.",
+        "Maya est venue à la massothérapie après dix ans à dessiner des bâtiments, le plus souvent"
+        " assise\u00a0: elle connaît le mal de dos de bureau de l’intérieur. Elle commence "
+        "doucement et ne va plus en profondeur que si vous le demandez.\n"
+        "\n"
+        "Beaucoup de gens la voient toutes les quelques semaines. Si elle pense qu’autre chose "
+        "vous conviendrait mieux, la physiothérapie par exemple, elle le dit.",
         (SWEDISH, DEEP, TRIGGER, MYOFASCIAL),
     ),
     Person(
@@ -52,6 +63,14 @@ PEOPLE = (
         "before and after, so that you can judge for yourself whether anything has changed.\n"
         "\n"
         "Expect firm pressure on small areas, and a simple exercise to take home.",
+        "il",
+        "Trouve le point précis, puis explique ce qu’il y fait.",
+        "Jonas fait de l’aviron, entraîne des équipes et voit beaucoup de dos fatigués. Il aime "
+        "vérifier un mouvement avant et après, pour que vous puissiez juger par vous-même si "
+        "quelque chose a changé.\n"
+        "\n"
+        "Attendez-vous à une pression ferme sur de petites zones, et à un exercice simple à faire "
+        "à la maison.",
         (DEEP, TRIGGER, NEUROMUSCULAR),
     ),
     Person(
@@ -64,6 +83,14 @@ PEOPLE = (
         "a calm first visit.\n"
         "\n"
         "Evening sessions in Coquitlam, twice a week. She speaks English, Malayalam and Hindi.",
+        "elle",
+        "Un travail lent et doux, aussi pour une toute première fois.",
+        "Priya travaille lentement, avec des mains légères. On vient la voir quand une pression "
+        "ferme est de trop, quand tout le corps est tendu, ou quand on n’a jamais eu de massage et"
+        " qu’on voudrait une première visite tranquille.\n"
+        "\n"
+        "Séances du soir à Coquitlam, deux fois par semaine. Elle parle anglais, malayalam et "
+        "hindi.",
         (SWEDISH, MYOFASCIAL, NEUROMUSCULAR),
     ),
     Person(
@@ -75,6 +102,13 @@ PEOPLE = (
         "with a few easy bends and turns, to see what is tight and what only feels tight.\n"
         "\n"
         "Sam treats many teenagers, and a parent is welcome to stay in the room.",
+        "iel",
+        "À l’aise avec les coureurs, les nouveaux parents et les cous raides.",
+        "Sam a une formation en danse et pense encore en mouvements. Une séance commence souvent "
+        "par quelques flexions et rotations faciles, pour voir ce qui est tendu et ce qui ne fait "
+        "qu’en donner l’impression.\n"
+        "\n"
+        "Sam traite beaucoup d’adolescents, et un parent peut rester dans la salle.",
         (SWEDISH, DEEP, MYOFASCIAL),
     ),
     Person(
@@ -87,6 +121,13 @@ PEOPLE = (
         "others who treat you.\n"
         "\n"
         "She plans in courses of a few sessions, and stops when they no longer help.",
+        "elle",
+        "Travaille de concert avec votre physio ou votre chiro après une blessure.",
+        "Elena a passé huit ans dans une clinique de réadaptation. Elle voit des gens après un "
+        "accident de voiture, une chute ou une opération, une fois que leur médecin est d’accord, "
+        "et avec votre accord elle parle avec les autres personnes qui vous soignent.\n"
+        "\n"
+        "Elle planifie des séries de quelques séances, et s’arrête quand elles n’aident plus.",
         (DEEP, TRIGGER, NEUROMUSCULAR),
     ),
     Person(
@@ -99,6 +140,13 @@ PEOPLE = (
         "cannot.\n"
         "\n"
         "He speaks English and French.",
+        "il",
+        "Mains fortes, voix douce; pour les métiers manuels, le jardin et la route.",
+        "David était ébéniste jusqu’à ce que son propre dos l’arrête. La plupart de ses patients "
+        "soulèvent, s’agenouillent ou conduisent pour gagner leur vie. Il parle franchement de ce "
+        "que le massage peut faire, et de ce qu’il ne peut pas.\n"
+        "\n"
+        "Il parle anglais et français.",
         (SWEDISH, DEEP, TRIGGER, MYOFASCIAL),
     ),
     Person(
@@ -110,6 +158,14 @@ PEOPLE = (
         "the shoulder blades. She checks in often and keeps the room warm and quiet.\n"
         "\n"
         "She sees people of every gender, and offers a silent session if you prefer not to talk.",
+        "elle",
+        "Des soins calmes pour les épaules tendues, les maux de tête venus du cou et le stress.",
+        "Aisha combine de longs mouvements fluides et un travail sur des points précis du cou et "
+        "d’entre les omoplates. Elle vous demande souvent comment ça va et garde la salle chaude "
+        "et silencieuse.\n"
+        "\n"
+        "Elle reçoit des personnes de tous les genres, et offre une séance en silence si vous "
+        "préférez ne pas parler.",
         (SWEDISH, TRIGGER, MYOFASCIAL),
     ),
     Person(
@@ -122,6 +178,13 @@ PEOPLE = (
         "The table is low and heated, and there is no hurry.\n"
         "\n"
         "He will tell you honestly when he has done what he can.",
+        "il",
+        "Vingt ans de pratique, des mots simples, et pas de miracles.",
+        "Tom est massothérapeute depuis vingt ans. Il travaille beaucoup avec des personnes "
+        "âgées\u00a0: avec l’arthrite, avec des hanches et des dos raides, avec tout ce que le "
+        "médecin juge propre au massage. La table est basse et chauffée, et rien ne presse.\n"
+        "\n"
+        "Il vous dira honnêtement quand il a fait ce qu’il pouvait.",
         (SWEDISH, DEEP, NEUROMUSCULAR),
     ),
 )
@@ -142,6 +205,9 @@ def _make_therapist(person: Person, number: int, treatments: dict[str, Treatment
         pronouns=person.pronouns,
         headline=person.headline,
         about=person.about,
+        pronouns_in_french=person.pronouns_in_french,
+        headline_in_french=person.headline_in_french,
+        about_in_french=person.about_in_french,
     )
     therapist.treatments.set([treatments[slug] for slug in person.treatments])
     Registration.objects.create(
