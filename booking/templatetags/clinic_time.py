@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -60,15 +61,35 @@ def clinic_time(moment: datetime, location: Location) -> str:
 @register.filter
 def clinic_moment(moment: datetime, location: Location) -> str:
     """Tuesday 4 May 2027, 1:30 pm; mardi 4 mai 2027 à 13 h 30"""
-    between = " à " if _speaks_french() else ", "
-    return f"{clinic_date_year(moment, location)}{between}{clinic_time(moment, location)}"
+    return _moment(moment.astimezone(location.zone), _speaks_french())
 
 
 @register.filter
 def clinic_zone(moment: datetime, location: Location) -> str:
     """Vancouver time (UTC−7), as it is at that moment; heure de Vancouver (UTC−7)"""
-    offset = moment.astimezone(location.zone).utcoffset() or timedelta()
-    return _zone(location.zone_name, offset, _speaks_french())
+    return _zone_at(moment.astimezone(location.zone), location, _speaks_french())
+
+
+class Spoken(NamedTuple):
+    """What the filters above say of one moment."""
+
+    date: str
+    date_year: str
+    time: str
+    moment: str
+    zone: str
+
+
+def spoken(moment: datetime, location: Location) -> Spoken:
+    """All of it at once: messages say it by the hundred thousand."""
+    shown, in_french = moment.astimezone(location.zone), _speaks_french()
+    return Spoken(
+        date=_day(shown.date(), DAY, in_french),
+        date_year=_day(shown.date(), DAY_OF_YEAR, in_french),
+        time=_time(shown.hour, shown.minute, in_french),
+        moment=_moment(shown, in_french),
+        zone=_zone_at(shown, location, in_french),
+    )
 
 
 @register.filter
@@ -133,6 +154,16 @@ def _time(hour: int, minute: int, in_french: bool) -> str:
         pattern = f"H{NO_BREAK}'h'" + (f"{NO_BREAK}mm" if minute else "")
         return format_time(time(hour, minute), pattern, locale=FRENCH)
     return f"{hour % 12 or 12}:{minute:02} {'am' if hour < 12 else 'pm'}"
+
+
+def _moment(shown: datetime, in_french: bool) -> str:
+    between = " à " if in_french else ", "
+    said_time = _time(shown.hour, shown.minute, in_french)
+    return f"{_day(shown.date(), DAY_OF_YEAR, in_french)}{between}{said_time}"
+
+
+def _zone_at(shown: datetime, location: Location, in_french: bool) -> str:
+    return _zone(location.zone_name, shown.utcoffset() or timedelta(), in_french)
 
 
 @lru_cache(maxsize=512)
