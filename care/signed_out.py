@@ -8,11 +8,33 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from care.progress.roland_morris import ITEMS
 
 # What a form carries that nobody typed.
 NOT_TYPED = frozenset(("csrfmiddlewaretoken", "seen", "edition", "over", "action"))
+
+# What the forms of therapists call their fields here; any other name says enough by itself.
+FIELDS = {
+    "subjective": _("Subjective"),
+    "objective": _("Objective"),
+    "assessment": _("Assessment"),
+    "plan": _("Plan"),
+    "usual": _("Usual"),
+    "techniques": _("Techniques"),
+    "areas": _("Areas"),
+    "pain_before": _("Pain before"),
+    "pain_after": _("Pain after"),
+    "text": _("Text"),
+    "name": _("Name"),
+    "items": _("Items"),
+    "planned_sessions": _("Planned sessions"),
+    "every_days": _("Every days"),
+    "aim": _("Aim"),
+    "starts_on": _("Starts on"),
+    "review_on": _("Review on"),
+}
 
 
 def to_sign_in(request: HttpRequest, page: str = "") -> HttpResponse:
@@ -35,12 +57,16 @@ def to_sign_in(request: HttpRequest, page: str = "") -> HttpResponse:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Each field that was filled in, and what it says; of ticked sentences the sentences."""
     return [
-        (name.replace("_", " ").capitalize(), "\n".join(_words(name, value) for value in values))
+        (_label(name), "\n".join(_words(name, value) for value in values))
         for name, values in request.POST.lists()
         if name not in NOT_TYPED and any(values)
     ]
 
 
+def _label(name: str) -> str:
+    return str(FIELDS.get(name) or name.replace("_", " ").capitalize())
+
+
 def _words(name: str, value: str) -> str:
     numbered = {str(number): sentence for number, sentence in enumerate(ITEMS, start=1)}
-    return numbered.get(value, value) if name == "items" else value
+    return str(numbered.get(value, value)) if name == "items" else value

@@ -2,28 +2,46 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 type Content = dict[str, Any]
 
 # In the order of the page; each with the question it answers.
 TEXTS = {
-    "subjective": "What the patient says",
-    "objective": "What you find",
-    "assessment": "What you make of it",
-    "plan": "What comes next",
+    "subjective": _("What the patient says"),
+    "objective": _("What you find"),
+    "assessment": _("What you make of it"),
+    "plan": _("What comes next"),
 }
-PAINS = {"pain_before": "Pain before the session", "pain_after": "Pain after the session"}
+PAINS = {
+    "pain_before": _("Pain before the session"),
+    "pain_after": _("Pain after the session"),
+}
 LABELS = {
     **TEXTS,
     **PAINS,
-    "techniques": "Techniques",
-    "areas": "Areas worked on",
+    "techniques": _("Techniques"),
+    "areas": _("Areas worked on"),
 }
-# Offered as chips; anything else is written in words. No comma within a name.
-USUAL_TECHNIQUES = (
-    *("Effleurage", "Petrissage", "Friction", "Tapotement", "Deep tissue", "Trigger points"),
-    *("Myofascial release", "Neuromuscular", "Stretching", "Joint mobilization"),
-    *("Heat or cold", "Breathing", "Exercises for home"),
-)
+# Offered as chips; anything else is written in words. Notes keep the English names, whoever reads
+# them: they are keys, shown as `said_techniques` says them. No comma within a name.
+TECHNIQUES = {
+    "Effleurage": _("Effleurage"),
+    "Petrissage": _("Petrissage"),
+    "Friction": _("Friction"),
+    "Tapotement": _("Tapotement"),
+    "Deep tissue": pgettext_lazy("technique", "Deep tissue"),
+    "Trigger points": pgettext_lazy("technique", "Trigger points"),
+    "Myofascial release": pgettext_lazy("technique", "Myofascial release"),
+    "Neuromuscular": pgettext_lazy("technique", "Neuromuscular"),
+    "Stretching": _("Stretching"),
+    "Joint mobilization": _("Joint mobilization"),
+    "Heat or cold": _("Heat or cold"),
+    "Breathing": _("Breathing"),
+    "Exercises for home": _("Exercises for home"),
+}
+USUAL_TECHNIQUES = tuple(TECHNIQUES)
 
 
 def blank() -> Content:
@@ -44,7 +62,7 @@ def is_blank(content: Content) -> bool:
 def empty_parts(content: Content) -> list[str]:
     """The labels of what is still empty, in the order of the page. A pain of 0 is an answer."""
     present = whole(content)
-    return [label for name, label in LABELS.items() if present[name] in ("", [], None)]
+    return [str(label) for name, label in LABELS.items() if present[name] in ("", [], None)]
 
 
 def without_pain(content: Content) -> Content:
@@ -83,6 +101,13 @@ def read_techniques(text: str) -> tuple[list[str], str]:
     if all(name in USUAL_TECHNIQUES for name in named):
         return named, rest
     return [], text
+
+
+def said_techniques(text: str) -> str:
+    """A text as `written_techniques` makes it, with the usual ones in the reader's language."""
+    usual, words = read_techniques(text)
+    said = ", ".join(str(TECHNIQUES[name]) for name in usual)
+    return "\n".join(part for part in (said, words) if part)
 
 
 def _both_techniques(one: str, two: str) -> tuple[list[str], str]:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from care.body import AREAS
 from care.notes.content import (
     PAINS,
+    TECHNIQUES,
     TEXTS,
-    USUAL_TECHNIQUES,
     Content,
     read_techniques,
     whole,
@@ -17,17 +18,17 @@ from care.notes.content import (
 
 LONGEST_TEXT = 20_000
 LARGEST_EDITION = 2**31 - 1
-NO_SCORE = "A pain score is a whole number from 0 to 10."
-UNKNOWN = "This choice does not exist. Please choose again."
+NO_SCORE = _("A pain score is a whole number from 0 to 10.")
+UNKNOWN = _("This choice does not exist. Please choose again.")
 HINTS = {
-    "subjective": "In the patient's words: complaint, since when, what changed",
-    "objective": "Posture, movement, what your hands found",
-    "assessment": "Response to treatment, progress",
-    "plan": "Next session, what to do at home",
+    "subjective": _("In the patient's words: complaint, since when, what changed"),
+    "objective": _("Posture, movement, what your hands found"),
+    "assessment": _("Response to treatment, progress"),
+    "plan": _("Next session, what to do at home"),
 }
 
 
-def _large(label: str, letter: str, hint: str) -> "_Words":
+def _large(label: Any, letter: str, hint: Any) -> "_Words":
     area = forms.Textarea(attrs={"rows": 3, "class": "form-control note-text"})
     field = _Words(
         label=label, required=False, max_length=LONGEST_TEXT, widget=area, help_text=hint
@@ -45,11 +46,11 @@ class _Words(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-def _score(label: str) -> forms.TypedChoiceField:
+def _score(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         required=False,
-        choices=[*((str(number), str(number)) for number in range(11)), ("", "Not asked")],
+        choices=[*((str(number), str(number)) for number in range(11)), ("", _("Not asked"))],
         coerce=int,
         empty_value=None,
         widget=forms.RadioSelect,
@@ -65,20 +66,20 @@ class ContentForm(forms.Form):
     assessment = _large(TEXTS["assessment"], "A", HINTS["assessment"])
     plan = _large(TEXTS["plan"], "P", HINTS["plan"])
     usual = forms.MultipleChoiceField(
-        label="Techniques",
+        label=_("Techniques"),
         required=False,
-        choices=[(name, name) for name in USUAL_TECHNIQUES],
+        choices=[*TECHNIQUES.items()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": UNKNOWN},
     )
     techniques = _Words(
-        label="Other techniques, in words",
+        label=_("Other techniques, in words"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 1, "class": "form-control note-text note-text-short"}),
     )
     areas = forms.MultipleChoiceField(
-        label="Areas worked on",
+        label=_("Areas worked on"),
         required=False,
         choices=[(key, area.label) for key, area in AREAS.items()],
         error_messages={"invalid_choice": UNKNOWN},
@@ -119,7 +120,7 @@ class NoteForm(ContentForm):
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            "This page is out of date. Copy what you typed and load it again.",
+            _("This page is out of date. Copy what you typed and load it again."),
         ),
     )
 
@@ -130,18 +131,19 @@ class NoteForm(ContentForm):
 
 class TemplateForm(ContentForm):
     name = forms.CharField(
+        label=_("Name"),
         max_length=80,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
-        error_messages={"required": "Give the template a name, to find it by."},
+        error_messages={"required": _("Give the template a name, to find it by.")},
     )
 
 
 class AddendumForm(forms.Form):
     text = _Words(
-        label="Add to this note",
+        label=_("Add to this note"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control note-text"}),
-        error_messages={"required": "Write what you want to add."},
+        error_messages={"required": _("Write what you want to add.")},
     )
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 SEVERE = 7
 # As for a change that matters, see care.progress.change.
 WORSE_BY = 2
@@ -15,7 +18,11 @@ class Soreness(StrEnum):
     MUCH = "much"
 
 
-SAID = {Soreness.NONE: "None", Soreness.LITTLE: "A little", Soreness.MUCH: "Much"}
+SAID = {
+    Soreness.NONE: pgettext_lazy("soreness", "None"),
+    Soreness.LITTLE: pgettext_lazy("soreness", "A little"),
+    Soreness.MUCH: pgettext_lazy("soreness", "Much"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,17 +50,19 @@ class Answers:
 
     @property
     def soreness_said(self) -> str:
-        return SAID[self.soreness]
+        return str(SAID[self.soreness])
 
     def reasons(self, end_of_session: int | None) -> list[str]:
         """Why the therapist should look, in words; `end_of_session` is the pain noted then."""
-        found = {
-            "Asks to be called": self.call,
-            "Much soreness": self.soreness == Soreness.MUCH,
-            "Bruising, with pain": self.bruising and self.pain > 0,
-            f"Pain {self.pain} of 10": self.pain >= SEVERE,
-            f"Pain up from {end_of_session} to {self.pain} since the session": (
-                end_of_session is not None and self.pain >= end_of_session + WORSE_BY
+        gone_up = _("Pain up from {end} to {pain} since the session")
+        found = (
+            (_("Asks to be called"), self.call),
+            (_("Much soreness"), self.soreness == Soreness.MUCH),
+            (_("Bruising, with pain"), self.bruising and self.pain > 0),
+            (_("Pain {pain} of 10").format(pain=self.pain), self.pain >= SEVERE),
+            (
+                gone_up.format(end=end_of_session, pain=self.pain),
+                end_of_session is not None and self.pain >= end_of_session + WORSE_BY,
             ),
-        }
-        return [reason for reason, holds in found.items() if holds]
+        )
+        return [str(reason) for reason, holds in found if holds]

@@ -10,6 +10,8 @@ Roland-Morris, 0 to 24: 30 % of the first score, or 5 points. Ostelo RWJG et al.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Direction(StrEnum):
     BETTER = "better"
@@ -69,19 +71,32 @@ class Change:
     @property
     def words(self) -> str:
         """Down from 7 to 4: a change that matters"""
-        if self.direction == Direction.SAME:
-            return f"Still at {self.last}: no change"
-        way = "Down" if self.direction == Direction.BETTER else "Up"
-        weight = "a change that matters" if self.matters else "too little to say that it matters"
-        return f"{way} from {self.first} to {self.last}: {weight}"
+        sentence = WORDS[self.direction, self.matters]
+        return str(sentence).format(first=self.first, last=self.last)
 
     @property
     def short(self) -> str:
         """3 less, matters"""
-        if self.direction == Direction.SAME:
-            return "the same"
-        way = "less" if self.direction == Direction.BETTER else "more"
-        return f"{abs(self.last - self.first)} {way}" + (", matters" if self.matters else "")
+        return str(SHORT[self.direction, self.matters]).format(by=abs(self.last - self.first))
+
+
+UNCHANGED, THE_SAME = _("Still at {last}: no change"), _("the same")
+WORDS = {
+    (Direction.SAME, False): UNCHANGED,
+    (Direction.SAME, True): UNCHANGED,
+    (Direction.BETTER, True): _("Down from {first} to {last}: a change that matters"),
+    (Direction.BETTER, False): _("Down from {first} to {last}: too little to say that it matters"),
+    (Direction.WORSE, True): _("Up from {first} to {last}: a change that matters"),
+    (Direction.WORSE, False): _("Up from {first} to {last}: too little to say that it matters"),
+}
+SHORT = {
+    (Direction.SAME, False): THE_SAME,
+    (Direction.SAME, True): THE_SAME,
+    (Direction.BETTER, True): _("{by} less, matters"),
+    (Direction.BETTER, False): _("{by} less"),
+    (Direction.WORSE, True): _("{by} more, matters"),
+    (Direction.WORSE, False): _("{by} more"),
+}
 
 
 def compare(measure: Measure, first: int, last: int) -> Change:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from care.models import CourseOfCare
 from care.progress.answers import SAID, Answers, Soreness
@@ -13,39 +15,42 @@ from care.progress.roland_morris import ITEMS
 LONGEST_WORDS = 2000
 # A day further off was mistyped; the calendar ends, too.
 FURTHEST = timedelta(days=5 * 366)
-CHOOSE = {"required": "Please choose one.", "invalid_choice": "Please choose one of these."}
+CHOOSE = {
+    "required": _("Please choose one."),
+    "invalid_choice": _("Please choose one of these."),
+}
 
 
 class CheckInForm(forms.Form):
     """Four short questions."""
 
     soreness = forms.ChoiceField(
-        label="Are you sore?",
+        label=_("Are you sore?"),
         choices=[(key.value, said) for key, said in SAID.items()],
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
     bruising = forms.ChoiceField(
-        label="Do you have bruises?",
-        choices=(("no", "No"), ("yes", "Yes")),
+        label=_("Do you have bruises?"),
+        choices=(("no", _("No")), ("yes", _("Yes"))),
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
     pain = forms.TypedChoiceField(
-        label="How strong is your pain today?",
-        help_text="0 is no pain, 10 the worst you can imagine.",
+        label=_("How strong is your pain today?"),
+        help_text=_("0 is no pain, 10 the worst you can imagine."),
         choices=[(str(score), str(score)) for score in range(11)],
         coerce=int,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
     words = forms.CharField(
-        label="Anything you want to say?",
+        label=_("Anything you want to say?"),
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    call = forms.BooleanField(label="Please call me", required=False)
+    call = forms.BooleanField(label=_("Please call me"), required=False)
 
     def answers(self) -> Answers:
         """What was answered; the form is valid."""
@@ -67,12 +72,12 @@ class QuestionnaireForm(forms.Form):
     """Twenty-four sentences to tick or to leave."""
 
     items = forms.TypedMultipleChoiceField(
-        label="Tick what describes you today",
+        label=_("Tick what describes you today"),
         choices=list(enumerate(ITEMS, start=1)),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "This is none of the sentences. Please look again."},
+        error_messages={"invalid_choice": _("This is none of the sentences. Please look again.")},
     )
 
 
@@ -80,7 +85,7 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
     """What therapist and patient plan together."""
 
     aim = forms.CharField(
-        label="Aim, in the patient's words",
+        label=_("Aim, in the patient's words"),
         max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -90,10 +95,10 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         model = CourseOfCare
         fields = ("planned_sessions", "every_days", "starts_on", "review_on")
         labels = {
-            "planned_sessions": "Number of sessions",
-            "every_days": "Days from session to session",
-            "starts_on": "First day",
-            "review_on": "Look back on",
+            "planned_sessions": _("Number of sessions"),
+            "every_days": _("Days from session to session"),
+            "starts_on": _("First day"),
+            "review_on": _("Look back on"),
         }
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -122,15 +127,16 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = super().clean() or self.cleaned_data
         for name, most in (("planned_sessions", 100), ("every_days", 365)):
             if (value := cleaned.get(name)) is not None and not 1 <= value <= most:
-                self.add_error(name, f"Please give a number from 1 to {most}.")
+                words = gettext("Please give a number from 1 to {most}.")
+                self.add_error(name, words.format(most=most))
         for name in ("starts_on", "review_on"):
             day = cleaned.get(name)
             # What was planned long ago stands.
             if day and name in self.changed_data and abs(day - self.today) > FURTHEST:
-                self.add_error(name, "Please give a day within five years of today.")
+                self.add_error(name, gettext("Please give a day within five years of today."))
         first, review = cleaned.get("starts_on"), cleaned.get("review_on")
         if first and review and review < first:
-            self.add_error("review_on", "This is before the first day.")
+            self.add_error("review_on", gettext("This is before the first day."))
         return cleaned
 
     def plan(self) -> Plan:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
-
 from care.models import DisabilityScore
 from care.progress import scores
 from care.progress.change import PAIN, ROLAND_MORRIS, Change, Measure, compare
 from care.progress.chart import Drawing, Point, draw
 from care.progress.roland_morris import score
 from care.progress.scores import SessionScores
+from care.templatetags.moments import short_day as short_day_of
 
 # As many sessions as stay apart on a phone.
 WINDOW = 12
@@ -89,8 +88,8 @@ def disability(rows: list[DisabilityScore]) -> Disability | None:
 
 
 def short_day(moment: datetime, zone: ZoneInfo) -> str:
-    """4 May"""
-    return date_format(moment.astimezone(zone), "j M")
+    """4 May; 4 mai"""
+    return short_day_of(moment.astimezone(zone).date())
 
 
 def _day(session: SessionScores) -> date:

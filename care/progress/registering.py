@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from booking import additions
 from booking.models import Appointment
@@ -33,7 +34,7 @@ def register() -> None:
     )
     additions.register_before_visit(
         additions.BeforeVisit(
-            label="How your back limits you: 24 sentences to tick",
+            label=gettext_noop("How your back limits you: 24 sentences to tick"),
             path=lambda appointment: reverse("care:questionnaire", args=(appointment.token,)),
             is_done=_is_answered,
             is_offered=_is_asked,

@@ -13,7 +13,7 @@ from booking.templatetags.clinic_time import FRENCH, spoken_time
 register = template.Library()
 
 # What Django and Babel call the same.
-LONG, SHORT = ("j F Y", "d MMMM y"), ("j M Y", "d MMM y")
+LONG, OF_YEAR, SHORT = ("j F Y", "d MMMM y"), ("j M Y", "d MMM y"), ("j M", "d MMM")
 
 
 @register.filter
@@ -37,6 +37,11 @@ def day_and_clock(moment: datetime) -> str:
 
 def short_day_of_year(moment: date) -> str:
     """4 May 2027; 4 mai 2027, with months cut short where the language does"""
+    return _day(moment, OF_YEAR)
+
+
+def short_day(moment: date) -> str:
+    """4 May; 4 mai"""
     return _day(moment, SHORT)
 
 

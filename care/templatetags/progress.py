@@ -5,11 +5,14 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from care.access import is_therapist
 from care.progress.check_ins import how_many_to_look_at
 from care.progress.courses import standings
+from care.progress.reading import FilledIn
+from care.templatetags.moments import short_day_of_year
 from locations.models import Location
 from patients.models import Patient
 
@@ -18,8 +21,24 @@ register = template.Library()
 
 @register.filter
 def clinic_short(moment: datetime, location: Location) -> str:
-    """4 May 2027"""
-    return date_format(moment.astimezone(location.zone), "j M Y")
+    """4 May 2027; 4 mai 2027"""
+    return short_day_of_year(moment.astimezone(location.zone).date())
+
+
+@register.filter
+def scores_in_order(rows: list[FilledIn]) -> str:
+    """14 (4 May 2027), 9 (1 Jun 2027) and 6 (29 Jun 2027): how many sentences were ticked when."""
+    *earlier, last = [_ticked(one) for one in reversed(rows)]
+    if not earlier:
+        return last
+    before = format_html_join(", ", "{}", ((one,) for one in earlier))
+    return format_html(_("{earlier} and {last}"), earlier=before, last=last)
+
+
+def _ticked(one: FilledIn) -> str:
+    visit = one.row.appointment
+    when = clinic_short(visit.starts_at, visit.location)
+    return format_html("<strong>{}</strong> ({})", one.score, when)
 
 
 @register.inclusion_tag("care/progress/check_ins_waiting.html", takes_context=True)

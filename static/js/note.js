@@ -2,6 +2,8 @@
    asking). This says when that fails, keeps trying, and never lets typed text go unnoticed.
 
    #note-form           [data-page] its address; [data-unsaved] when its text came back refused
+   #saving              what became of the last saving; [data-not-saved], [data-saving] and
+                        [data-saves-itself] are its words
    #note-failed         [data-why] offline, signed-out, refused; [data-try-again]
    #note-notice         what the server says of a refusal; [data-conflict] the other version */
 (() => {
@@ -33,7 +35,10 @@
     pressed = null;
     for (const words of failed.querySelectorAll("[data-why]")) words.hidden = words.dataset.why !== why;
     failed.hidden = false;
-    state.innerHTML = '<span class="note-unsaved">Not saved</span>';
+    const words = document.createElement("span");
+    words.className = "note-unsaved";
+    words.textContent = state.dataset.notSaved;
+    state.replaceChildren(words);
     clearTimeout(timer);
     if (why === "offline") timer = setTimeout(save, TRY_AGAIN_AFTER);
   }
@@ -57,7 +62,7 @@
     // Nothing new, or the other version waits for a decision: there is nothing to send.
     if (!isUnsaved() || inConflict()) return event.preventDefault();
     sent = typed();
-    state.textContent = "Saving…";
+    state.textContent = state.dataset.saving;
   });
   form.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
@@ -98,7 +103,7 @@
   addEventListener("beforeunload", (event) => { if (!leaving && isUnsaved()) event.preventDefault(); });
 
   form.classList.add("note-saves-itself");
-  if (state.querySelector("[data-without-scripts]")) state.textContent = "Saves by itself as you write";
+  if (state.querySelector("[data-without-scripts]")) state.textContent = state.dataset.savesItself;
 
   // Browsers that do not grow fields themselves.
   if (!CSS.supports("field-sizing", "content")) {

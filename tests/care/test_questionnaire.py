@@ -20,7 +20,7 @@ from tests.care.scoring import session, ticked
 
 pytestmark = pytest.mark.django_db
 START, UNDERWAY, END = Occasion.START, Occasion.UNDERWAY, Occasion.END
-SECOND = ITEMS[1]
+SECOND = str(ITEMS[1])
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_it_is_due_on_these_occasions(
 
 def test_there_are_twenty_four_sentences() -> None:
     assert len(set(ITEMS)) == 24
-    assert all("back" in sentence for sentence in ITEMS)
+    assert all("back" in str(sentence) for sentence in ITEMS)
 
 
 @pytest.fixture

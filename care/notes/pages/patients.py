@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from care.access import note_access
@@ -21,12 +22,12 @@ class NameForm(forms.Form):
     """Names travel in the body: addresses are kept by browsers and logs."""
 
     name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=100,
         widget=forms.TextInput(
             attrs={"class": "form-control", "autocomplete": "off", "enterkeyhint": "search"}
         ),
-        error_messages={"required": "Type a name, or a part of it."},
+        error_messages={"required": _("Type a name, or a part of it.")},
     )
 
 

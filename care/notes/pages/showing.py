@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from booking.models import Appointment
 from care.consents import missing
 from care.models import NoteTemplate, SessionNote
-from care.notes.content import LABELS, PAINS, Content, differing, whole
+from care.notes.content import LABELS, PAINS, Content, differing, said_techniques, whole
 from care.notes.forms import AddendumForm, NoteForm, note_form
 from care.notes.reading import last_signed, note_of, said_before
 from care.notes.writing import BEGUN, may_add, may_write
@@ -23,7 +24,7 @@ class Shown:
     """One part of a note to read; areas are drawn, everything else is text."""
 
     name: str
-    label: str
+    label: Any
     text: str
     areas: list[str]
 
@@ -113,5 +114,10 @@ def versions(mine: Content, other: SessionNote) -> dict[str, Any]:
 def _shown(name: str, value: Any) -> Shown:
     if name == "areas":
         return Shown(name, LABELS[name], "", value)
-    text = f"{value} of 10" if name in PAINS else str(value)
-    return Shown(name, LABELS[name], text, [])
+    return Shown(name, LABELS[name], _text(name, value), [])
+
+
+def _text(name: str, value: Any) -> str:
+    if name in PAINS:
+        return gettext("{score} of {most}").format(score=value, most=10)
+    return said_techniques(value) if name == "techniques" else str(value)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.views.answers import see_other
@@ -17,7 +18,7 @@ from care.notes.pages.showing import parts
 from care.progress.edition import edition_of, is_same
 from therapists.models import Therapist
 
-HAVE_IT = "You have a template of this name already."
+HAVE_IT = _("You have a template of this name already.")
 METHODS = ["GET", "HEAD", "POST"]
 
 
