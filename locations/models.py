@@ -53,7 +53,7 @@ class Location(InFrenchToo, models.Model):
     """A place with rooms and one wall clock."""
 
     name = models.CharField(_("name"), max_length=100)
-    slug = models.SlugField(_("in addresses"), unique=True)
+    slug = models.SlugField(_("slug"), unique=True)
     zone_name = models.CharField(
         _("time zone"),
         max_length=64,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -175,7 +175,7 @@ class PatientMerge(models.Model):
     """Two records of one person became one. Nobody undoes it, so it is kept what was there."""
 
     kept = models.ForeignKey(
-        Patient, on_delete=models.PROTECT, related_name="merges", verbose_name=_("patient")
+        Patient, on_delete=models.PROTECT, related_name="merges", verbose_name=_("kept")
     )
     absorbed_key = models.BigIntegerField(help_text=_("The number of the record that is gone."))
     absorbed = models.JSONField(help_text=_("What stood in the record that is gone."))
@@ -187,7 +187,7 @@ class PatientMerge(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    at = models.DateTimeField(_("when"))
+    at = models.DateTimeField(pgettext_lazy("a moment", "at"))
 
     objects = PatientMergeQuerySet.as_manager()
 

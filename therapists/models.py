@@ -34,7 +34,7 @@ class Therapist(InFrenchToo, models.Model):
         verbose_name=_("account"),
     )
     name = models.CharField(_("name"), max_length=100)
-    slug = models.SlugField(_("in addresses"), unique=True)
+    slug = models.SlugField(_("slug"), unique=True)
     pronouns = models.CharField(_("pronouns"), max_length=30, blank=True)
     pronouns_in_french = models.CharField(
         _("pronouns in French"), max_length=30, blank=True, default="", db_default=""
@@ -84,7 +84,7 @@ class Registration(models.Model):
         verbose_name=_("therapist"),
     )
     college = models.CharField(_("college"), max_length=150, help_text=_("Who issued it."))
-    title = models.CharField(_("professional title"), max_length=30, default="RMT")
+    title = models.CharField(pgettext_lazy("a profession", "title"), max_length=30, default="RMT")
     number = models.CharField(_("number"), max_length=40)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

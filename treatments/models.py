@@ -37,7 +37,7 @@ class TreatmentType(InFrenchToo, models.Model):
     name_in_french = models.CharField(
         _("name in French"), max_length=100, blank=True, default="", db_default=""
     )
-    slug = models.SlugField(_("in addresses"), unique=True)
+    slug = models.SlugField(_("slug"), unique=True)
     summary = models.CharField(_("summary"), max_length=200, help_text=_("One sentence for lists."))
     summary_in_french = models.CharField(
         _("summary in French"), max_length=200, blank=True, default="", db_default=""
@@ -80,7 +80,7 @@ class TreatmentOption(models.Model):
         TreatmentType,
         on_delete=models.CASCADE,
         related_name="options",
-        verbose_name=_("treatment type"),
+        verbose_name=_("treatment"),
     )
     minutes = models.PositiveSmallIntegerField(
         _("duration (minutes)"), validators=[MinValueValidator(5), MaxValueValidator(480)]
@@ -97,8 +97,8 @@ class TreatmentOption(models.Model):
     is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
-        verbose_name = _("duration with its price")
-        verbose_name_plural = _("durations with their prices")
+        verbose_name = _("treatment option")
+        verbose_name_plural = _("treatment options")
         ordering = ("minutes",)
         constraints = (
             models.UniqueConstraint(
@@ -162,13 +162,13 @@ class GuideSuits(models.Model):
         GuideConcern,
         on_delete=models.CASCADE,
         related_name="suits",
-        verbose_name=_("concern of the guide"),
+        verbose_name=_("concern"),
     )
     treatment = models.ForeignKey(
         TreatmentType,
         on_delete=models.CASCADE,
         related_name="answers",
-        verbose_name=_("treatment type"),
+        verbose_name=_("treatment"),
     )
     weight = models.PositiveSmallIntegerField(
         _("speaks for it"), choices=Weight, default=Weight.CLEARLY
@@ -197,7 +197,7 @@ class RoomTreatment(models.Model):
         TreatmentType,
         on_delete=models.CASCADE,
         related_name="rooms",
-        verbose_name=_("treatment type"),
+        verbose_name=_("treatment"),
     )
 
     class Meta:
