@@ -20,12 +20,10 @@ from booking.models import Appointment, BookingPolicy
 from booking.policy import cancel_until, policy_of, reschedule_until
 from booking.templatetags.clinic_time import (
     begins_with_vowel,
-    clinic_date,
-    clinic_date_year,
     clinic_moment,
     clinic_time,
-    clinic_zone,
     money,
+    spoken,
 )
 from locations.letterhead import clinic_name
 from locations.models import Location
@@ -48,7 +46,7 @@ def particulars(appointment: Appointment, patient: Patient) -> Particulars:
         "lang": _tag(language),
         "end": _ends(appointment.ends_at, location.zone_name, language),
         "minutes": str(appointment.minutes),
-        "treatment": one_line(appointment.treatment.name),
+        "treatment": one_line(appointment.treatment.spoken.name),
         "price": _price(appointment.price, language),
         "link": manage_link(appointment),
         "book_link": f"{settings.SITE_URL}/book/",
@@ -88,16 +86,15 @@ def whose(name: str) -> tuple[str, str]:
 # for the cache alone; it is the active one.
 @lru_cache(maxsize=2048)
 def _said_of(starts_at: datetime, zone_name: str, _language: str | None) -> Particulars:
-    location = Location(zone_name=zone_name)
-    date, date_year = clinic_date(starts_at, location), clinic_date_year(starts_at, location)
+    date, date_year, time, moment, zone = spoken(starts_at, Location(zone_name=zone_name))
     return {
         "date": date,
         "Date": date[:1].upper() + date[1:],
         "date_year": date_year,
         "Date_year": date_year[:1].upper() + date_year[1:],
-        "time": clinic_time(starts_at, location),
-        "moment": clinic_moment(starts_at, location),
-        "zone": clinic_zone(starts_at, location),
+        "time": time,
+        "moment": moment,
+        "zone": zone,
     }
 
 
@@ -119,15 +116,32 @@ def later(appointment: Appointment, starts_at: datetime) -> Particulars:
 
 
 def _of_the_location(location: Location) -> Particulars:
+    return _said_of_the_location(
+        *(location.name, location.street, location.city, location.address, location.phone),
+        *(location.finding_us, location.how_to_prepare, clinic_name()),
+    )
+
+
+@lru_cache(maxsize=256)
+def _said_of_the_location(
+    name: str,
+    street: str,
+    city: str,
+    address: str,
+    phone: str,
+    finding_us: str,
+    how_to_prepare: str,
+    clinic: str,
+) -> Particulars:
     return {
-        "clinic": clinic_name(),
-        "location": one_line(location.name),
-        "address": one_line(f"{location.street}, {location.city}"),
-        "full_address": one_line(location.address),
-        "phone": str(location.phone),
-        "map_link": map_link(location.address),
-        "finding_us": lines(location.finding_us),
-        "how_to_prepare": lines(location.how_to_prepare),
+        "clinic": clinic,
+        "location": one_line(name),
+        "address": one_line(f"{street}, {city}"),
+        "full_address": one_line(address),
+        "phone": phone,
+        "map_link": map_link(address),
+        "finding_us": lines(finding_us),
+        "how_to_prepare": lines(how_to_prepare),
     }
 
 
@@ -175,39 +189,30 @@ def policy_sentence(appointment: Appointment, now: datetime) -> str:
     """Until when the patient may still move and cancel it online, and what to do afterwards."""
     location = appointment.location
     move, cancel = reschedule_until(appointment), cancel_until(appointment)
-    return _policy(
-        move if now <= move else None,
-        cancel if now <= cancel else None,
-        location.zone_name,
-        str(location.phone),
-        get_language(),
+    may_move, may_cancel = now <= move, now <= cancel
+    said = _policy(may_move, may_cancel, move == cancel, bool(location.phone), get_language())
+    return said.format(
+        move=clinic_moment(move, location) if may_move else "",
+        cancel=clinic_moment(cancel, location) if may_cancel and move != cancel else "",
+        phone=location.phone,
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _policy(
-    move: datetime | None,
-    cancel: datetime | None,
-    zone_name: str,
-    phone: str,
-    _language: str | None,
+    may_move: bool, may_cancel: bool, at_once: bool, has_phone: bool, _language: str | None
 ) -> str:
-    """None: no longer."""
-    location = Location(zone_name=zone_name)
+    """With gaps for the moments and the number; `at_once`: both until the same moment."""
     said = []
-    if move and move == cancel:
+    if may_move and at_once:
         said.append(_("You can move or cancel online until {move}."))
     else:
-        if move:
+        if may_move:
             said.append(_("You can move it online until {move}."))
-        if cancel:
+        if may_cancel:
             said.append(_("You can cancel online until {cancel}."))
     said = said or [_("It is too late to move or cancel online.")]
-    return " ".join([*said, _afterwards(phone, in_time=bool(move or cancel))]).format(
-        move=clinic_moment(move, location) if move else "",
-        cancel=clinic_moment(cancel, location) if cancel else "",
-        phone=phone,
-    )
+    return " ".join([*said, _afterwards(has_phone, in_time=may_move or may_cancel)])
 
 
 def policy_of_several(location: Location) -> str:
@@ -218,7 +223,7 @@ def policy_of_several(location: Location) -> str:
         said = _("You can move or cancel each online with its link {until}.")
     else:
         said = _("You can move each online with its link {until}, and cancel it {cancel_until}.")
-    sentences = f"{said} {_afterwards(str(location.phone), in_time=True)}"
+    sentences = f"{said} {_afterwards(bool(location.phone), in_time=True)}"
     return sentences.format(
         until=_until(move), cancel_until=_until(cancel), phone=str(location.phone)
     )
@@ -231,9 +236,11 @@ def _until(hours: int) -> str:
     return said.format(hours=hours)
 
 
-def _afterwards(phone: str, *, in_time: bool) -> str:
+def _afterwards(has_phone: bool, *, in_time: bool) -> str:
+    if in_time and has_phone:
+        return _("After that, please phone us: {phone}.")
     if in_time:
-        return _("After that, please phone us: {phone}.") if phone else _("After that, phone us.")
-    if phone:
+        return _("After that, phone us.")
+    if has_phone:
         return _("If you cannot come, please phone us: {phone}.")
     return _("If you cannot come, please tell us.")
