@@ -19,6 +19,7 @@ BOOK = "booking.add_appointment"
 SEE_REPORTS = "booking.view_reports"
 SEE_PATIENTS = "patients.view_patient"
 CHANGE_PATIENTS = "patients.change_patient"
+SET_UP = "locations.change_clinic"
 MERGE_PATIENTS = "patients.merge_patient"
 
 

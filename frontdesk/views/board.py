@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -17,7 +18,14 @@ from frontdesk.board.facts import load_facts
 from frontdesk.board.query import Query, View, read_query
 from frontdesk.board.wording import STATES
 from frontdesk.board.words import board_words
-from frontdesk.pages import BOOK, CHANGE_THE_SCHEDULE, SEE_THE_SCHEDULE, desk_page, in_the_frame
+from frontdesk.pages import (
+    BOOK,
+    CHANGE_THE_SCHEDULE,
+    SEE_THE_SCHEDULE,
+    SET_UP,
+    desk_page,
+    in_the_frame,
+)
 from locations.models import Location
 from timeline.wall import local_date
 
@@ -30,6 +38,9 @@ def board(request: HttpRequest) -> HttpResponseBase:
     """The board of a day or a week; without scripts a list of it."""
     now = timezone.now()
     locations = _locations()
+    if not locations and request.user.has_perm(SET_UP):
+        # Where managers land after signing in: there is nothing to draw yet.
+        return redirect("frontdesk:set_up")
     query = _query(request, locations, now)
     if request.session.get(LAST_USED) != query.location:
         request.session[LAST_USED] = query.location

@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.views.answers import see_other
-from frontdesk.pages import desk_page, in_the_frame
+from frontdesk.pages import SET_UP, desk_page, in_the_frame
 from frontdesk.setting_up.checks import Facts, checklist
 from frontdesk.setting_up.form import StepForm
 from frontdesk.setting_up.scene import Scene, location_named
 from frontdesk.setting_up.steps import BY_NAME, STEPS, Step, after, before
 
-SET_UP = ("locations.change_clinic", "accounts.add_user")
+ADD_ACCOUNTS = "accounts.add_user"
 # Two who set up at the same time take turns.
 SETTING_UP = 7_262_002
 LIST = "admin/frontdesk/set_up/list.html"
 
 
 @require_safe
-@desk_page(*SET_UP)
+@desk_page(SET_UP, ADD_ACCOUNTS)
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """What is done and what is missing, each with the way to its step."""
     facts = Facts(timezone.now())
@@ -34,7 +34,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page(*SET_UP)
+@desk_page(SET_UP, ADD_ACCOUNTS)
 def set_up_step(request: HttpRequest, name: str) -> HttpResponseBase:
     """Asks one thing; a POST stores the answer and goes on."""
     step = BY_NAME.get(name)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import make_treatment
+from tests.factories import make_location, make_treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,7 @@ def test_it_says_in_plain_words_that_a_treatment_is_unknown(client: Client) -> N
 
 
 def test_it_says_so_when_nothing_is_offered(client: Client) -> None:
+    make_location()
     assert b"Nothing to book online just now" in client.get("/treatments/").content
 
 
