@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CareConfig(AppConfig):
     name = "care"
-    verbose_name = "Care record"
+    verbose_name = _("Care record")
 
     def ready(self) -> None:
         # Models are needed, and they are not loaded before now.

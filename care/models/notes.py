@@ -31,7 +31,7 @@ class SessionNote(CareRow):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="session_notes")
     therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="session_notes")
     content = SealedField(default=dict)
-    edition = models.PositiveIntegerField(default=0, help_text="Rises with every save.")
+    edition = models.PositiveIntegerField(default=0, help_text=_("Rises with every save."))
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
@@ -73,7 +73,7 @@ class Addendum(CareRow):
     written_at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "addenda"
+        verbose_name_plural = _("addenda")
         ordering = ("written_at",)
         triggers = (
             pgtrigger.Protect(

@@ -102,7 +102,7 @@ class CheckIn(CareRow):
     )
 
     class Meta:
-        verbose_name = "check-in"
+        verbose_name = _("check-in")
         ordering = ("-asked_at",)
         indexes = (
             models.Index(
@@ -125,14 +125,14 @@ class CourseOfCare(CareRow):
         Therapist, on_delete=models.PROTECT, related_name="courses_of_care"
     )
     planned_sessions = models.PositiveSmallIntegerField()
-    every_days = models.PositiveSmallIntegerField("days from session to session")
+    every_days = models.PositiveSmallIntegerField(_("days from session to session"))
     aim = SealedField(default=str)
     starts_on = models.DateField()
-    review_on = models.DateField("look back on")
+    review_on = models.DateField(_("look back on"))
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "courses of care"
+        verbose_name_plural = _("courses of care")
         ordering = ("-starts_on",)
         constraints = (
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pgtrigger
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from booking.actors import Actor
@@ -30,7 +31,8 @@ from patients.models import Patient
 from reminders import outbox
 from timeline.wall import local_date
 
-ASKED_FOR = "The patient asked that everything about them be erased."
+# Stored; `reminders.reasons` says it in the language of who reads it.
+ASKED_FOR = _("The patient asked that everything about them be erased.")
 OPEN = (ErasureState.ASKED, ErasureState.WAITING)
 
 

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.models import User
 from booking.messages import reminder_channels
 from booking.models import Appointment, Status
 from booking.quiet import hold_back_reminder
+from booking.whys import in_english
 from care.models import CheckIn
 from care.progress.unseen import managers, readers, unseen_by, unseen_by_nobody
 from patients.models import Patient
@@ -71,9 +74,9 @@ def still_holds(message: OutgoingMessage, check_in: CheckIn, now: datetime) -> L
     """Why it must not be asked any more, or not at this hour; empty: it holds."""
     appointment = check_in.appointment
     if appointment.status != Status.COMPLETED or appointment.patient is None:
-        return f"The appointment is {appointment.get_status_display().lower()}."
+        return f"The appointment is {in_english(Status(appointment.status).label)}."
     if check_in.answered_at:
-        return "The patient has answered already."
+        return _("The patient has answered already.")
     if message.channel not in reminder_channels(appointment.patient):
         return f"The patient has no address for it, or chose no {Channel(message.channel).label}."
     return hold_back_reminder(message, appointment.location, now)
@@ -137,8 +140,8 @@ def fetch_unread(messages: Sequence[OutgoingMessage]) -> Mapping[int, Waiting]:
 def still_waits(_message: OutgoingMessage, waiting: Waiting, _now: datetime) -> str:
     """Why nobody must be told any more; empty: an answer waits."""
     if waiting.user is None or not waiting.user.is_active or not waiting.user.email:
-        return "There is no account to write to."
-    return "" if waiting.waits else "Nothing waits any more."
+        return _("There is no account to write to.")
+    return "" if waiting.waits else _("Nothing waits any more.")
 
 
 def _waits(user: User, now: datetime) -> bool:

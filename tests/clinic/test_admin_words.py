@@ -8,7 +8,7 @@ from tests.clinic.unmarked import EVERYTHING
 from tests.clinic.unmarked.models import _of_fields, unnamed
 
 # Grows while the rooms are marked.
-NAMED: tuple[str, ...] = ("reminders", "roster")
+NAMED: tuple[str, ...] = ("care", "reminders", "roster")
 
 
 @pytest.mark.parametrize("room", NAMED)

@@ -9,6 +9,12 @@ from tests.clinic.unmarked.exceptions import WHOLE, everything
 MARKED: tuple[str, ...] = (
     "treatments/guide",
     "booking/letters.py",
+    "care",
+    "templates/care",
+    "treatments/safety.py",
+    "static/js/body_map.js",
+    "static/js/intake.js",
+    "static/js/note.js",
 )
 
 
