@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
@@ -28,7 +28,7 @@ class Suggestions(AutocompleteJsonView):
 
 
 class ClinicAdminSite(UnfoldAdminSite):
-    index_title = _("Start")
+    index_title = pgettext_lazy("the admin", "Start")
 
     # allauth's sign-in (rate limits, codes) guards the admin too.
     login = method_decorator(secure_admin_login)(UnfoldAdminSite.login)

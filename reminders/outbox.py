@@ -18,7 +18,7 @@ from psycopg import Cursor
 
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 
-BATCH = 200
+BATCH = 400
 # For how long a provider that takes nothing is left alone.
 PAUSE = timedelta(minutes=1)
 # Longer than one try can take, short enough that a killed worker's messages are still of use.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -47,8 +47,8 @@ class ReportDay(forms.DateField):
 class ReportForm(forms.Form):
     """`from`, `to` and `location` of the address; without any day, the period `otherwise`."""
 
-    first = ReportDay(_("From"))
-    last = ReportDay(_("To"))
+    first = ReportDay(pgettext_lazy("period", "From"))
+    last = ReportDay(pgettext_lazy("period", "To"))
     location = forms.ChoiceField(
         label=_("Location"),
         required=False,

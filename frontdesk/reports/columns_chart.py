@@ -13,8 +13,9 @@ WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, BOTTOM, TOP = 66, 30, 34, 10
 FLOOR = HEIGHT - BOTTOM
 GRIDLINES = 5
-# So many names fit side by side below the columns.
+# So many names stand side by side below the columns, fewer where they are long.
 MOST_NAMES = 6
+WIDTH_OF_A_LETTER = 7.7
 SHARE_OF_SLOT = 0.72
 WIDEST_COLUMN = 48
 
@@ -66,7 +67,9 @@ class ColumnsChart:
     @property
     def names(self) -> list[Mark]:
         """The names that fit: every one, every second …"""
-        every = ceil(len(self.labels) / MOST_NAMES)
+        longest = max(map(len, self.labels), default=1) * WIDTH_OF_A_LETTER
+        fit = min(MOST_NAMES, max(int((WIDTH - LEFT - RIGHT) / longest), 1))
+        every = ceil(len(self.labels) / fit)
         return [
             Mark(round(self._middle(number), 1), label)
             for number, label in enumerate(self.labels)
