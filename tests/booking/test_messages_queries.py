@@ -27,9 +27,21 @@ AN_HOUR = timedelta(hours=1)
 _numbers = count(1000, 100)
 
 
+def confirmed(clinic: Clinic, many: int, now: datetime) -> Messages:
+    return due(clinic, many, now=now, first_number=next(_numbers))
+
+
+def reminded(clinic: Clinic, many: int, now: datetime) -> Messages:
+    written = confirmed(clinic, many, now)
+    for message in written:
+        message.kind = Kind.REMINDER_FIRST
+        message.save()
+    return written
+
+
 def asked(clinic: Clinic, many: int, now: datetime) -> Messages:
     """To choose another time, because the clinic cannot keep theirs."""
-    written = due(clinic, many, now=now, first_number=next(_numbers))
+    written = confirmed(clinic, many, now)
     for message, appointment in zip(written, about(written), strict=True):
         Attention.objects.create(appointment=appointment, sequence=0, why="…", noticed_at=now)
         message.kind = Kind.ASKED_TO_MOVE
@@ -52,7 +64,7 @@ def offered(clinic: Clinic, many: int, now: datetime) -> Messages:
     return [a_message(f"offer:{one.pk}", OFFER, now, one.expires_at) for one in offers]
 
 
-@pytest.mark.parametrize("make", [asked, told_together, offered])
+@pytest.mark.parametrize("make", [confirmed, reminded, asked, told_together, offered])
 def test_it_takes_as_many_queries_for_twenty_as_for_one(
     make: Callable[[Clinic, int, datetime], Messages],
 ) -> None:
