@@ -136,6 +136,10 @@ def stylesheet(_request: HttpRequest) -> str:
     return static("css/admin.css")
 
 
+def script(_request: HttpRequest) -> str:
+    return static("js/admin_names.js")
+
+
 def favicon(_request: HttpRequest) -> str:
     return static("drawings/favicon.svg")
 

@@ -16,7 +16,10 @@ PRIVATE = (
     *("/accounts/", "/admin/", "/appointments/", "/care/", "/check-in/", "/dev/", "/embed/"),
     *("/messages/", "/my-record/", "/roster/", "/waiting/", "/guide/doctor/", "/guide/suggestion/"),
 )
-PAGES = ("booking:home", "booking:choose", "care:guide", "treatments:list", "therapists:list")
+PAGES = (
+    *("booking:home", "booking:choose", "care:guide", "treatments:list", "therapists:list"),
+    "accessibility",
+)
 
 
 @cache_control(public=True, max_age=3600)

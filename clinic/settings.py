@@ -343,5 +343,6 @@ UNFOLD = {
     "BORDER_RADIUS": "8px",
     "COLORS": ADMIN_COLOURS,
     "STYLES": ["clinic.admin_menu.stylesheet"],
+    "SCRIPTS": ["clinic.admin_menu.script"],
     "SIDEBAR": {"navigation": "clinic.admin_menu.navigation"},
 }

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from clinic import errors, health, offline, search_engines
+from clinic import accessibility, errors, health, offline, search_engines
 from clinic.api import api
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("messages/", include("reminders.incoming.urls")),
     path("dev/inbox/", include("reminders.urls")),
+    path("accessibility/", accessibility.statement, name="accessibility"),
     path("robots.txt", search_engines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": search_engines.SITEMAPS}, name="sitemap"),
     path("offline/", offline.page, name="offline"),

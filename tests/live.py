@@ -73,6 +73,7 @@ def _live_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
             with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except HTTPError as refusal:
+            refusal.close()
             raise StartFailed(
                 f"The live site answers {refusal}:\n{server.last_lines(40)}"
             ) from None

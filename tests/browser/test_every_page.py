@@ -1,63 +1,94 @@
-"""Every page of the record and of the roster that no other test opens here: on a phone, by day."""
-
-from collections.abc import Iterable
-from http import HTTPStatus
+"""Every page of the site, in both languages, by day and in the dark, as it is and enlarged."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser
 
+from booking.models import Appointment
 from care.models import BreakGlass
-from tests.browser.steps import PHONE, STATUS_OF_A_PAGE, inspect
+from tests.booking.pages import booked, choice, hold, soon
+from tests.browser.sweep import LANGUAGES, Language, complaints_of, context_of, pages_among
 from tests.care.everything import Everything
 from tests.factories import Clinic
 
-PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "maya",
-        (
-            *("care:unfinished", "care:patients", "care:course", "care:intake_read"),
-            *("care:templates", "care:template_new", "care:template", "care:template_delete"),
-            *("care:questionnaire_here", "roster:day"),
-        ),
-    ),
-    ("alice", ("care:intake", "care:intake_step", "care:withdraw_consent", "care:questionnaire")),
-    ("mona", ("care:intake_read", "care:note", "care:progress")),
+pytestmark = pytest.mark.parametrize("language", LANGUAGES)
+
+PUBLIC = (
+    *("booking:home", "booking:choose", "booking:embedded", "treatments:list", "therapists:list"),
+    *("accounts:sign_in", "account_login", "accessibility"),
 )
 
 
 @pytest.fixture
-def scene(live_site: str) -> Everything:
-    return Everything(Clinic(therapists=2, rooms=2))
+def clinic(live_site: str) -> Clinic:
+    return Clinic(therapists=2, rooms=2)
 
 
-def let_mona_in(scene: Everything) -> None:
-    url = scene.addresses()["care:open_by_exception"]
-    scene.browser("mona").post(url, {"reason": "The college asks about the session."})
-    assert BreakGlass.objects.count() == 2
+@pytest.fixture
+def scene(clinic: Clinic) -> Everything:
+    return Everything(clinic)
 
 
-def walk(context: BrowserContext, addresses: Iterable[str]) -> None:
-    """Opens one after the other; the console must stay silent."""
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for address in addresses:
-        answer = page.goto(address)
-        assert answer
-        assert answer.status == HTTPStatus.OK, address
-        inspect(page)
-    assert [said for said in complaints if not STATUS_OF_A_PAGE.search(said)] == []
-
-
-def test_every_page_is_accessible_on_a_phone(
-    browser: Browser, live_site: str, scene: Everything
+def check(
+    browser: Browser, site: str, client: Client, language: Language, addresses: list[str]
 ) -> None:
-    let_mona_in(scene)
-    addresses = scene.addresses()
-    for name, routes in PAGES:
-        context = browser.new_context(base_url=live_site, viewport=PHONE, color_scheme="light")
-        session = scene.browser(name).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_site}])
-        walk(context, [addresses[route] for route in routes])
-        context.close()
+    pages = pages_among(client, addresses)
+    assert pages
+    context = context_of(browser, site, client, language)
+    assert complaints_of(context, pages) == []
+    context.close()
+
+
+def of_appointment(appointment: Appointment) -> list[str]:
+    """Every address that is about one appointment of one's own."""
+    verbs = ("appointment", "reschedule", "attending", "cancel", "contact", "earlier")
+    return [reverse(f"booking:{verb}", args=(appointment.token,)) for verb in verbs]
+
+
+def test_public_pages_are_for_everybody(
+    browser: Browser, live_site: str, clinic: Clinic, scene: Everything, language: Language
+) -> None:
+    visitor = Client()
+    held = hold(visitor, clinic, soon(clinic, 11))
+    query = "&".join(f"{name}={value}" for name, value in choice(clinic).items())
+    addresses = [
+        *(reverse(name) for name in PUBLIC),
+        *(f"/book/?{query}", held["Location"], "/no/such/page/"),
+        reverse("treatments:detail", args=(clinic.treatment.slug,)),
+        reverse("therapists:detail", args=(clinic.therapist.slug,)),
+        *scene.addresses().values(),
+    ]
+    check(browser, live_site, visitor, language, addresses)
+
+
+def test_a_patients_pages_are_for_everybody(
+    browser: Browser, live_site: str, clinic: Clinic, scene: Everything, language: Language
+) -> None:
+    coming = booked(clinic, soon(clinic, 9), patient=scene.alice)
+    addresses = [
+        reverse("booking:appointments"),
+        *of_appointment(coming),
+        *of_appointment(scene.held),
+        *scene.addresses().values(),
+    ]
+    check(browser, live_site, scene.browser("alice"), language, addresses)
+
+
+def test_a_therapists_pages_are_for_everybody(
+    browser: Browser, live_site: str, scene: Everything, language: Language
+) -> None:
+    addresses = list(scene.addresses().values())
+    check(browser, live_site, scene.browser("maya"), language, addresses)
+
+
+def test_an_opened_record_is_for_everybody(
+    browser: Browser, live_site: str, scene: Everything, language: Language
+) -> None:
+    mona, addresses = scene.browser("mona"), scene.addresses()
+    mona.post(
+        addresses["care:open_by_exception"], {"reason": "The college asks about the session."}
+    )
+    assert BreakGlass.objects.count() == 2
+    routes = ("care:intake_read", "care:note", "care:progress")
+    check(browser, live_site, mona, language, [addresses[route] for route in routes])
