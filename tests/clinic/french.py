@@ -1,0 +1,80 @@
+"""English words on a page that is asked for in French."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+
+from clinic import translations
+from tests.clinic.unmarked.pages import BUTTONS, HUMAN, SPOKEN_META
+
+ASKED = {"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.3"}
+# A language is called as it calls itself, a room as the clinic calls it.
+NAMES = {"English", "Room 1"}
+GAPS = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%")
+
+
+def left_in_english(page: str) -> set[str]:
+    """Words of the page that the catalogue says otherwise in French."""
+    sentences, moulds, french = _english()
+    found = {said for said in _said(page) if said not in french | NAMES}
+    long = {said for said in found if len(said) > 8}
+    filled = {said for said in long if any(mould.fullmatch(said) for mould in moulds)}
+    return (found & sentences) | filled
+
+
+@cache
+def _english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], frozenset[str]]:
+    """Whole sentences, sentences with gaps, and everything that is French."""
+    sentences, moulds, french = set(), [], set()
+    for message in translations.load():
+        ours = [message.id] if isinstance(message.id, str) else [*message.id]
+        theirs = [message.string] if isinstance(message.string, str) else [*message.string]
+        french.update(map(_plain, theirs))
+        for english in map(_plain, ours if message.id and message.id != message.string else []):
+            fixed = GAPS.split(english)
+            if len(fixed) == 1:
+                sentences.add(english)
+            elif max(len(part.split()) for part in fixed) > 2:
+                moulds.append(re.compile(".+?".join(map(re.escape, fixed))))
+    return frozenset(sentences - french), tuple(moulds), frozenset(french)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _said(page: str) -> Iterator[str]:
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return (plain for plain in map(_plain, reader.said) if plain)
+
+
+class _Reader(HTMLParser):
+    """Collects text and attributes that are shown or read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.unread = 0
+        self.is_icon = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.unread += tag in ("script", "style")
+        # The icons of the admin are words of a font.
+        self.is_icon = "material-symbols" in given.get("class", "")
+        self.said += [given[name] for name in HUMAN & set(given)]
+        if tag == "input" and given.get("type") in BUTTONS:
+            self.said.append(given.get("value", ""))
+        if given.get("name") in SPOKEN_META:
+            self.said.append(given.get("content", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unread -= tag in ("script", "style")
+        self.is_icon = False
+
+    def handle_data(self, data: str) -> None:
+        if not self.unread and not self.is_icon:
+            self.said.append(data)
