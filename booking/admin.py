@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RelatedDropdownFilter
 from unfold.decorators import display
@@ -18,7 +20,14 @@ from unfold.decorators import display
 from booking.admin_filters import FromDay, State, UntilDay, When, looks_further
 from booking.models import Appointment, AppointmentEvent, BookingPolicy, EventKind, Status
 from booking.next_steps import CANCELLABLE, MOVABLE, next_steps
-from booking.templatetags.clinic_time import clinic_moment, clinic_time, money, spoken_time
+from booking.templatetags.clinic_time import (
+    clinic_moment,
+    clinic_time,
+    day_as,
+    money,
+    spoken_time,
+)
+from booking.whys import in_words
 from patients.models import Patient
 
 # Icon and colour of a state's badge, as near the board's as may be; the word is always there too.
@@ -30,6 +39,15 @@ BADGES: dict[str, tuple[str, str]] = {
     Status.COMPLETED: ("check", "success"),
     Status.NO_SHOW: ("person_off", "danger"),
     Status.CANCELLED: ("event_busy", ""),
+}
+
+
+# Who may change an appointment, as its history names them.
+ACTORS = {
+    "visitor": _("Visitor"),
+    "patient": _("Patient"),
+    "staff": _("Staff"),
+    "system": _("System"),
 }
 
 
@@ -56,23 +74,25 @@ class BookingPolicyAdmin(ModelAdmin):
     )
     list_select_related = ("location",)
     search_fields = ("location__name",)
-    search_help_text = "Location"
+    search_help_text = _("Location")
     warn_unsaved_form = True
     fieldsets = (
         (None, {"fields": ("location",)}),
         (
-            "When patients may book",
+            _("When patients may book"),
             {"fields": ("notice_minutes", "horizon_days", "start_step_minutes")},
         ),
-        ("Holds", {"fields": ("hold_minutes", "holds_per_visitor", "offer_minutes")}),
-        ("Changes by patients", {"fields": ("cancel_cutoff_hours", "reschedule_cutoff_hours")}),
-        ("Reminders", {"fields": ("first_reminder_hours", "second_reminder_hours")}),
+        (_("Holds"), {"fields": ("hold_minutes", "holds_per_visitor", "offer_minutes")}),
+        (_("Changes by patients"), {"fields": ("cancel_cutoff_hours", "reschedule_cutoff_hours")}),
+        (_("Reminders"), {"fields": ("first_reminder_hours", "second_reminder_hours")}),
         (
-            "Quiet hours",
+            _("Quiet hours"),
             {
                 "fields": (("quiet_from", "quiet_until"),),
-                "description": "By the clock of the location, over midnight too. "
-                "Both empty: messages go at any hour.",
+                "description": _(
+                    "By the clock of the location, over midnight too. "
+                    "Both empty: messages go at any hour."
+                ),
             },
         ),
     )
@@ -83,8 +103,8 @@ class AppointmentEventInline(TabularInline):
 
     model = AppointmentEvent
     show_title = False
-    verbose_name_plural = "history"
-    fields = ("happened", "what", "who", "reason")
+    verbose_name_plural = _("history")
+    fields = ("happened", "what", "who", "why")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -99,11 +119,11 @@ class AppointmentEventInline(TabularInline):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @display(description="when")
+    @display(description=_("when"))
     def happened(self, event: AppointmentEvent) -> str:
         return clinic_moment(event.at, event.appointment.location)
 
-    @display(description="what")
+    @display(description=_("what"))
     def what(self, event: AppointmentEvent) -> str:
         if event.kind != EventKind.RESCHEDULED:
             return event.get_kind_display()
@@ -112,12 +132,19 @@ class AppointmentEventInline(TabularInline):
             clinic_moment(datetime.fromisoformat(facts["starts_at"]), location)
             for facts in (event.details["before"], event.details)
         )
-        return f"{event.get_kind_display()} from {before} to {after}"
+        said = gettext("{what} from {before} to {after}")
+        return said.format(what=event.get_kind_display(), before=before, after=after)
 
-    @display(description="who")
+    @display(description=_("who"))
     def who(self, event: AppointmentEvent) -> str:
-        kind = event.actor_kind.capitalize()
-        return f"{kind}: {event.user.get_full_name()}" if event.user else kind
+        kind = str(ACTORS.get(event.actor_kind, event.actor_kind))
+        if event.user is None:
+            return kind
+        return gettext("{kind}: {name}").format(kind=kind, name=event.user.get_full_name())
+
+    @display(description=_("reason"))
+    def why(self, event: AppointmentEvent) -> str:
+        return in_words(event.reason)
 
 
 @admin.register(Appointment)
@@ -148,15 +175,15 @@ class AppointmentAdmin(ModelAdmin):
     show_add_link = False
     list_before_template = "admin/booking/appointment/when_links.html"
     quick_days = (
-        ("today", "Today"),
-        ("tomorrow", "Tomorrow"),
-        ("week", "Next 7 days"),
-        ("", "Today and later"),
-        ("past", "Last 30 days"),
+        ("today", _("Today")),
+        ("tomorrow", _("Tomorrow")),
+        ("week", _("Next 7 days")),
+        ("", _("Today and later")),
+        ("past", _("Last 30 days")),
     )
     list_select_related = ("location", "room", "therapist", "treatment", "patient")
     search_fields = ("patient__family_name",)
-    search_help_text = "Patient: name, e-mail or telephone"
+    search_help_text = _("Patient: name, e-mail or telephone")
     show_full_result_count = False
     actions = None
     inlines = (AppointmentEventInline,)
@@ -241,22 +268,24 @@ class AppointmentAdmin(ModelAdmin):
         page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return page
 
-    @display(description="start", ordering="starts_at")
+    @display(description=_("start"), ordering="starts_at")
     def starts(self, appointment: Appointment) -> str:
         shown = appointment.starts_local
-        return unbroken(f"{shown:%a} {shown.day} {shown:%b %Y},", spoken_time(shown))
+        return unbroken(f"{day_as(shown, 'D j M Y')},", spoken_time(shown))
 
-    @display(description="session")
+    @display(description=_("session"))
     def times(self, appointment: Appointment) -> str:
         ends = clinic_time(appointment.ends_at, appointment.location)
-        return f"{clinic_moment(appointment.starts_at, appointment.location)} to {ends}"
+        starts = clinic_moment(appointment.starts_at, appointment.location)
+        return gettext("{moment} to {end}").format(moment=starts, end=ends)
 
-    @display(description="status", ordering="status")
+    @display(description=_("status"), ordering="status")
     def badge(self, appointment: Appointment) -> str:
         icon, colour = BADGES[appointment.status]
         words = appointment.get_status_display()
         if appointment.expires_at:
-            words += f" until {clinic_time(appointment.expires_at, appointment.location)}"
+            until = clinic_time(appointment.expires_at, appointment.location)
+            words = gettext("{status} until {time}").format(status=words, time=until)
         context = {
             "text": words,
             "type": colour,
@@ -265,11 +294,11 @@ class AppointmentAdmin(ModelAdmin):
         }
         return render_to_string("unfold/helpers/label.html", context)
 
-    @display(description="patient", ordering=("patient__family_name", "patient__given_name"))
+    @display(description=_("patient"), ordering=("patient__family_name", "patient__given_name"))
     def patient_name(self, appointment: Appointment) -> str:
-        return str(appointment.patient or "nobody yet")
+        return str(appointment.patient or gettext("nobody yet"))
 
-    @display(description="contact")
+    @display(description=_("contact"))
     def contact(self, appointment: Appointment) -> str:
         patient = appointment.patient
         if patient is None:
@@ -277,18 +306,20 @@ class AppointmentAdmin(ModelAdmin):
         phone = patient.phone.as_national if patient.phone else ""
         return ", ".join(filter(None, (phone, patient.contact_email)))
 
-    @display(description="treatment", ordering="treatment")
+    @display(description=_("treatment"), ordering="treatment")
     def treatment_and_minutes(self, appointment: Appointment) -> str:
-        return f"{appointment.treatment}, " + unbroken(f"{appointment.minutes} min")
+        minutes = gettext("{minutes} min").format(minutes=appointment.minutes)
+        return f"{appointment.treatment}, {unbroken(minutes)}"
 
-    @display(description="price as agreed")
+    @display(description=_("price as agreed"))
     def price_agreed(self, appointment: Appointment) -> str:
         return money(appointment.price)
 
-    @display(description="turnover")
+    @display(description=_("turnover"))
     def turnover(self, appointment: Appointment) -> str:
-        return f"{appointment.turnover_minutes} minutes"
+        said = ngettext("{minutes} minute", "{minutes} minutes", appointment.turnover_minutes)
+        return said.format(minutes=appointment.turnover_minutes)
 
-    @display(description="made")
+    @display(description=_("made"))
     def created(self, appointment: Appointment) -> str:
         return clinic_moment(appointment.created_at, appointment.location)

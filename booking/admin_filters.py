@@ -10,6 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter, TextFilter
 from unfold.widgets import INPUT_CLASSES
 
@@ -36,9 +37,9 @@ def looks_further(request: HttpRequest) -> bool:
 
 
 class When(DropdownFilter):
-    title = "when"
+    title = _("when")
     parameter_name = "when"
-    all_option = ("", "Today and later")
+    all_option = ("", _("Today and later"))
     # First day and number of days, counted from today.
     spans = {
         "today": (0, 1),
@@ -48,13 +49,13 @@ class When(DropdownFilter):
         "past": (-30, 30),
     }
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
         return [
-            ("today", "Today"),
-            ("tomorrow", "Tomorrow"),
-            ("week", "Next 7 days"),
-            ("past", "Last 30 days"),
-            (ANY_TIME, "Any time"),
+            ("today", _("Today")),
+            ("tomorrow", _("Tomorrow")),
+            ("week", _("Next 7 days")),
+            ("past", _("Last 30 days")),
+            (ANY_TIME, _("Any time")),
         ]
 
     def queryset(
@@ -74,12 +75,12 @@ class When(DropdownFilter):
 
 
 class State(DropdownFilter):
-    title = "status"
+    title = _("status")
     parameter_name = "status"
-    all_option = ("", "All but cancelled")
+    all_option = ("", _("All but cancelled"))
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*Status.choices, ("all", "All")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
+        return [*Status.choices, ("all", _("All"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Appointment]
@@ -104,7 +105,7 @@ class DateInput(forms.DateInput):
 
 
 class DayForm(forms.Form):
-    def __init__(self, name: str, label: str, **options: Any) -> None:
+    def __init__(self, name: str, label: Any, **options: Any) -> None:
         super().__init__(**options)
         self.fields[name] = forms.DateField(label=label, required=False, widget=DateInput)
 
@@ -131,7 +132,7 @@ class DayFilter(TextFilter):
 
 
 class FromDay(DayFilter):
-    title, label, parameter_name = "first day", "From", "from"
+    title, label, parameter_name = _("first day"), _("From"), "from"
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Appointment]
@@ -141,7 +142,7 @@ class FromDay(DayFilter):
 
 
 class UntilDay(DayFilter):
-    title, label, parameter_name = "last day", "Until (the whole day)", "until"
+    title, label, parameter_name = _("last day"), _("Until (the whole day)"), "until"
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Appointment]

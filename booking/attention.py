@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from booking.models import Attention, Status
@@ -17,10 +18,10 @@ from booking.refusals import StateChanged
 from booking.stranded import Stranded, find_stranded
 from locations.models import Location
 
-MOVED = "The appointment was moved."
-CANCELLED = "The appointment was cancelled."
-OVER = "The appointment is over."
-FITS = "It fits again."
+MOVED = gettext_noop("The appointment was moved.")
+CANCELLED = gettext_noop("The appointment was cancelled.")
+OVER = gettext_noop("The appointment is over.")
+FITS = gettext_noop("It fits again.")
 
 # As somebody who looks at the list sees it: agreed, and still where it was when it was noticed.
 STANDS = Q(

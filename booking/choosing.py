@@ -38,6 +38,8 @@ class Choosing:
     def __init__(self, wish: Wish, *, today: date) -> None:
         self.wish = wish
         self.today = today
+        # What a frame on the clinic's own site was asked to speak, for its links.
+        self.language = ""
         self.wished_therapist = _wished_therapist(wish.therapist)
         self.wished_location = _wished_location(wish.location)
         self.treatments = list(TreatmentType.objects.for_the_site())
@@ -186,6 +188,7 @@ class Choosing:
             "duration": self.option.minutes if self.option else "",
             "location": location.slug if location else "",
             "therapist": therapist.slug if therapist else self.wish.therapist and ANY,
+            "language": self.language,
         }
         return {name: value for name, value in chosen.items() if value}
 

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from booking import lifecycle
 from booking.history import latest_event
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
@@ -16,18 +19,18 @@ class Step:
     """One click: its place in an address, the words and icon of the button, what it calls."""
 
     verb: str
-    label: str
+    label: str | Promise
     icon: str
     change: Callable[..., Appointment]
 
 
-ARRIVE = Step("arrive", "Has arrived", "how_to_reg", lifecycle.arrive)
-START = Step("start", "Start session", "spa", lifecycle.start)
-COMPLETE = Step("complete", "Session is over", "check", lifecycle.complete)
-NO_SHOW = Step("no-show", "No-show", "person_off", lifecycle.no_show)
-RELEASE = Step("release", "Give the time back", "lock_open", lifecycle.release)
+ARRIVE = Step("arrive", _("Has arrived"), "how_to_reg", lifecycle.arrive)
+START = Step("start", _("Start session"), "spa", lifecycle.start)
+COMPLETE = Step("complete", _("Session is over"), "check", lifecycle.complete)
+NO_SHOW = Step("no-show", _("No-show"), "person_off", lifecycle.no_show)
+RELEASE = Step("release", _("Give the time back"), "lock_open", lifecycle.release)
 # Any day before: the patient said so on the telephone.
-ATTENDING = Step("attending", "Said to be there", "thumb_up", lifecycle.say_attending)
+ATTENDING = Step("attending", _("Said to be there"), "thumb_up", lifecycle.say_attending)
 STEPS = {step.verb: step for step in (ATTENDING, ARRIVE, START, COMPLETE, NO_SHOW, RELEASE)}
 
 FOLLOWING: dict[str, tuple[Step, ...]] = {
@@ -92,7 +95,7 @@ def step_to_undo(appointment: Appointment, now: datetime) -> tuple[AppointmentEv
         return None
     event = latest_event(appointment)
     step = DONE_BY.get(event.kind)
-    return (event, step.label) if step and event.actor_kind == "staff" else None
+    return (event, str(step.label)) if step and event.actor_kind == "staff" else None
 
 
 def _day_of(appointment: Appointment) -> Interval:

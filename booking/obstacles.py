@@ -7,6 +7,11 @@ that refuses has an obstacle here; the sentences are for the desk.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from booking.availability import on_grid
 from booking.busy import Busy, load_busy
@@ -19,7 +24,7 @@ from timeline.minutes import minute_of, moment_of
 from timeline.wall import ONE_DAY, local_date, minute_at
 
 Spans = Iterable[tuple[int, int]]
-UNKNOWN = "This time is not free."
+UNKNOWN = _("This time is not free.")
 
 
 def why_not(
@@ -69,10 +74,31 @@ def obstacles(
     wish = _Wish(plan, busy, minute_of(starts_at), local_date(starts_at, plan.zone))
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=True)
     if not allowed.earliest <= wish.start < allowed.end:
-        return "The desk books from yesterday to a year ahead."
+        return gettext("The desk books from yesterday to a year ahead.")
     if not on_grid(plan, starts_at):
-        return f"Sessions start every {plan.policy.start_step_minutes} minutes here."
-    return " ".join(wish.doors() or wish.people_and_rooms(rooms)) or UNKNOWN
+        said = gettext("Sessions start every {minutes} minutes here.")
+        return said.format(minutes=plan.policy.start_step_minutes)
+    return " ".join(wish.doors() or wish.people_and_rooms(rooms)) or str(UNKNOWN)
+
+
+class _Hours(NamedTuple):
+    """How one says that hours begin, end, or are none."""
+
+    opens: str | Promise
+    closes: str | Promise
+    is_away: str | Promise
+
+
+OF_THE_CLINIC = _Hours(
+    opens=_("The clinic opens at {time}."),
+    closes=_("The clinic closes at {time}."),
+    is_away=_("The clinic is closed then."),
+)
+OF_A_PERSON = _Hours(
+    opens=_("{name} starts at {time}."),
+    closes=_("{name} works until {time}."),
+    is_away=_("{name} does not work then."),
+)
 
 
 @dataclass(frozen=True)
@@ -92,9 +118,9 @@ class _Wish:
     def doors(self) -> list[str]:
         """What closes the location for everybody."""
         if _first_over(self.plan.closures, self.start, self.end):
-            return ["The clinic is closed then."]
+            return [gettext("The clinic is closed then.")]
         hours = self.plan.opening_hours.spans(self._days, self.plan.zone)
-        return [*self._outside(hours, "The clinic", "opens at", "closes at", "is closed then")]
+        return [*self._outside(hours, OF_THE_CLINIC, "")]
 
     def people_and_rooms(self, rooms: dict[int, str]) -> list[str]:
         return [*self._people(), *self._rooms(rooms), *self._patient()]
@@ -104,16 +130,16 @@ class _Wish:
         if len(therapists) == 1:
             yield from self._person(therapists[0])
         elif all(any(self._person(one)) for one in therapists):
-            yield "Nobody who gives this treatment is free then."
+            yield gettext("Nobody who gives this treatment is free then.")
 
     def _person(self, therapist: PlannedTherapist) -> Iterator[str]:
         name = therapist.first_name
         shifts = therapist.working_time.spans(self._days, self.plan.zone)
-        not_here = [*self._outside(shifts, name, "starts at", "works until", "does not work then")]
+        not_here = [*self._outside(shifts, OF_A_PERSON, name)]
         if not_here:
             yield from not_here
         elif _first_over(therapist.time_off, self.start, self.end):
-            yield f"{name} is away then."
+            yield gettext("{name} is away then.").format(name=name)
         elif taken := _first_over(self.busy.therapists[therapist.id], self.start, self.end):
             yield self._taken(name, taken)
 
@@ -122,25 +148,26 @@ class _Wish:
             _first_over(self.busy.rooms[room], self.start, self.end) for room in self.plan.rooms
         ]
         if not over:
-            yield "No room here suits this treatment."
+            yield gettext("No room here suits this treatment.")
         elif len(over) == 1 and over[0]:
-            yield self._taken(names.get(self.plan.rooms[0], "The room"), over[0])
+            yield self._taken(names.get(self.plan.rooms[0], gettext("The room")), over[0])
         elif all(over):
-            yield "Every room that suits is taken then."
+            yield gettext("Every room that suits is taken then.")
 
     def _patient(self) -> Iterator[str]:
         end = self.start + self.plan.minutes
         if over := _first_over(self.busy.patient, self.start, end):
-            yield f"The patient has another appointment at {self._clock(over[0])}."
+            said = gettext("The patient has another appointment at {time}.")
+            yield said.format(time=self._clock(over[0]))
 
     def _taken(self, who: str, taken: tuple[int, int]) -> str:
         if taken[0] > self.start:
-            return f"{who} has the next appointment at {self._clock(taken[0])}."
-        return f"{who} is taken until {self._clock(taken[1])}."
+            said = gettext("{who} has the next appointment at {time}.")
+            return said.format(who=who, time=self._clock(taken[0]))
+        said = gettext("{who} is taken until {time}.")
+        return said.format(who=who, time=self._clock(taken[1]))
 
-    def _outside(
-        self, hours: Spans, who: str, opens: str, closes: str, is_away: str
-    ) -> Iterator[str]:
+    def _outside(self, hours: Spans, said: "_Hours", name: str) -> Iterator[str]:
         """How the wish leaves these hours."""
         touched = sorted(span for span in hours if span[0] < self.end and self.start < span[1])
         until = self.start
@@ -151,11 +178,11 @@ class _Wish:
         if until >= self.end:
             return
         if until > self.start:
-            yield f"{who} {closes} {self._clock(until)}."
+            yield str(said.closes).format(name=name, time=self._clock(until))
         elif touched:
-            yield f"{who} {opens} {self._clock(touched[0][0])}."
+            yield str(said.opens).format(name=name, time=self._clock(touched[0][0]))
         else:
-            yield f"{who} {is_away}."
+            yield str(said.is_away).format(name=name)
 
     @property
     def _days(self) -> list[date]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking.models import BookingPolicy
 from booking.refusals import UnknownChoice
@@ -107,11 +108,18 @@ def load_plan(choice: Choice, *, now: datetime) -> Plan:
     return _plan(facts)
 
 
+NO_SUCH = {
+    "location": gettext_lazy("We have no such location."),
+    "treatment": gettext_lazy("We have no such treatment."),
+    "therapist": gettext_lazy("We have no such therapist."),
+}
+
+
 def _refuse_malformed(choice: Choice) -> None:
     for field in ("location", "treatment", "therapist"):
         slug = getattr(choice, field)
         if slug is not None and not SLUG.fullmatch(slug):
-            raise UnknownChoice(field, f"We have no such {field}.")
+            raise UnknownChoice(field, str(NO_SUCH[field]))
 
 
 def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:

@@ -6,6 +6,8 @@ not, as they said.
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from booking.actors import Actor
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
 from locations.models import Location, Room
@@ -35,12 +37,21 @@ def is_by(event: AppointmentEvent, actor: Actor) -> bool:
 def already_cancelled(event: AppointmentEvent | None, actor: Actor) -> str:
     """Who was faster, and whether the patient heard of it, for somebody at the desk."""
     if event is None or event.actor_kind == "system":
-        return "This is cancelled already."
+        return _("This is cancelled already.")
     if event.actor_kind != "staff":
-        return "The patient has cancelled this already."
-    who = "You have" if is_by(event, actor) else "A colleague has"
+        return _("The patient has cancelled this already.")
     untold = event.details.get("tell") is False
-    return f"{who} cancelled this already{', without telling the patient' if untold else ''}."
+    if is_by(event, actor):
+        return (
+            _("You have cancelled this already, without telling the patient.")
+            if untold
+            else _("You have cancelled this already.")
+        )
+    return (
+        _("A colleague has cancelled this already, without telling the patient.")
+        if untold
+        else _("A colleague has cancelled this already.")
+    )
 
 
 def just_booked(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from booking.actors import Actor
 from booking.history import record
 from booking.lifecycle.rows import locked, move_on
@@ -30,7 +32,7 @@ def attend_locked(
     if current.sequence != seen.sequence or current.status != Status.BOOKED:
         raise StateChanged
     if current.starts_at <= now:
-        raise StateChanged("The appointment has begun.")
+        raise StateChanged(_("The appointment has begun."))
     if cannot_be_kept(current):
         raise CannotBeKept
     if current.attending_since is None:

@@ -13,7 +13,7 @@ from booking.lifecycle.rows import (
     move_on,
     require_reason,
     require_reason_outside_policy,
-    too_late,
+    too_late_to_cancel,
 )
 from booking.locking import lock_rooms, lock_therapists, one_transaction
 from booking.models import Appointment, EventKind, Series, Source, Status
@@ -126,7 +126,7 @@ def cancel_locked(
         raise StateChanged
     is_late = not may_cancel(current, now)
     if is_late:
-        require_reason(actor, reason, too_late(current, "cancel", actor))
+        require_reason(actor, reason, too_late_to_cancel(current, actor))
     if late is not None and actor.is_staff:
         is_late = late
     details |= {"late": is_late, "status": current.status}

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from booking import messages
 from booking.actors import Actor
 from booking.history import facts
@@ -24,7 +27,7 @@ from patients.models import Patient, PatientMerge
 class AlreadyMerged(Refused):
     """One of the two records is gone."""
 
-    sentence = "These records have been merged already."
+    sentence = _("These records have been merged already.")
 
 
 class InTwoPlaces(Refused):
@@ -49,7 +52,9 @@ def merge_patients(
     """
     kept, absorbed = _locked(kept, absorbed)
     if seen is not None and seen != merging.state_of(kept, absorbed):
-        raise StateChanged("One of the two records has changed meanwhile. Please compare again.")
+        raise StateChanged(
+            gettext("One of the two records has changed meanwhile. Please compare again.")
+        )
     _refuse_overlaps(kept, absorbed)
     moved = {
         "appointments": _move_appointments(kept, absorbed, now, actor),
@@ -92,10 +97,16 @@ def _locked(*patients: Patient) -> tuple[Patient, Patient]:
 def _refuse_overlaps(kept: Patient, absorbed: Patient) -> None:
     for pair in clashes(kept, absorbed):
         one, other = (
-            f"{clinic_moment(each.starts_at, each.location)} with {each.therapist}" for each in pair
+            gettext("{moment} with {therapist}").format(
+                moment=clinic_moment(each.starts_at, each.location), therapist=each.therapist
+            )
+            for each in pair
         )
         raise InTwoPlaces(
-            f"Two appointments are at the same time: {one}, and {other}. Cancel or move one first."
+            gettext(
+                "Two appointments are at the same time: {one}, and {other}. "
+                "Cancel or move one first."
+            ).format(one=one, other=other)
         )
 
 

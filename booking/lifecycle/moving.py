@@ -12,7 +12,7 @@ from booking.lifecycle.rows import (
     move_on,
     require_reason,
     require_reason_outside_policy,
-    too_late,
+    too_late_to_move,
 )
 from booking.locking import one_transaction
 from booking.models import Appointment, EventKind, Status
@@ -57,7 +57,7 @@ def reschedule(
     if wanted.is_where(current):
         return current
     if not wanted.is_when(current) and not may_reschedule(current, now):
-        require_reason(actor, reason, too_late(current, "move", actor))
+        require_reason(actor, reason, too_late_to_move(current, actor))
     choice = wanted.choice(current, actor)
     plan, taken = take(choice, starts_at, now, patient=current.patient_id, moving=current)
     if actor.is_staff and not wanted.is_when(current):

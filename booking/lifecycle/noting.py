@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from booking.actors import Actor
 from booking.history import record
 from booking.lifecycle.rows import locked
@@ -18,7 +20,7 @@ def write_note(*, appointment: Appointment, note: str, now: datetime, actor: Act
     """
     current, written = locked(appointment), note.strip()
     if current.desk_note not in (appointment.desk_note, written):
-        raise StateChanged("A colleague has changed this note meanwhile.")
+        raise StateChanged(_("A colleague has changed this note meanwhile."))
     if current.desk_note != written:
         current.desk_note = written
         current.save(update_fields=["desk_note"])

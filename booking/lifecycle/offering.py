@@ -5,6 +5,9 @@ Locks follow the order of `booking.locking`; the entry and its offer come last.
 
 from datetime import datetime
 
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
 from booking import messages
 from booking.actors import Actor
 from booking.history import record
@@ -39,8 +42,8 @@ from therapists.models import Therapist
 from treatments.models import TreatmentOption
 
 Answer, State = WaitlistOffer.Answer, WaitlistEntry.State
-OVER = "This time is no longer kept for you. Nothing has been booked."
-IS_EARLIER = "Your appointment has been moved to an earlier time meanwhile, so it stays."
+OVER = _("This time is no longer kept for you. Nothing has been booked.")
+IS_EARLIER = _("Your appointment has been moved to an earlier time meanwhile, so it stays.")
 
 
 @one_transaction
@@ -67,11 +70,11 @@ def offer(
     terms = plan.policy, plan.zone, starts_at, now
     keep_until = answer_until(*terms)
     if keep_until - now < SHORTEST_ANSWER:
-        raise TooLate("Too little time is left to answer an offer of this time.")
+        raise TooLate(gettext("Too little time is left to answer an offer of this time."))
     lock_patients(entry.patient_id)
     waiting = _locked_entry(entry)
     if waiting.state != State.WAITING or waiting.offers.open().exists():
-        raise StateChanged("This person no longer waits, or has an offer already.")
+        raise StateChanged(gettext("This person no longer waits, or has an offer already."))
     place = where_and_when(plan, taken)
     _refuse_busy(waiting, place["starts_at"], place["ends_at"])
     option = TreatmentOption.objects.get(treatment=entry.treatment, minutes=entry.minutes)
@@ -112,7 +115,7 @@ def accept(*, offer: WaitlistOffer, now: datetime, actor: Actor) -> Appointment:
         return appointment
     is_open = current.answer == Answer.NONE and appointment.status == Status.HELD
     if not is_open or is_stale(appointment, now):
-        raise HoldExpired(OVER)
+        raise HoldExpired(str(OVER))
     refuse_what_nobody_can_give(appointment, now)
     if waiting.instead_of_id:
         _cancel_replaced(rows[waiting.instead_of_id], appointment, now, actor)
@@ -214,7 +217,11 @@ def _refuse_busy(entry: WaitlistEntry, starts_at: datetime, ends_at: datetime) -
         patient=entry.patient_id, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
     if others.exclude(pk=entry.instead_of_id or 0).exists():
-        raise PatientBusy(f"{entry.patient.called} has another appointment at that time.")
+        raise PatientBusy(
+            gettext("{name} has another appointment at that time.").format(
+                name=entry.patient.called
+            )
+        )
 
 
 def _cancel_replaced(replaced: Appointment, by: Appointment, now: datetime, actor: Actor) -> None:
@@ -222,11 +229,18 @@ def _cancel_replaced(replaced: Appointment, by: Appointment, now: datetime, acto
     if replaced.status != Status.BOOKED or replaced.starts_at <= now:
         return
     if not is_to_be_replaced(replaced, by.starts_at):
-        raise StateChanged(IS_EARLIER)
+        raise StateChanged(str(IS_EARLIER))
     untold = messages.untold_news(replaced)
     move_on(replaced, (Status.BOOKED,), Status.CANCELLED, sequence=replaced.sequence + 1)
     details = {"late": False, "status": Status.BOOKED, "untold": untold, "replaced_by": by.pk}
-    record(replaced, EventKind.CANCELLED, now, actor, "An earlier time was taken.", **details)
+    record(
+        replaced,
+        EventKind.CANCELLED,
+        now,
+        actor,
+        gettext_noop("An earlier time was taken."),
+        **details,
+    )
     messages.announce_cancelled(replaced, now=now, by_patient=actor.is_patient)
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from booking.actors import Actor
 from booking.models import Appointment, Status
 from booking.plan import Choice, Plan
@@ -66,7 +68,9 @@ def require_reason(actor: Actor, reason: str, sentence: str) -> None:
     if not actor.is_staff:
         raise TooLate(sentence)
     if not reason.strip():
-        raise TooLate(f"{sentence} Give a reason to do it all the same.")
+        raise TooLate(
+            _("{sentence} Give a reason to do it all the same.").format(sentence=sentence)
+        )
 
 
 def require_reason_outside_policy(
@@ -75,17 +79,29 @@ def require_reason_outside_policy(
     if not within_notice_and_horizon(plan.policy, plan.zone, starts_at, now):
         is_over = starts_at < now
         sentence = (
-            "This time has passed." if is_over else "This start is outside notice or horizon."
+            _("This time has passed.") if is_over else _("This start is outside notice or horizon.")
         )
         require_reason(actor, reason, sentence)
 
 
-def too_late(appointment: Appointment, verb: str, actor: Actor) -> str:
+def too_late_to_move(appointment: Appointment, actor: Actor) -> str:
     if actor.is_staff:
-        return f"The time until which patients may {verb} is over."
+        return _("The time until which patients may move is over.")
     phone = appointment.location.phone
-    call = f"Please phone us at {phone}." if phone else "Please phone the clinic."
-    return f"It is too late to {verb} this appointment online. {call}"
+    if phone:
+        said = _("It is too late to move this appointment online. Please phone us at {phone}.")
+        return said.format(phone=phone)
+    return _("It is too late to move this appointment online. Please phone the clinic.")
+
+
+def too_late_to_cancel(appointment: Appointment, actor: Actor) -> str:
+    if actor.is_staff:
+        return _("The time until which patients may cancel is over.")
+    phone = appointment.location.phone
+    if phone:
+        said = _("It is too late to cancel this appointment online. Please phone us at {phone}.")
+        return said.format(phone=phone)
+    return _("It is too late to cancel this appointment online. Please phone the clinic.")
 
 
 def refuse_busy_patient(patient: Patient, appointment: Appointment) -> None:
@@ -95,7 +111,8 @@ def refuse_busy_patient(patient: Patient, appointment: Appointment) -> None:
         ends_at__gt=appointment.starts_at,
     )
     if others.exclude(pk=appointment.pk).exists():
-        raise PatientBusy(f"{patient.called} has another appointment at that time.")
+        said = _("{name} has another appointment at that time.")
+        raise PatientBusy(said.format(name=patient.called))
 
 
 def refuse_what_nobody_can_give(held: Appointment, now: datetime) -> None:

@@ -14,7 +14,7 @@ from booking.lifecycle.rows import (
     move_on,
     require_reason,
     require_reason_outside_policy,
-    too_late,
+    too_late_to_move,
 )
 from booking.locking import (
     lock_name,
@@ -241,7 +241,7 @@ def _may_move(
     if not is_as_seen(current, seen) or not _agreed(current):
         raise StateChanged
     if not may_reschedule(current, now):
-        require_reason(actor, reason, too_late(current, "move", actor))
+        require_reason(actor, reason, too_late_to_move(current, actor))
 
 
 def _choice(appointment: Appointment, therapist: Therapist, actor: Actor) -> Choice:

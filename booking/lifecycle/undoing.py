@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from booking import messages
 from booking.actors import Actor
@@ -36,7 +38,7 @@ STEPS = (
     EventKind.NO_SHOW,
 )
 
-IT_IS_TOO_LATE = "It is too late to undo this."
+IT_IS_TOO_LATE = _("It is too late to undo this.")
 
 
 @one_transaction
@@ -53,7 +55,9 @@ def undo(*, event: AppointmentEvent, now: datetime, actor: Actor) -> Appointment
     lock_patients(*filter(None, [appointment.patient_id]))
     current = locked(appointment)
     if "series_version" in event.details:
-        raise StateChanged("This was done for several sessions at once and told in one message.")
+        raise StateChanged(
+            gettext("This was done for several sessions at once and told in one message.")
+        )
     _refuse_unless_latest(event, current, actor)
     _refuse_half_of_an_answer(event, current)
     _refuse_when_too_late(event, current, now)
@@ -81,7 +85,7 @@ def undo_series(*, series: Series, version: int, now: datetime, actor: Actor) ->
     if not events:
         raise StateChanged
     if now > events[0].at + UNDO_WITHIN or not take_back(series, version, now=now):
-        raise TooLate(IT_IS_TOO_LATE)
+        raise TooLate(str(IT_IS_TOO_LATE))
     for event, one in zip(events, current, strict=True):
         _put_back(event, one, now, actor)
     return current
@@ -111,15 +115,17 @@ def _refuse_half_of_an_answer(event: AppointmentEvent, current: Appointment) -> 
     """Taking an offer may cancel what it replaces: undoing only one of them leaves neither."""
     is_taken = event.kind == EventKind.BOOKED and current.source == Source.WAITING_LIST
     if is_taken or "replaced_by" in event.details:
-        raise StateChanged("This answered an offer of the waiting list, and cannot be undone.")
+        raise StateChanged(
+            gettext("This answered an offer of the waiting list, and cannot be undone.")
+        )
 
 
 def _refuse_when_too_late(event: AppointmentEvent, current: Appointment, now: datetime) -> None:
     if event.kind in STEPS:
         if now >= day_interval(current.starts_local.date(), current.zone).end:
-            raise TooLate("The day is over; this can no longer be undone.")
+            raise TooLate(gettext("The day is over; this can no longer be undone."))
     elif now > event.at + UNDO_WITHIN or not messages.hold_back_news(current):
-        raise TooLate(IT_IS_TOO_LATE)
+        raise TooLate(str(IT_IS_TOO_LATE))
 
 
 def _state_before(event: AppointmentEvent) -> dict[str, Any]:
@@ -135,7 +141,8 @@ def _state_before(event: AppointmentEvent) -> dict[str, Any]:
     if event.kind == EventKind.CANCELLED or event.kind in STEPS:
         fields = {"cancelled_late": False} if event.kind == EventKind.CANCELLED else {}
         return {"status": event.details["status"], **fields}
-    raise StateChanged(f"“{event.get_kind_display()}” cannot be undone.")
+    sentence = gettext("“{what}” cannot be undone.")
+    raise StateChanged(sentence.format(what=event.get_kind_display()))
 
 
 def _attending_since(event: AppointmentEvent) -> datetime | None:
@@ -175,7 +182,7 @@ def _clear_the_place(current: Appointment, going_back: dict[str, Any], now: date
     stale = others.stale_holds(now).order_by("pk").select_for_update(no_key=True)
     expire_holds(list(stale), now)
     if others.exists():
-        raise SlotTaken("Somebody else has this time by now. Nothing has changed.")
+        raise SlotTaken(gettext("Somebody else has this time by now. Nothing has changed."))
 
 
 def _announce(event: AppointmentEvent, current: Appointment, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from booking.actors import Actor
 from booking.history import record
 from booking.lifecycle.rows import locked, move_on
@@ -36,7 +38,7 @@ def no_show(*, appointment: Appointment, now: datetime, actor: Actor) -> Appoint
     """The patient did not come; the rest of the time is free again. Raises StateChanged."""
     current = locked(appointment)
     if now < current.starts_at:
-        raise StateChanged("The appointment has not begun yet.")
+        raise StateChanged(_("The appointment has not begun yet."))
     return _step(current, (Status.BOOKED,), Status.NO_SHOW, EventKind.NO_SHOW, now, actor)
 
 
@@ -52,7 +54,7 @@ def _step(
     if current.status == status:
         return current
     if now < day_interval(current.starts_local.date(), current.zone).start:
-        raise StateChanged("This appointment is on a later day.")
+        raise StateChanged(_("This appointment is on a later day."))
     before = current.status
     move_on(current, expected, status)
     record(current, kind, now, actor, status=before)

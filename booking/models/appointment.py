@@ -9,9 +9,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from booking.models.series import Series
+from booking.templatetags.clinic_time import clinic_moment
 from locations.models import Location, Room
 from patients.models import Patient
 from therapists.models import Therapist
@@ -33,13 +36,13 @@ class HalfOpenRange(Func):
 
 
 class Status(models.TextChoices):
-    HELD = "held", "Held"
-    BOOKED = "booked", "Booked"
-    ARRIVED = "arrived", "Arrived"
-    IN_SESSION = "in_session", "In session"
-    COMPLETED = "completed", "Completed"
-    NO_SHOW = "no_show", "No-show"
-    CANCELLED = "cancelled", "Cancelled"
+    HELD = "held", _("Held")
+    BOOKED = "booked", _("Booked")
+    ARRIVED = "arrived", _("Arrived")
+    IN_SESSION = "in_session", _("In session")
+    COMPLETED = "completed", _("Completed")
+    NO_SHOW = "no_show", _("No-show")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 # The states in which an appointment keeps its therapist, room and patient from others.
@@ -53,10 +56,10 @@ BLOCKING = (
 
 
 class Source(models.TextChoices):
-    WEBSITE = "website", "Website"
-    DESK = "desk", "Front desk"
-    WAITING_LIST = "waiting", "Waiting list"
-    SEED = "seed", "Synthetic"
+    WEBSITE = "website", _("Website")
+    DESK = "desk", _("Front desk")
+    WAITING_LIST = "waiting", _("Waiting list")
+    SEED = "seed", _("Synthetic")
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -101,22 +104,35 @@ class Appointment(models.Model):
     """
 
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="appointments")
-    therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="appointments")
+    location = models.ForeignKey(
+        Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    room = models.ForeignKey(
+        Room, verbose_name=_("room"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    therapist = models.ForeignKey(
+        Therapist,
+        verbose_name=_("therapist"),
+        on_delete=models.PROTECT,
+        related_name="appointments",
+    )
     patient = models.ForeignKey(
         Patient,
+        verbose_name=_("patient"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="appointments",
     )
     treatment = models.ForeignKey(
-        TreatmentType, on_delete=models.PROTECT, related_name="appointments"
+        TreatmentType,
+        verbose_name=_("treatment"),
+        on_delete=models.PROTECT,
+        related_name="appointments",
     )
-    status = models.CharField(max_length=10, choices=Status)
-    starts_at = models.DateTimeField("start")
-    ends_at = models.DateTimeField("end")
+    status = models.CharField(_("status"), max_length=10, choices=Status)
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"))
     blocked_until = models.DateTimeField()
     session = models.GeneratedField(
         expression=HalfOpenRange("starts_at", "ends_at"),
@@ -128,29 +144,29 @@ class Appointment(models.Model):
         output_field=DateTimeRangeField(),
         db_persist=True,
     )
-    expires_at = models.DateTimeField("hold expires", null=True, blank=True)
-    price = models.DecimalField(max_digits=8, decimal_places=2)
-    source = models.CharField(max_length=10, choices=Source)
+    expires_at = models.DateTimeField(_("hold expires"), null=True, blank=True)
+    price = models.DecimalField(_("price"), max_digits=8, decimal_places=2)
+    source = models.CharField(_("source"), max_length=10, choices=Source)
     series = models.ForeignKey(
         Series, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
     )
     desk_note = models.CharField(
-        "note of the desk",
+        _("note of the desk"),
         max_length=300,
         blank=True,
-        help_text="For colleagues at the desk and the therapist. Nothing about health.",
+        help_text=_("For colleagues at the desk and the therapist. Nothing about health."),
     )
     attending_since = models.DateTimeField(
-        "will be there",
+        _("will be there"),
         null=True,
         blank=True,
         editable=False,
-        help_text="When the patient said to be there at this time; empty again after a move.",
+        help_text=_("When the patient said to be there at this time; empty again after a move."),
     )
     cancelled_late = models.BooleanField(default=False, editable=False)
     sequence = models.PositiveIntegerField(
         default=0,
-        help_text="Rises with every move or cancellation; calendars go by it.",
+        help_text=_("Rises with every move or cancellation; calendars go by it."),
     )
     visitor = models.CharField(max_length=64, blank=True, editable=False)
     network = models.CharField(max_length=64, blank=True, editable=False)
@@ -160,6 +176,8 @@ class Appointment(models.Model):
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
         ordering = ("starts_at",)
         permissions = (
             ("override_policy", "Can override notice and cut-off with a reason"),
@@ -233,7 +251,9 @@ class Appointment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.treatment} with {self.therapist}, {self.starts_local:%d %B %Y %H:%M}"
+        said = gettext("{treatment} with {therapist}, {moment}")
+        moment = clinic_moment(self.starts_at, self.location)
+        return said.format(treatment=self.treatment, therapist=self.therapist, moment=moment)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointment import Appointment
 
@@ -32,7 +33,8 @@ class Attention(models.Model):
     objects = AttentionQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "attention"
+        verbose_name = _("needs attention")
+        verbose_name_plural = _("needs attention")
         ordering = ("noticed_at",)
         constraints = (
             models.UniqueConstraint(

@@ -2,25 +2,26 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointment import Appointment
 
 
 class EventKind(models.TextChoices):
-    HELD = "held", "Held"
-    RELEASED = "released", "Hold released"
-    EXPIRED = "expired", "Hold expired"
-    BOOKED = "booked", "Booked"
-    RESCHEDULED = "rescheduled", "Rescheduled"
-    ATTENDING = "attending", "Will be there"
-    CANCELLED = "cancelled", "Cancelled"
-    ARRIVED = "arrived", "Arrived"
-    STARTED = "started", "Session started"
-    COMPLETED = "completed", "Completed"
-    NO_SHOW = "no_show", "No-show"
-    UNDONE = "undone", "Undone"
-    NOTED = "noted", "Note written"
-    MERGED = "merged", "Given to the merged patient"
+    HELD = "held", _("Held")
+    RELEASED = "released", _("Hold released")
+    EXPIRED = "expired", _("Hold expired")
+    BOOKED = "booked", _("Booked")
+    RESCHEDULED = "rescheduled", _("Rescheduled")
+    ATTENDING = "attending", _("Will be there")
+    CANCELLED = "cancelled", _("Cancelled")
+    ARRIVED = "arrived", _("Arrived")
+    STARTED = "started", _("Session started")
+    COMPLETED = "completed", _("Completed")
+    NO_SHOW = "no_show", _("No-show")
+    UNDONE = "undone", _("Undone")
+    NOTED = "noted", _("Note written")
+    MERGED = "merged", _("Given to the merged patient")
 
 
 class AppointmentEvent(models.Model):
@@ -33,10 +34,14 @@ class AppointmentEvent(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    reason = models.CharField(max_length=300, blank=True, help_text="Why a rule was overridden.")
+    reason = models.CharField(
+        _("reason"), max_length=300, blank=True, help_text=_("Why a rule was overridden.")
+    )
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
         ordering = ("at", "pk")
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Several sessions booked at once."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from patients.models import Patient
 
@@ -13,7 +14,8 @@ class Series(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name_plural = "series"
+        verbose_name = _("course of sessions")
+        verbose_name_plural = _("courses of sessions")
 
     def __str__(self) -> str:
         return f"Series of {self.patient}"

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from booking.models.appointment import Appointment, Status, new_token
@@ -17,9 +18,9 @@ from treatments.models import TreatmentType
 class Urgency(models.IntegerChoices):
     """Set by the desk; the higher is offered first."""
 
-    NORMAL = 0, "Normal"
-    SOON = 1, "Soon"
-    URGENT = 2, "Urgent"
+    NORMAL = 0, _("Normal")
+    SOON = 1, _("Soon")
+    URGENT = 2, _("Urgent")
 
 
 # The more urgent first, then who has waited longest.
@@ -62,24 +63,24 @@ class WaitlistEntry(models.Model):
     """A patient waits for an earlier start. Nothing here is about health."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        BOOKED = "booked", "Booked"
-        LEFT = "left", "Left"
-        PASSED = "passed", "Passed"
-        UNANSWERED = "unanswered", "Offers unanswered"
+        WAITING = "waiting", _("Waiting")
+        BOOKED = "booked", _("Booked")
+        LEFT = "left", _("Left")
+        PASSED = "passed", _("Passed")
+        UNANSWERED = "unanswered", _("Offers unanswered")
 
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="waitlist_entries")
     location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
     treatment = models.ForeignKey(TreatmentType, on_delete=models.CASCADE, related_name="+")
-    minutes = models.PositiveSmallIntegerField("duration (minutes)")
+    minutes = models.PositiveSmallIntegerField(_("duration (minutes)"))
     therapist = models.ForeignKey(
         Therapist,
         on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="+",
-        help_text="Empty: anyone.",
+        help_text=_("Empty: anyone."),
     )
     instead_of = models.ForeignKey(
         Appointment,
@@ -87,18 +88,18 @@ class WaitlistEntry(models.Model):
         null=True,
         blank=True,
         related_name="waitlist_entries",
-        help_text="The booking that an earlier start replaces.",
+        help_text=_("The booking that an earlier start replaces."),
     )
     first_day = models.DateField()
     last_day = models.DateField()
-    weekdays = ArrayField(models.SmallIntegerField(choices=Weekday), help_text="Days that suit.")
-    earliest = models.TimeField(help_text="Starts from this time of day suit.")
-    latest = models.TimeField(help_text="Starts up to this time of day suit.")
+    weekdays = ArrayField(models.SmallIntegerField(choices=Weekday), help_text=_("Days that suit."))
+    earliest = models.TimeField(help_text=_("Starts from this time of day suit."))
+    latest = models.TimeField(help_text=_("Starts up to this time of day suit."))
     urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.NORMAL)
-    desk_note = models.CharField(max_length=300, blank=True, help_text="Nothing about health.")
+    desk_note = models.CharField(max_length=300, blank=True, help_text=_("Nothing about health."))
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     unanswered = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text="Offers in a row that nobody answered."
+        default=0, editable=False, help_text=_("Offers in a row that nobody answered.")
     )
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -106,8 +107,8 @@ class WaitlistEntry(models.Model):
     objects = WaitlistQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "waiting-list entry"
-        verbose_name_plural = "waiting list"
+        verbose_name = _("waiting-list entry")
+        verbose_name_plural = _("waiting list")
         ordering = IN_LINE
         indexes = (
             models.Index(
@@ -151,11 +152,11 @@ class WaitlistOffer(models.Model):
     """A start that was free, held for one person on the list. The hold is an appointment."""
 
     class Answer(models.TextChoices):
-        NONE = "none", "No answer yet"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
-        LAPSED = "lapsed", "Not answered in time"
-        WITHDRAWN = "withdrawn", "Taken back"
+        NONE = "none", _("No answer yet")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        LAPSED = "lapsed", _("Not answered in time")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
     entry = models.ForeignKey(WaitlistEntry, on_delete=models.CASCADE, related_name="offers")
@@ -170,7 +171,8 @@ class WaitlistOffer(models.Model):
     objects = WaitlistOfferQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "waiting-list offer"
+        verbose_name = _("waiting-list offer")
+        verbose_name_plural = _("waiting-list offers")
         ordering = ("-offered_at",)
         constraints = (
             models.UniqueConstraint(

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from booking.models import Appointment, Status
 
 
@@ -12,7 +14,7 @@ class SeriesPlace(NamedTuple):
     of: int
 
     def __str__(self) -> str:
-        return f"session {self.number} of {self.of}"
+        return _("session {number} of {of}").format(number=self.number, of=self.of)
 
 
 def place_in_series(appointment: Appointment) -> SeriesPlace | None:

@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from booking.availability import FreeTime
 from booking.obstacles import obstacles
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
@@ -130,7 +132,7 @@ class Choosing:
 
     def _why_not(self, wish: Wish) -> str:
         if wish.at < self.now:
-            return "This time is over."
+            return _("This time is over.")
         plan = replace(self.plan, therapists=self._wanted(wish))
         return obstacles(plan, self.free.busy, wish.at, {}, now=self.now)
 

@@ -4,15 +4,18 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
 
+from accounts.language import chosen_by, keep
 from booking.choosing import Choosing, Wish
 from booking.forms import WeekForm, cleaned
 from booking.refusals import UnknownChoice
 from booking.views.answers import part_for_htmx, refusals_are_pages
+from booking.views.language import asked_language, in_active_language
 from booking.week import find_week
 from timeline.wall import local_date
 
@@ -20,9 +23,19 @@ PAGE = "booking/choose.html"
 
 
 @refusals_are_pages
-def choose(request: HttpRequest) -> HttpResponse:
-    """One question after the other, all of them answered by links; then a week of starts."""
-    return answered(request, PAGE)
+def choose(request: HttpRequest) -> HttpResponseBase:
+    """One question after the other, all of them answered by links; then a week of starts.
+
+    `language` is that of the frame on the clinic's own site; what was chosen here counts more.
+    """
+    language = "" if chosen_by(request) else asked_language(request)
+    if not language:
+        return answered(request, PAGE)
+    with override(language):
+        response = in_active_language(answered(request, PAGE))
+    # Somebody who comes from the clinic's own site books in the language of that site.
+    keep(response, language)
+    return response
 
 
 def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> HttpResponse:
@@ -31,6 +44,7 @@ def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> H
     first, starts_at = wanted.pop("first"), wanted.pop("starts_at")
     try:
         context = _context(Wish(**wanted), first, starts_at)
+        context["choosing"].language = asked_language(request)[:2] if is_embedded else ""
     except UnknownChoice as unknown:
         raise Http404(str(unknown)) from unknown
     context["is_embedded"] = is_embedded

@@ -10,6 +10,7 @@ from booking.messages import news_channels
 from booking.models import Status, WaitlistOffer
 from booking.policy import cannot_be_kept
 from booking.quiet import hold_back_text
+from booking.whys import in_english
 from patients.models import Patient
 from reminders.models import Channel, OutgoingMessage
 from reminders.outbox import enqueue, withdraw
@@ -37,7 +38,7 @@ def announce_offer(offer: WaitlistOffer, *, now: datetime, texts_at: datetime) -
 
 def withdraw_offer(offer: WaitlistOffer) -> None:
     """Takes back what has not gone yet; call it in the transaction that ends the offer."""
-    reason = f"The offer is over: {offer.get_answer_display().lower()}."
+    reason = f"The offer is over: {in_english(WaitlistOffer.Answer(offer.answer).label)}."
     withdraw(subject=subject_of(offer), reason=reason)
 
 
@@ -56,7 +57,7 @@ def fetch(messages: Sequence[OutgoingMessage]) -> Mapping[int, WaitlistOffer]:
 def still_holds(message: OutgoingMessage, offer: WaitlistOffer, now: datetime) -> Later | str:
     """Why the message must not go any more, or not at this hour; empty: it holds."""
     if offer.answer != WaitlistOffer.Answer.NONE:
-        return f"The offer is over: {offer.get_answer_display().lower()}."
+        return f"The offer is over: {in_english(WaitlistOffer.Answer(offer.answer).label)}."
     if offer.appointment.status != Status.HELD or offer.expires_at <= now:
         return "The time is no longer kept."
     if cannot_be_kept(offer.appointment):

@@ -1,4 +1,5 @@
-/* <button data-copy="id-of-a-field" hidden> copies that field and says so in [data-copied].
+/* <button data-copy="id-of-a-field" hidden> copies that field and says so in [data-copied],
+   whose data-done and data-selected have the words.
    Without JavaScript the button stays hidden, and the field can be selected as ever. */
 (() => {
   "use strict";
@@ -23,7 +24,7 @@
     button.addEventListener("click", async () => {
       said.textContent = "";
       const done = await copy(field);
-      said.textContent = done ? "Copied." : "The link is selected. Copy it with your device’s menu.";
+      said.textContent = done ? said.dataset.done : said.dataset.selected;
     });
   }
 })();

@@ -72,3 +72,45 @@ def test_the_script_is_one(client: Client) -> None:
     answer = client.get("/embed/book.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert "/embed/book/?" in answer.content.decode()
+
+
+def test_the_frame_speaks_the_language_it_is_asked_for(clinic: Clinic, client: Client) -> None:
+    asked = {**choice(clinic), "language": "fr"}
+    answer = client.get("/embed/book/", asked, headers={"accept-language": "en"})
+    page = answer.content.decode()
+    assert '<html lang="fr-CA">' in page
+    assert "Quand?" in page
+    assert answer["Content-Language"] == "fr-ca"
+    assert not answer.cookies
+
+
+def test_its_links_and_times_keep_that_language(clinic: Clinic, client: Client) -> None:
+    page = client.get("/embed/book/", {**choice(clinic), "language": "fr"}).content.decode()
+    assert "language=fr" in page
+    assert '<input type="hidden" name="language" value="fr">' in page
+
+
+def test_whoever_comes_from_the_frame_goes_on_in_its_language(
+    clinic: Clinic, client: Client
+) -> None:
+    page = client.get("/book/", {**choice(clinic), "language": "fr"})
+    assert "Quand?" in page.content.decode()
+    assert "Quel soin souhaitez-vous?" in client.get("/book/").content.decode()
+
+
+def test_what_was_chosen_on_our_site_counts_more(clinic: Clinic, client: Client) -> None:
+    client.cookies["django_language"] = "en-ca"
+    page = client.get("/book/", {**choice(clinic), "language": "fr"})
+    assert "When?" in page.content.decode()
+
+
+def test_the_script_names_the_frame_in_both_languages(client: Client) -> None:
+    script = client.get("/embed/book.js").content.decode()
+    assert '{"en": "Book a massage", "fr": "R\\u00e9server un massage"}' in script
+
+
+@pytest.mark.parametrize("language", ["de", "", "\0", "fr'\">"])
+def test_it_takes_no_language_that_nobody_speaks(client: Client, language: str) -> None:
+    answer = client.get("/embed/book/", {"language": language}, headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    assert "fr'" not in answer.content.decode()
