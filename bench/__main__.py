@@ -6,13 +6,13 @@ The last thing printed is one line of JSON a measurement.
 import argparse
 from collections.abc import Callable, Iterable
 
-from bench import messages
+from bench import messages, pages
 from bench.measurement import Measurement, json_lines, table
 from bench.surroundings import Surroundings, fresh
 
 Part = Callable[..., Iterable[Measurement]]
 
-PARTS: dict[str, Part] = {"messages": messages.measure}
+PARTS: dict[str, Part] = {"messages": messages.measure, "pages": pages.measure}
 
 
 def main(arguments: list[str] | None = None) -> None:

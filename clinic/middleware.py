@@ -21,7 +21,7 @@ class PlainRefusals:
         # With DEBUG on Django answers unknown addresses by itself, listing all it knows.
         if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
             return errors.not_found(request)
-        if _is_blank_refusal(request, response):
+        if _is_blank_refusal(response, request):
             return errors.not_allowed(request, response)
         return response
 
@@ -34,7 +34,7 @@ class PlainRefusals:
 
 
 def _is_blank_refusal(
-    request: HttpRequest, response: HttpResponse
+    response: HttpResponse, request: HttpRequest
 ) -> TypeGuard[HttpResponseNotAllowed]:
     """Somebody looks at an address that only takes forms, and would see an empty window."""
     return (

@@ -1,5 +1,6 @@
 /* Shows [data-offset-minutes] when the viewer's own clock differs from the clinic's.
-   With `data-at` (an instant) the comparison is made for that instant, else for now. */
+   With `data-at` (an instant) the comparison is made for that instant, else for now.
+   Stands in the head, before the page: a note that came later would push down what is below it. */
 (() => {
   "use strict";
   function show(root) {
@@ -9,5 +10,10 @@
     }
   }
   show(document);
-  document.addEventListener("htmx:load", (event) => show(event.target.parentElement ?? document));
+  // While the page is read, and when htmx brings something new.
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const added of addedNodes) if (added.parentElement) show(added.parentElement);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
 })();

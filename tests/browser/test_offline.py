@@ -30,7 +30,7 @@ def clinic(live_site: str) -> Clinic:
 def keeping(page: Page, live_site: str, context: BrowserContext) -> Iterator[Page]:
     """A browser that has been here before, so the page is kept."""
     page.goto(f"{live_site}/accounts/sign-in/")
-    page.wait_for_function(HAS_TAKEN_OVER)
+    page.evaluate(HAS_TAKEN_OVER)
     yield page
     context.set_offline(False)
 
