@@ -60,7 +60,6 @@ SAID_BY_THE_THEME = (
         "following related items will be deleted:"
     ),
     # The frame of every page.
-    _("Welcome"),
     _("Search apps and models..."),
     _("Light"),
     _("Dark"),

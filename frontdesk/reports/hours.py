@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Status
@@ -152,7 +152,7 @@ def _table(
         title=named[1],
         columns=(Column(named[0], Kind.TEXT), *FIGURES, NO_SHOWS),
         rows=[seconds[key].row(names[key]) for key in ordered],
-        total=whole.row(gettext("All")),
+        total=whole.row(pgettext("the last row", "All")),
         bar=SHARE,
         most=1.0,
     )

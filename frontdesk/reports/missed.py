@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Status
@@ -122,7 +122,7 @@ def _table(
         title=named[1],
         columns=(Column(named[0], Kind.TEXT), *FIGURES),
         rows=[_row(name, due) for name, due in counts],
-        total=_row(gettext("All"), whole),
+        total=_row(pgettext("the last row", "All"), whole),
         bar=None if chart else SHARE,
         chart=chart,
         keys=keys,
