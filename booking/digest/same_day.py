@@ -15,21 +15,23 @@ from booking.models import Appointment, Status
 from timeline.wall import ONE_DAY, local_date
 
 # Who may be written to at the same address: patients of one account, or with one address or number.
+# Two parts, because one condition for all of it would read every patient.
 NEAR = """
     WITH family AS MATERIALIZED (
-        SELECT patient.id, patient.email, account.email AS of_account, patient.phone
-        FROM patients_patient AS patient
-        LEFT JOIN accounts_user AS account ON account.id = patient.account_id
-        WHERE patient.id = ANY(%(patients)s::bigint[])
-            OR patient.account_id = ANY(%(accounts)s::bigint[])
-            OR patient.email = ANY(%(emails)s)
-            OR patient.phone = ANY(%(phones)s)
-            OR patient.account_id IN (
-                SELECT id FROM accounts_user WHERE lower(email) = ANY(%(emails)s)
-            )
+        SELECT id, account_id, email, phone
+        FROM patients_patient
+        WHERE id = ANY(%(patients)s::bigint[])
+            OR account_id = ANY(%(accounts)s::bigint[])
+            OR email = ANY(%(emails)s)
+            OR phone = ANY(%(phones)s)
+        UNION
+        SELECT patient.id, account_id, patient.email, phone
+        FROM accounts_user AS account
+        JOIN patients_patient AS patient ON patient.account_id = account.id
+        WHERE lower(account.email) = ANY(%(emails)s)
     )
-    SELECT appointment.id, appointment.starts_at, location.zone_name,
-        family.email, family.of_account, family.phone
+    SELECT appointment.id, appointment.starts_at, location.zone_name, family.email,
+        (SELECT email FROM accounts_user WHERE id = family.account_id), family.phone
     FROM family
     JOIN booking_appointment AS appointment ON appointment.patient_id = family.id
     JOIN locations_location AS location ON location.id = appointment.location_id
