@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from booking.models import Status
 from booking.policy import policy_of
 from booking.templatetags.clinic_time import money, spoken_time
+from booking.whys import in_words
 from frontdesk.board import wording
 from frontdesk.board.columns import Column, Stretch, columns_of
 from frontdesk.board.facts import Facts, Person
@@ -252,7 +253,7 @@ def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
     if session.note:
         yield _("Note: {note}").format(note=session.note)
     if "attention" in drawn["marks"]:
-        yield _("Needs attention: {why}").format(why=session.why)
+        yield _("Needs attention: {why}").format(why=in_words(session.why or ""))
     if session.source in wording.SOURCES:
         yield str(wording.SOURCES[session.source])
 

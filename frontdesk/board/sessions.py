@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from booking import attention
 from booking.models import BLOCKING, Appointment, Status
 from frontdesk.board.query import Query, View
+from locations.spoken import reads_french
 from patients.trouble import is_hard_to_reach
 from timeline.intervals import Interval
 
@@ -29,6 +30,7 @@ COLUMNS = (
     "room",
     "room__name",
     "treatment__name",
+    "treatment__name_in_french",
     "starts_at",
     "ends_at",
     "blocked_until",
@@ -69,7 +71,8 @@ class Session:
     therapist_name: str
     room: int
     room_name: str
-    treatment: str
+    treatment_name: str
+    treatment_in_french: str
     starts_at: datetime
     ends_at: datetime
     blocked_until: datetime
@@ -96,6 +99,11 @@ class Session:
         if self.given is not None:
             return f"{self.given} {self.family}"
         return f"{self.offered_given} {self.offered_family}" if self.offered_given else ""
+
+    @property
+    def treatment(self) -> str:
+        """In the active language, as `TreatmentType.spoken` says it."""
+        return (reads_french() and self.treatment_in_french) or self.treatment_name
 
     @property
     def blocked(self) -> Interval:

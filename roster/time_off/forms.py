@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,6 +15,9 @@ from therapists.places import zones_of
 from timeline.intervals import Interval
 from timeline.wall import instant, local_date
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
 LONGEST = timedelta(days=366)
 FARTHEST = timedelta(days=3 * 366)
 
@@ -24,7 +26,7 @@ class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     input_formats = ("%Y-%m-%d",)
 
-    def __init__(self, label: str | Promise) -> None:
+    def __init__(self, label: "StrOrPromise") -> None:
         super().__init__(label=label)
         self.error_messages["required"] = gettext_lazy("Choose a day.")
         self.error_messages["invalid"] = gettext_lazy(
@@ -36,7 +38,7 @@ class HourField(forms.TimeField):
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
     input_formats = ("%H:%M",)
 
-    def __init__(self, label: str | Promise) -> None:
+    def __init__(self, label: "StrOrPromise") -> None:
         super().__init__(label=label, required=False)
         self.error_messages["invalid"] = gettext_lazy("This is not a time. An example is 13:30.")
 
