@@ -66,7 +66,10 @@ class ConsentKind(models.TextChoices):
 
 
 ENGLISH, FRENCH = "en-ca", "fr-ca"
-LANGUAGES = {ENGLISH: _("English"), FRENCH: _("French")}
+LANGUAGES = {
+    ENGLISH: pgettext_lazy("language of a text", "English"),
+    FRENCH: pgettext_lazy("language of a text", "French"),
+}
 
 
 def reading_language() -> str:
