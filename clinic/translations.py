@@ -7,6 +7,7 @@ committed: an installation compiles nothing.
 
 import io
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ ROOMS = (
     *("accounts", "locations", "treatments", "therapists", "patients", "reminders"),
     *("booking", "care", "roster", "frontdesk", "clinic"),
 )
+HEADER = """\
+# Unknot in French (Canada).
+# `make translations` writes this file; docs/languages.md says how to change what it says.
+#"""
 TEMPLATES = {".html", ".txt", ".xml", ".svg"}
 WITH_CONTEXT = {"pgettext", "npgettext"}
 WITH_PLURAL = {"ngettext", "npgettext"}
@@ -49,7 +54,7 @@ def main() -> None:
 def load() -> Catalog:
     """The committed catalogue, or an empty one."""
     if not PO.exists():
-        return Catalog(locale="fr_CA", project="Unknot", charset="utf-8", fuzzy=False)
+        return Catalog(locale="fr_CA", charset="utf-8", fuzzy=False)
     with PO.open("rb") as file:
         return read_po(file, locale="fr_CA")
 
@@ -59,11 +64,16 @@ def updated(catalogue: Catalog) -> Catalog:
     fresh = Catalog(
         locale="fr_CA",
         project="Unknot",
+        version=_version(),
+        header_comment=HEADER,
+        msgid_bugs_address="the project's issues",
+        last_translator="the people who work on Unknot",
+        language_team="French (Canada)",
         charset="utf-8",
         fuzzy=False,
         # The day of the last run says nothing, and would change the file each time.
         creation_date=catalogue.creation_date,
-        revision_date=catalogue.revision_date,
+        revision_date=catalogue.creation_date,
     )
     for place, words, context, comments in found():
         # Without line numbers, which would change the file with every line of code.
@@ -130,6 +140,11 @@ def as_mo(catalogue: Catalog) -> bytes:
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
+
+
+def _version() -> str:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    return str(project["version"])
 
 
 def _key(words: str | Sequence[str]) -> str:

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from accounts.language import chosen_by
 from booking import lifecycle
 from booking.forms import ChangeForm, cleaned
 from booking.models import Appointment, Status
 from booking.views.answers import see_other
 from booking.views.appointments import context, steps_before
 from booking.views.changing import actor_of, as_shown
+from booking.views.language import in_active_language
 from booking.views.secret_link import appointment_of, secret_link
 
 
@@ -39,7 +41,7 @@ def attending(request: HttpRequest, token: str) -> HttpResponseBase:
 def _page(
     request: HttpRequest, appointment: Appointment, now: datetime, *, changed: bool = False
 ) -> HttpResponse:
-    """How it is now, in the patient's language.
+    """How it is now, in the language chosen in this browser, or else the patient's.
 
     409 when there is nothing to say yes to, or not to what was shown.
     """
@@ -53,5 +55,6 @@ def _page(
     }
     status = 409 if changed or needs_another_time or not is_coming else 200
     patient = appointment.patient
-    with override(patient.speaks if patient else None):
-        return render(request, "booking/attending.html", page, status=status)
+    with override(chosen_by(request) or (patient.speaks if patient else None)):
+        answer = render(request, "booking/attending.html", page, status=status)
+        return in_active_language(answer)

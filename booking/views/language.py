@@ -11,7 +11,7 @@ def asked_language(request: HttpRequest) -> str:
     return SPOKEN.get(request.GET.get("language", "")[:2].lower(), "")
 
 
-def in_active_language(response: HttpResponseBase) -> HttpResponseBase:
+def in_active_language[Answer: HttpResponseBase](response: Answer) -> Answer:
     """Says which language the answer is in, before the middleware says the browser's."""
     response["Content-Language"] = get_language() or ""
     return response

@@ -209,3 +209,12 @@ def test_it_speaks_the_patients_language_and_nothing_else_does(
     assert "J’y serai" in page
     assert "Prendre" not in client.get("/").text
     assert '<html lang="en-CA">' in client.get("/").text
+
+
+def test_it_speaks_the_language_chosen_in_the_browser(
+    client: Client, appointment: Appointment
+) -> None:
+    client.post("/language/", {"language": "fr-ca"})
+    answer = client.get(address(appointment))
+    assert '<html lang="fr-CA">' in answer.text
+    assert answer["Content-Language"] == "fr-ca"
