@@ -27,6 +27,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 django.setup()
 from locations import letterhead  # noqa: E402
@@ -80,6 +81,13 @@ def _real_mail(django_test_environment: None) -> None:
 def _known_name() -> None:
     """Every test begins as if the clinic's name had just been read: that of the settings."""
     letterhead.keep(settings.CLINIC_NAME)
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left() -> Iterator[None]:
+    """A page in French leaves French behind in the thread that asked for it: here, the test's."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ def ask_for_code(client: Client, email: str, **fields: str) -> Any:
 
 def newest_code(mailbox: Mailbox, email: str) -> str:
     """The code in the newest e-mail to `email`."""
-    found = re.match(r"(\d{6}) is your code", str(mailbox.to(email.lower())[-1]["Subject"]))
+    subject = str(mailbox.to(email.lower())[-1]["Subject"])
+    found = re.match(r"(\d{6}) (?:is your code|est votre code)", subject)
     assert found
     return found[1]
 

@@ -26,10 +26,14 @@ def inspect(page: Page) -> None:
 
 
 @contextmanager
-def visitor(browser: Browser, site: str, *, scripts: bool = True) -> Iterator[Page]:
+def visitor(
+    browser: Browser, site: str, *, scripts: bool = True, locale: str = "en-CA"
+) -> Iterator[Page]:
     """A phone with an empty browser, whose console must stay silent."""
     complaints: list[str] = []
-    context = browser.new_context(base_url=site, viewport=PHONE, java_script_enabled=scripts)
+    context = browser.new_context(
+        base_url=site, viewport=PHONE, java_script_enabled=scripts, locale=locale
+    )
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

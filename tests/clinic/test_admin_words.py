@@ -4,14 +4,11 @@ import pytest
 from django.contrib.admin import ModelAdmin, site
 from django.contrib.auth.models import Group
 
-from tests.clinic.unmarked import EVERYTHING
+from clinic.translations import ROOMS
 from tests.clinic.unmarked.models import _of_fields, unnamed
 
-# Grows while the rooms are marked.
-NAMED: tuple[str, ...] = ("care", "reminders", "roster")
 
-
-@pytest.mark.parametrize("room", NAMED)
+@pytest.mark.parametrize("room", ROOMS)
 def test_it_names_everything(room: str) -> None:
     assert unnamed(room) == []
 
@@ -24,7 +21,3 @@ def test_it_finds_what_has_no_name_of_its_own() -> None:
             return group.user_set.count()
 
     assert set(_of_fields(Group, Groups(Group, site))) == {"Group.size"}
-
-
-def test_it_knows_the_rooms() -> None:
-    assert set(NAMED) <= set(EVERYTHING)

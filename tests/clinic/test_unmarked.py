@@ -2,47 +2,20 @@
 
 import pytest
 
-from tests.clinic.unmarked import EVERYTHING, everything_said_in, pages, scripts, sources, unmarked
+from clinic.translations import ROOMS
+from tests.clinic.unmarked import (
+    CHECKOUT,
+    EVERYTHING,
+    everything_said_in,
+    pages,
+    scripts,
+    sources,
+    unmarked,
+)
 from tests.clinic.unmarked.exceptions import WHOLE, everything
 
-# Grows while the rooms are marked: whoever finds a folder or file clean adds it.
-MARKED: tuple[str, ...] = (
-    "reminders",
-    "templates/admin/reminders",
-    "frontdesk/away",
-    "frontdesk/people",
-    "frontdesk/reports",
-    "templates/admin/frontdesk/people",
-    "templates/admin/patients",
-    "treatments/guide",
-    "booking",
-    "templates/booking",
-    "templates/admin/booking",
-    "templates/embed",
-    "static/js/copy_link.js",
-    "static/js/countdown.js",
-    "care",
-    "templates/care",
-    "treatments/safety.py",
-    "static/js/body_map.js",
-    "static/js/intake.js",
-    "static/js/note.js",
-    "roster",
-    "templates/roster",
-    "frontdesk/board",
-    "frontdesk/forms",
-    "frontdesk/waiting",
-    "templates/admin/frontdesk/board",
-    "templates/admin/frontdesk/panel",
-    "static/js/board",
-    "static/js/roster.js",
-    "static/js/desk_find_patients.js",
-    "static/js/desk_panel.js",
-    "static/js/desk_sheet.js",
-)
 
-
-@pytest.mark.parametrize("place", MARKED)
+@pytest.mark.parametrize("place", EVERYTHING)
 def test_it_leaves_no_words_unmarked(place: str) -> None:
     assert [str(one) for one in unmarked([place])] == []
 
@@ -121,8 +94,6 @@ def test_it_reads_scripts(script: str, words: list[str]) -> None:
 
 
 def test_it_keeps_no_exception_that_nothing_needs() -> None:
-    from tests.clinic.unmarked import CHECKOUT
-
     for path, said in everything().items():
         found = {one.words for one in everything_said_in(CHECKOUT / path)}
         assert found, path
@@ -130,6 +101,4 @@ def test_it_keeps_no_exception_that_nothing_needs() -> None:
 
 
 def test_it_looks_everywhere() -> None:
-    from clinic.translations import ROOMS
-
     assert {*ROOMS, "templates", "static/js"} == set(EVERYTHING)
