@@ -21,6 +21,7 @@ SENTENCES = (
     _("The SMS provider did not say whether it took the message ({error})."),
     _("The SMS provider refused the message: {answer}."),
     _("The SMS provider takes no messages now: {answer}."),
+    _("The account is closed."),
     _("The e-mail could not be built ({error}); check the address."),
     _("The e-mail came back: the mail server there does not take it ({code})."),
     _("The mail server could not be reached ({error})."),
