@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.html import format_html_join
@@ -24,6 +25,7 @@ from booking.templatetags.clinic_time import (
     clinic_time,
     money,
     spoken,
+    spoken_time,
 )
 from locations.letterhead import clinic_name
 from locations.models import Location
@@ -86,7 +88,7 @@ def whose(name: str) -> tuple[str, str]:
 # for the cache alone; it is the active one.
 @lru_cache(maxsize=2048)
 def _said_of(starts_at: datetime, zone_name: str, _language: str | None) -> Particulars:
-    date, date_year, time, moment, zone = spoken(starts_at, Location(zone_name=zone_name))
+    date, date_year, time, moment, zone = spoken(starts_at, ZoneInfo(zone_name))
     return {
         "date": date,
         "Date": date[:1].upper() + date[1:],
@@ -100,7 +102,7 @@ def _said_of(starts_at: datetime, zone_name: str, _language: str | None) -> Part
 
 @lru_cache(maxsize=2048)
 def _ends(ends_at: datetime, zone_name: str, _language: str | None) -> str:
-    return clinic_time(ends_at, Location(zone_name=zone_name))
+    return spoken_time(ends_at.astimezone(ZoneInfo(zone_name)))
 
 
 @lru_cache(maxsize=256)
@@ -162,8 +164,8 @@ def language_tag() -> str:
 
 @lru_cache(maxsize=16)
 def _tag(language: str | None) -> str:
-    spoken, _dash, country = (language or settings.LANGUAGE_CODE).partition("-")
-    return f"{spoken}-{country.upper()}" if country else spoken
+    tongue, _dash, country = (language or settings.LANGUAGE_CODE).partition("-")
+    return f"{tongue}-{country.upper()}" if country else tongue
 
 
 def before_visit_links(appointment: Appointment) -> Block:

@@ -67,7 +67,7 @@ def clinic_moment(moment: datetime, location: Location) -> str:
 @register.filter
 def clinic_zone(moment: datetime, location: Location) -> str:
     """Vancouver time (UTC−7), as it is at that moment; heure de Vancouver (UTC−7)"""
-    return _zone_at(moment.astimezone(location.zone), location, _speaks_french())
+    return _zone_at(moment.astimezone(location.zone), location.zone_name, _speaks_french())
 
 
 class Spoken(NamedTuple):
@@ -80,15 +80,15 @@ class Spoken(NamedTuple):
     zone: str
 
 
-def spoken(moment: datetime, location: Location) -> Spoken:
+def spoken(moment: datetime, zone: ZoneInfo) -> Spoken:
     """All of it at once: messages say it by the hundred thousand."""
-    shown, in_french = moment.astimezone(location.zone), _speaks_french()
+    shown, in_french = moment.astimezone(zone), _speaks_french()
     return Spoken(
         date=_day(shown.date(), DAY, in_french),
         date_year=_day(shown.date(), DAY_OF_YEAR, in_french),
         time=_time(shown.hour, shown.minute, in_french),
         moment=_moment(shown, in_french),
-        zone=_zone_at(shown, location, in_french),
+        zone=_zone_at(shown, zone.key, in_french),
     )
 
 
@@ -162,8 +162,8 @@ def _moment(shown: datetime, in_french: bool) -> str:
     return f"{_day(shown.date(), DAY_OF_YEAR, in_french)}{between}{said_time}"
 
 
-def _zone_at(shown: datetime, location: Location, in_french: bool) -> str:
-    return _zone(location.zone_name, shown.utcoffset() or timedelta(), in_french)
+def _zone_at(shown: datetime, zone_name: str, in_french: bool) -> str:
+    return _zone(zone_name, shown.utcoffset() or timedelta(), in_french)
 
 
 @lru_cache(maxsize=512)
