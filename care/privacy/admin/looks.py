@@ -23,7 +23,13 @@ from care.privacy.admin.read_only import ReadOnlyAdmin
 from care.privacy.looks import keys_of, role_in_words
 from timeline.wall import ONE_DAY
 
-COLOURS = {Verb.REFUSED: "danger", Verb.BREAK_GLASS: "warning", Verb.EXPORT: "info"}
+# Every verb: of one that is not among them Unfold shows the key.
+COLOURS = {
+    **dict.fromkeys(Verb),
+    Verb.REFUSED: "danger",
+    Verb.BREAK_GLASS: "warning",
+    Verb.EXPORT: "info",
+}
 
 
 class RoleFilter(DropdownFilter):
@@ -63,7 +69,7 @@ class UntilDay(DayFilter):
 
 @admin.register(RecordAccess)
 class RecordAccessAdmin(ReadOnlyAdmin):
-    list_display = ("at", "who", "user_role", "shown_verb", "part", "patient")
+    list_display = ("at", "who", "role", "shown_verb", "part", "patient")
     list_display_links = ("at",)
     list_filter = (
         ("verb", ChoicesDropdownFilter),
@@ -75,7 +81,7 @@ class RecordAccessAdmin(ReadOnlyAdmin):
     # Only says that there is a search; `get_search_results` does it.
     search_fields = ("patient_key",)
     search_help_text = gettext_lazy("Number of the patient")
-    fields = ("at", "who", "user_role", "verb", "part", "patient", "row_key", "request_id")
+    fields = ("at", "who", "role", "verb", "part", "patient", "row_key", "request_id")
     readonly_fields = fields
     # One index gives them in this order.
     ordering = ("-at", "-pk")
@@ -106,6 +112,10 @@ class RecordAccessAdmin(ReadOnlyAdmin):
         return getattr(look, "account", None) or _("account {key}, which is gone").format(
             key=look.user_key
         )
+
+    @display(description=gettext_lazy("user role"))
+    def role(self, look: RecordAccess) -> str:
+        return role_in_words(look.user_role)
 
     @display(description=pgettext_lazy("what somebody", "did"), label=COLOURS)
     def shown_verb(self, look: RecordAccess) -> tuple[str, str]:
