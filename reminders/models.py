@@ -49,6 +49,8 @@ SPOKEN: dict[str, Promise] = {
     "several_changes": _("Several changes"),
     "running_late": _("Running late"),
     "time_off_decided": _("Time off decided"),
+    "test_message": _("Test message"),
+    "welcome": _("Welcome to a therapist"),
 }
 
 
