@@ -130,3 +130,11 @@ def test_the_waiting_list_is_in_french(clinic: Clinic, bob: Client) -> None:
     page = text(bob.get("/admin/waiting-list/", headers=IN_FRENCH))
     assert "Personne n’attend ici." in page
     assert "Free times are offered" not in page
+
+
+@pytest.mark.parametrize(("language", "is_there"), [("fr-CA", True), ("en-CA", False)])
+def test_the_foot_of_a_printed_sheet_counts_pages_in_its_language(
+    clinic: Clinic, bob: Client, language: str, is_there: bool
+) -> None:
+    page = bob.get(f"{SCHEDULE}sheet/", headers={"Accept-Language": language}).text
+    assert ("desk_sheet_french" in page) == is_there

@@ -40,7 +40,7 @@ def test_a_day_is_in_french(roster: Roster, maya: Client) -> None:
 
 def test_what_is_free_is_said_in_french(roster: Roster, maya: Client) -> None:
     roster.session(30)
-    assert re.search(r"\d+ (heures?|minutes) libres", said(maya))
+    assert re.search(r"Libre : \d+ (heures?|minutes)", said(maya))
 
 
 def test_a_week_is_in_french(roster: Roster, maya: Client) -> None:
