@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import BookingPolicy
 from booking.refusals import UnknownChoice
+from locations.spoken import reads_french
 from therapists.working_time import Hours, Weekly, WorkingTime
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
@@ -122,6 +123,11 @@ def _refuse_malformed(choice: Choice) -> None:
             raise UnknownChoice(field, str(NO_SUCH[field]))
 
 
+def _spoken(treatment: dict[str, Any]) -> str:
+    in_french = treatment["french"] if reads_french() else ""
+    return str(in_french or treatment["name"])
+
+
 def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
     if facts["treatment"] is None:
         raise UnknownChoice("treatment", _("We do not offer this treatment."))
@@ -134,7 +140,7 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
         raise UnknownChoice(
             "duration",
             _("We do not offer {treatment} in this duration.").format(
-                treatment=facts["treatment"]["name"]
+                treatment=_spoken(facts["treatment"])
             ),
         )
     if choice.therapist is not None and not facts["therapists"]:
@@ -219,7 +225,7 @@ SELECT json_build_object(
   'location', json_build_object('id', l.id, 'slug', l.slug, 'zone', l.zone_name),
   'policy', (SELECT row_to_json(p) FROM booking_bookingpolicy p WHERE p.location_id = l.id),
   'treatment', CASE WHEN t.id IS NOT NULL THEN
-    json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) END,
+    json_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'french', t.name_in_french) END,
   'option', (
     SELECT json_build_object('minutes', o.minutes, 'turnover', o.turnover_minutes)
     FROM treatments_treatmentoption o

@@ -11,6 +11,7 @@ from frontdesk.reports.answer import Answer, Report
 from frontdesk.reports.figures import Figure, Kind, share
 from frontdesk.reports.scope import IN_SCOPE, Scope
 from frontdesk.reports.tables import Column, Table
+from locations.spoken import reads_french
 
 COLUMNS = (
     Column(_("Treatment"), Kind.TEXT),
@@ -23,7 +24,8 @@ COLUMNS = (
 INCOME = 2
 
 SQL = f"""
-SELECT treatment.name, figures.completed, figures.income, figures.not_marked, figures.to_come
+SELECT coalesce(CASE WHEN %(french)s THEN nullif(treatment.name_in_french, '') END, treatment.name),
+  figures.completed, figures.income, figures.not_marked, figures.to_come
 FROM (
   SELECT a.treatment_id, count(*) FILTER (WHERE a.status = %(completed)s) AS completed,
     coalesce(sum(a.price) FILTER (WHERE a.status = %(completed)s), 0) AS income,
@@ -53,7 +55,10 @@ class Income(NamedTuple):
 def income_by_treatment(scope: Scope) -> list[Income]:
     """What each treatment brings in, the most first; one query."""
     found = scope.rows(
-        SQL, completed=Status.COMPLETED.value, agreed=[status.value for status in AGREED]
+        SQL,
+        completed=Status.COMPLETED.value,
+        agreed=[status.value for status in AGREED],
+        french=reads_french(),
     )
     return [Income(*row) for row in found]
 

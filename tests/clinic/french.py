@@ -1,7 +1,7 @@
 """English words on a page that is asked for in French."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html.parser import HTMLParser
 
@@ -26,18 +26,25 @@ def left_in_english(page: str) -> set[str]:
 @cache
 def _english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], frozenset[str]]:
     """Whole sentences, sentences with gaps, and everything that is French."""
-    sentences, moulds, french = set(), [], set()
+    sentences: set[str] = set()
+    french: set[str] = set()
+    moulds: list[re.Pattern[str]] = []
     for message in translations.load():
-        ours = [message.id] if isinstance(message.id, str) else [*message.id]
-        theirs = [message.string] if isinstance(message.string, str) else [*message.string]
-        french.update(map(_plain, theirs))
-        for english in map(_plain, ours if message.id and message.id != message.string else []):
+        theirs = _forms(message.string)
+        french.update(theirs)
+        ours = _forms(message.id) if message.id != message.string else []
+        for english in filter(None, ours):
             fixed = GAPS.split(english)
             if len(fixed) == 1:
                 sentences.add(english)
             elif max(len(part.split()) for part in fixed) > 2:
                 moulds.append(re.compile(".+?".join(map(re.escape, fixed))))
     return frozenset(sentences - french), tuple(moulds), frozenset(french)
+
+
+def _forms(words: str | Sequence[str] | None) -> list[str]:
+    """One, or one for each number."""
+    return [_plain(one) for one in ([words] if isinstance(words, str) else words or ())]
 
 
 def _plain(text: str) -> str:

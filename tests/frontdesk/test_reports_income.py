@@ -4,12 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from booking.models import Status
 from booking.templatetags.clinic_time import money
 from frontdesk.reports.income import Income, answer, income_by_treatment
 from tests.factories import Clinic, make_treatment
 from tests.frontdesk.report_rows import put, scope
+from treatments.models import TreatmentType
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,15 @@ def test_it_lists_the_treatment_that_brings_in_most_first(clinic: Clinic) -> Non
     put(clinic, clinic.at(11), treatment=other, price=Decimal(70))
     names = [its.treatment for its in income_by_treatment(scope(clinic.location))]
     assert names == [other.name, clinic.treatment.name]
+
+
+def test_it_calls_treatments_as_the_reader_does(clinic: Clinic) -> None:
+    put(clinic, clinic.at(9))
+    TreatmentType.objects.update(name_in_french="Ventouses")
+    with override("fr-ca"):
+        assert [its.treatment for its in income_by_treatment(scope(clinic.location))] == [
+            "Ventouses"
+        ]
 
 
 def test_it_counts_by_the_start_on_the_clinics_clock(clinic: Clinic) -> None:
