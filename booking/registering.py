@@ -9,7 +9,8 @@ from booking.series import letters as series_letters
 from booking.series import messages as series_messages
 from booking.waiting import letters as offer_letters
 from booking.waiting import messages as offer_messages
-from reminders import registry
+from booking.whys import OF_MESSAGES
+from reminders import reasons, registry
 from reminders.incoming import answers
 
 
@@ -26,6 +27,7 @@ def register_answers() -> None:
 
 def register_messages() -> None:
     """Every kind, with what it is about, whether it still holds, and how it is written."""
+    reasons.foresee(OF_MESSAGES)
     _about_one_appointment()
     registry.register(
         offer_messages.OFFER,

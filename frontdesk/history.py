@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from booking.models import Appointment, AppointmentEvent, EventKind
 from booking.templatetags.clinic_time import day_as, spoken_time
+from booking.whys import in_words
 from therapists.models import Therapist
 
 
@@ -34,7 +35,7 @@ def latest_line(appointment: Appointment) -> Line | None:
 def _lines(events: list[AppointmentEvent], appointment: Appointment) -> list[Line]:
     names = _therapists(events)
     return [
-        Line(event.at, _what(event, appointment, names), _who(event), event.reason)
+        Line(event.at, _what(event, appointment, names), _who(event), in_words(event.reason))
         for event in events
     ]
 

@@ -5,6 +5,7 @@ each is found again among the sentences that are written, and said in the active
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
@@ -64,6 +65,11 @@ def _in(language: str, reason: str) -> str:
             said = {name: _in(language, value) for name, value in found.groupdict().items()}
             return gettext(sentence).format(**said)
     return gettext(reason)
+
+
+def foresee(sentences: Iterable[str]) -> None:
+    """Sentences of another room that it stores as reasons; call it at start-up."""
+    PATTERNS.extend((sentence, _pattern(sentence)) for sentence in sentences)
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

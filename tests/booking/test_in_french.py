@@ -6,17 +6,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
-from booking import lifecycle, whys
+from booking import attention, lifecycle, whys
 from booking.models import Appointment, BookingPolicy
 from booking.obstacles import why_not
 from booking.plan import Choice
 from booking.stranded import find_stranded
 from patients.models import Patient
+from reminders import reasons
 from tests.booking.pages import booked, choice, held, hold, soon, text
 from tests.booking.stranding import appoint, off
 from tests.factories import NOW, Clinic, make_patient, make_user
+from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -162,3 +165,20 @@ def test_an_appointment_has_a_name(clinic: Clinic) -> None:
         named: Any = str(appointment)
     assert f"{clinic.treatment} avec {clinic.therapist}" in named
     assert not ENGLISH_DAYS.search(named)
+
+
+@pytest.mark.parametrize("sentence", whys.OF_MESSAGES)
+def test_why_a_message_did_not_go_is_said(sentence: str) -> None:
+    stored = re.sub(r"\{\w+\}", "cancelled", sentence)
+    with override("fr-ca"):
+        assert reasons.in_words(stored) != stored
+
+
+def test_the_list_of_what_needs_attention_is_in_french(clinic: Clinic, french: Client) -> None:
+    appointment = appoint(clinic, soon(clinic, 10))
+    off(clinic, soon(clinic, 9), soon(clinic, 12))
+    attention.sweep(now=timezone.now())
+    assert appointment.attention.get().why == f"{clinic.therapist.first_name} is away then."
+    french.force_login(make_staff("receptionist"))
+    page = text(french.get("/admin/attention/"))
+    assert f"{clinic.therapist.first_name} est en absence à ce moment-là." in page
