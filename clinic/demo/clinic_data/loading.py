@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from booking import lifecycle
@@ -19,6 +20,7 @@ from clinic.demo.clinic_data.therapists import hang_portraits, make_therapists
 from clinic.demo.clinic_data.waiting import make_waiting_list, wait_for_something_earlier
 from clinic.seeding.copying import update_statistics
 from clinic.seeding.rows import store
+from locations.letterhead import rename
 from locations.models import Location
 from patients.models import Patient, Relationship
 from therapists.models import Therapist
@@ -50,6 +52,7 @@ def _make_clinic(now: datetime) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
     if Location.objects.filter(slug__in=[place.slug for place in PLACES]).exists():
         return False
+    rename(settings.CLINIC_NAME)
     treatments = {treatment.slug: treatment for treatment in create_shipped_treatments()}
     therapists = make_therapists(treatments)
     today = _today(now)
