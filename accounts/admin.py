@@ -120,7 +120,7 @@ class AccountAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, CheckboxSelectMultiple):
             field.label, field.help_text = gettext("Roles"), ""
-            field.label_from_instance = spoken_role
+            field.label_from_instance = spoken_role  # type: ignore[assignment, method-assign]
         return field
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -35,10 +35,11 @@ SENTENCES = (
     _("Too late: of use until {moment} UTC."),
     _("What it was about no longer exists."),
     _("Writing it failed: {error}."),
+    # Before what follows: that stands within its brackets.
+    _("{reason} ({answer})"),
     _("{code}, error code {error}"),
     _("error {code}"),
     _("no reason given"),
-    _("{reason} ({answer})"),
     _("a landline, or a company that takes no texts"),
     _("texts are blocked there"),
     _("texts to that country are not possible"),

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
@@ -24,7 +23,7 @@ WRITE_A_DATE = _("Write a date such as 2027-05-03.")
 class ReportDay(forms.DateField):
     widget = DateInput
 
-    def __init__(self, label: Promise) -> None:
+    def __init__(self, label: Any) -> None:
         super().__init__(
             label=label,
             required=False,

@@ -62,10 +62,11 @@ def _is_english(piece: str) -> bool:
 def _sentences() -> Iterator[tuple[str, str]]:
     """The English of the catalogue that is something else in French, with its French."""
     for message in translations.load():
-        forms = message.id if isinstance(message.id, tuple) else (message.id,)
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
-        for english in filter(None, forms):
-            yield from ((english, french) for french in said[:1])
+        forms = [message.id] if isinstance(message.id, str) else list(message.id)
+        said = (
+            message.string if isinstance(message.string, str) else str((message.string or [""])[0])
+        )
+        yield from ((english, said) for english in forms if english)
 
 
 def _pattern(sentence: str) -> re.Pattern[str] | None:

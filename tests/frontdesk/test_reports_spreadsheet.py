@@ -1,12 +1,16 @@
 """The CSV files: opened rightly by spreadsheet programs, and nothing in them runs."""
 
 import csv
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from frontdesk.reports.figures import Figure, Kind
+from frontdesk.reports.period import Period
 from frontdesk.reports.spreadsheet import csv_lines, harmless
 from frontdesk.reports.tables import Column, Table
 
@@ -24,7 +28,7 @@ FORMULAS = [
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_it_makes_formulas_harmless(text: str) -> None:
-    _, row = csv.reader(StringIO(file_of(text, kinds=(Kind.TEXT,)), newline=""))
+    _head, row = csv.reader(StringIO(file_of(text, kinds=(Kind.TEXT,)), newline=""))
     assert row == [f"'{text}"]
 
 
@@ -35,7 +39,7 @@ def test_it_leaves_other_texts_alone(text: str) -> None:
 
 def test_a_text_cannot_begin_a_new_cell() -> None:
     text = 'Maya";=1+1,\n=2+2'
-    _, row = csv.reader(StringIO(file_of(text, kinds=(Kind.TEXT,)), newline=""))
+    _head, row = csv.reader(StringIO(file_of(text, kinds=(Kind.TEXT,)), newline=""))
     assert row == [text]
     assert '"Maya"";=1+1,\n=2+2"' in file_of(text, kinds=(Kind.TEXT,))
 
@@ -59,3 +63,23 @@ def test_it_begins_with_the_mark_that_excel_looks_for() -> None:
 def test_it_names_percentages() -> None:
     first, _ = file_of("a", 0.5, kinds=(Kind.TEXT, Kind.SHARE)).splitlines()
     assert first.endswith('"Column 0","Column 1 (%)"')
+
+
+def test_its_columns_speak_french_and_its_figures_are_for_programs() -> None:
+    columns = [Column(_("Week"), Kind.TEXT), Column(_("Income"), Kind.MONEY)]
+    table = Table("test", "Test", columns, [("1er mai 2027", Decimal("1234.50"))])
+    with override("fr-ca"):
+        first, last = "".join(csv_lines(table)).splitlines()
+    assert first.endswith('"Semaine","Revenus"')
+    assert last == '"1er mai 2027",1234.50'
+
+
+def test_dates_are_for_programs() -> None:
+    weeks = Period(date(2027, 5, 6), date(2027, 5, 12)).slices()
+    months = Period(date(2027, 1, 1), date(2027, 12, 31)).slices()
+    assert [one.key for one in weeks] == ["2027-05-06", "2027-05-10"]
+    assert months[0].key == "2027-01"
+    rows = [(one.label, 1) for one in weeks]
+    columns = [Column("Week", Kind.TEXT), Column("Sessions")]
+    table = Table("test", "Test", columns, rows, keys=[one.key for one in weeks])
+    assert "".join(csv_lines(table)).splitlines()[1:] == ['"2027-05-06",1', '"2027-05-10",1']

@@ -75,6 +75,20 @@ def test_it_tells_of_a_delay_once(mailbox: Mailbox) -> None:
     assert "waited for 14 minutes" in str(letter.get_content())
 
 
+def test_it_tells_each_manager_in_their_language(mailbox: Mailbox, settings: Any) -> None:
+    settings.ALERT_EMAIL = []
+    for email, language in (("ann@clinic.test", ""), ("zoe@clinic.test", "fr-ca")):
+        manager = make_staff("manager", email)
+        manager.language = language
+        manager.save()
+    late()
+    alert.watch(now=NOW)
+    english, french = mailbox.messages
+    assert (english["To"], french["To"]) == ("ann@clinic.test", "zoe@clinic.test")
+    assert "waited for 14 minutes" in str(english.get_content())
+    assert "attend depuis 14 minutes" in str(french.get_content())
+
+
 def test_it_names_no_recipient(mailbox: Mailbox) -> None:
     message = late()
     OutgoingMessage.objects.filter(pk=message.pk).update(recipient="alice@example.test")
