@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from accounts.models import User
 from locations.admin import KeptWhileBooked
 from locations.spoken import in_both
 from therapists.models import Registration, ShiftChange, Therapist, TimeOff, WeeklyShift
+from therapists.portraits import small_portrait
 
 
 class OwnRecordInline(TabularInline):
@@ -70,8 +73,16 @@ def is_own(user: Any, therapist: Therapist | None) -> bool:
     return isinstance(user, User) and therapist is not None and therapist.user_id == user.pk
 
 
+class TherapistForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean_portrait(self) -> Any:
+        """As it came from a camera it would outweigh the page that shows it."""
+        portrait = self.cleaned_data["portrait"]
+        return small_portrait(portrait) if isinstance(portrait, UploadedFile) else portrait
+
+
 @admin.register(Therapist)
 class TherapistAdmin(KeptWhileBooked, ModelAdmin):
+    form = TherapistForm
     list_display = ("name", "treatments_offered", "registered_as", "is_online", "is_active")
     list_filter = (
         ("is_active", BooleanRadioFilter),
