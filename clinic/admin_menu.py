@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -130,6 +131,11 @@ def site_title(_request: HttpRequest) -> str:
 
 def language_switch(_request: HttpRequest) -> str:
     return reverse("patients:language")
+
+
+def languages(_request: HttpRequest) -> list[dict[str, str]]:
+    """By the codes that the switch knows; Unfold would send those of Django's, fr for fr-ca."""
+    return [{"code": code, "name_local": name} for code, name in settings.LANGUAGES]
 
 
 def stylesheet(_request: HttpRequest) -> str:

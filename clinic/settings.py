@@ -338,7 +338,10 @@ UNFOLD = {
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_LANGUAGES": True,
-    "LANGUAGES": {"action": "clinic.admin_menu.language_switch"},
+    "LANGUAGES": {
+        "action": "clinic.admin_menu.language_switch",
+        "navigation": "clinic.admin_menu.languages",
+    },
     "THEME": "light",
     "BORDER_RADIUS": "8px",
     "COLORS": ADMIN_COLOURS,

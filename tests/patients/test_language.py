@@ -1,5 +1,6 @@
 """The language of the site: asked for by the browser, chosen by the switch, kept."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.models import User
 from patients.models import Patient, Relationship
 from patients.registration import register
 from tests.factories import Clinic, make_patient, make_user
+from tests.staff import at_work
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +122,16 @@ def test_it_is_kept_on_the_account_and_for_the_persons_own_messages(client: Clie
     for row in (account, own, child):
         row.refresh_from_db()
     assert (account.language, own.language, child.language) == ("fr-ca", "fr-ca", "en-ca")
+
+
+def test_it_is_in_the_menu_of_the_admin() -> None:
+    bob = at_work("receptionist")
+    page = bob.get("/admin/patients/patient/").text
+    form = page[page.index('action="/language/"') :]
+    sent = re.findall(r'name="language" type="hidden" value="([^"]*)"', form)
+    assert set(sent) == {"en-ca", "fr-ca"}
+    bob.post("/language/", {"language": "fr-ca"})
+    assert User.objects.get(pk=bob.session["_auth_user_id"]).language == "fr-ca"
 
 
 def test_it_changes_nobody_elses(client: Client) -> None:
