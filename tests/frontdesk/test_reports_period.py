@@ -46,7 +46,7 @@ PRESETS = {
 @pytest.mark.parametrize(("today", "expected"), PRESETS.values(), ids=PRESETS.keys())
 def test_it_offers_periods_with_names(today: date, expected: dict[str, tuple[str, str]]) -> None:
     found = {
-        label: (period.first.isoformat(), period.last.isoformat())
+        str(label): (period.first.isoformat(), period.last.isoformat())
         for label, period in presets(today)
     }
     assert found == expected
