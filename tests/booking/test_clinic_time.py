@@ -119,5 +119,7 @@ def test_it_elides_before_nothing_else(name: str) -> None:
         (None, "j M Y", "", ""),
     ],
 )
-def test_it_writes_a_day_by_a_pattern(day, pattern, english, french):
+def test_it_writes_a_day_by_a_pattern(
+    day: date | None, pattern: str, english: str, french: str
+) -> None:
     assert both(lambda: day_as(day, pattern)) == (english, french)
