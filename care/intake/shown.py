@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from care.body import labels
 from care.intake.forms import ChangedForm
@@ -57,7 +58,7 @@ def chapters(answers: Answers) -> list[Chapter]:
 def _changed(answers: Answers) -> list[Line]:
     return [
         Line(_("Changed since last time"), [str(CHANGES.get(answers["changed"], ""))]),
-        Line(_("What"), _text(answers, "changed_words")),
+        Line(pgettext("has changed", "What"), _text(answers, "changed_words")),
     ]
 
 

@@ -135,10 +135,10 @@ def test_what_is_noticed_is_stored_in_one_language(clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     ("stored", "said"),
     [
-        ("Maya is away then.", "Maya est en absence à ce moment-là."),
+        ("Maya is away then.", "Maya s’absente à ce moment-là."),
         (
             "Maya is away then. Room 1 is no longer in use.",
-            "Maya est en absence à ce moment-là. Room 1 n’est plus en service.",
+            "Maya s’absente à ce moment-là. Room 1 n’est plus en service.",
         ),
         ("The appointment was moved.", "Le rendez-vous a été déplacé."),
         ("Seen by Robin; all is well.", "Seen by Robin; all is well."),
@@ -181,4 +181,4 @@ def test_the_list_of_what_needs_attention_is_in_french(clinic: Clinic, french: C
     assert appointment.attention.get().why == f"{clinic.therapist.first_name} is away then."
     french.force_login(make_staff("receptionist"))
     page = text(french.get("/admin/attention/"))
-    assert f"{clinic.therapist.first_name} est en absence à ce moment-là." in page
+    assert f"{clinic.therapist.first_name} s’absente à ce moment-là." in page

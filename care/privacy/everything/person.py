@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from booking.models import Appointment, AppointmentEvent, WaitlistEntry
@@ -195,9 +196,9 @@ def _looks(patient: Patient, reader: User) -> list[Entry]:
             str(_("{did}: {part}")).format(did=look.did, part=look.part),
             [
                 fact("at", _("When"), look.at),
-                fact("who", _("Who"), look.who),
+                fact("who", pgettext_lazy("looked", "Who"), look.who),
                 fact("role", _("Role"), look.role),
-                fact("did", _("What"), look.did),
+                fact("did", pgettext_lazy("somebody did", "What"), look.did),
                 fact("part", _("Which part"), look.part),
             ],
         )
