@@ -118,9 +118,10 @@ def later(appointment: Appointment, starts_at: datetime) -> Particulars:
 
 
 def _of_the_location(location: Location) -> Particulars:
+    words = location.spoken
     return _said_of_the_location(
         *(location.name, location.street, location.city, location.address, location.phone),
-        *(location.finding_us, location.how_to_prepare, clinic_name()),
+        *(words.finding_us, words.how_to_prepare, clinic_name()),
     )
 
 

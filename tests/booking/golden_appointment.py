@@ -32,6 +32,10 @@ def make_golden_appointment(patient: Patient | None = None, **fields: Any) -> Ap
         postal_code="V3H 1Y9",
         email="port-moody@clinic.test",
         finding_us="The door is left of the bakery.\nThe lift is behind the stairs.",
+        finding_us_in_french=(
+            "La porte est à gauche de la boulangerie.\nL’ascenseur est derrière l’escalier."
+        ),
+        how_to_prepare_in_french="Arrivez dix minutes à l’avance, en vêtements confortables.",
     )
     treatment = make_treatment("deep-tissue-massage", name="Deep tissue massage")
     defaults = {
