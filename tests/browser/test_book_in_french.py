@@ -39,7 +39,7 @@ def choose(page: Page, clinic: Clinic) -> None:
 def sign_in(page: Page, mailbox: Mailbox) -> None:
     page.get_by_role("button", name="M’envoyer un code").click()
     look(page)
-    page.get_by_label("Votre adresse de courriel").fill(ALICE)
+    page.get_by_label("Votre adresse courriel").fill(ALICE)
     page.get_by_role("button", name="M’envoyer un code").click()
     page.wait_for_url("**/code/")
     look(page)
