@@ -1,6 +1,8 @@
 """The language of the site: asked for by the browser, chosen by the switch, kept."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,10 +10,14 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
+from accounts.urls import urlpatterns as accounts
+from booking.urls import urlpatterns as booking
+from patients.coming_back import is_shown
 from patients.models import Patient, Relationship
 from patients.registration import register
 from tests.factories import Clinic, make_patient, make_user
@@ -87,6 +93,20 @@ def test_it_offers_the_other_language_on_every_page(client: Client) -> None:
         ({"next": "/\\elsewhere.test/"}, "", "/"),
         ({"next": "javascript:alert(1)"}, "", "/"),
         ({"next": "\0"}, "", "/"),
+        ({}, "http://testserver//elsewhere.test/x?y=z", "/elsewhere.test/x?y=z"),
+        ({}, "http://testserver///elsewhere.test", "/elsewhere.test"),
+        ({}, "http://testserver/\\elsewhere.test", "/elsewhere.test"),
+        ({"next": "http://testserver//elsewhere.test/"}, "", "/elsewhere.test/"),
+        ({"next": "http://testserver"}, "", "/"),
+        ({"next": "/guide/anew/", "answered": "yes"}, "http://testserver/guide/anew/", "/guide/"),
+        (
+            {"next": f"/book/{'t' * 43}/release/?a=b", "answered": "yes"},
+            "",
+            f"/book/{'t' * 43}/",
+        ),
+        ({"next": f"/waiting/line/{'t' * 43}/leave/"}, "", f"/waiting/line/{'t' * 43}/"),
+        ({"next": "/language/"}, "", "/"),
+        ({"next": "/nothing-here/?a=b"}, "", "/nothing-here/?a=b"),
         ({}, "", "/"),
     ],
 )
@@ -104,13 +124,58 @@ def test_it_keeps_no_language_that_it_does_not_speak(client: Client, odd: str) -
     assert not client.cookies
 
 
-def test_it_lets_no_other_site_choose(client: Client) -> None:
-    switch(client, headers={"Origin": "https://elsewhere.test"})
-    assert not client.cookies
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("https://elsewhere.test", "null", "", "testserver", "//testserver", "/"),
+        *("https://testserver", "http://testserver:8000", "http://testserver.elsewhere.test"),
+    ],
+)
+def test_it_lets_no_other_site_choose(client: Client, origin: str) -> None:
+    account = make_user()
+    client.force_login(account)
+    answer = switch(client, headers={"Origin": origin})
+    assert answer.status_code == 303
+    assert_nothing_chosen(client, account)
 
 
-def test_it_changes_nothing_when_it_is_only_looked_at(client: Client) -> None:
-    assert client.get("/language/?language=fr-ca").status_code == 405
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://testserver"}])
+def test_it_lets_our_own_pages_choose(client: Client, headers: dict[str, str]) -> None:
+    switch(client, headers=headers)
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "fr-ca"
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_it_changes_nothing_when_it_is_only_looked_at(client: Client, method: str) -> None:
+    account = make_user()
+    client.force_login(account)
+    assert getattr(client, method)("/language/?language=fr-ca").status_code == 405
+    assert_nothing_chosen(client, account)
+
+
+def assert_nothing_chosen(client: Client, account: User) -> None:
+    """Neither in the browser, nor on the account."""
+    assert settings.LANGUAGE_COOKIE_NAME not in client.cookies
+    account.refresh_from_db()
+    assert account.language == ""
+
+
+def addresses_of(routes: Sequence[URLPattern], room: str) -> list[str]:
+    """Each with keys of the right kind that nothing has."""
+    known = {"IntConverter": 1, "TokenConverter": "t" * 43, "DateConverter": date(2027, 5, 4)}
+    found = []
+    for route in routes:
+        kinds = {key: type(one).__name__ for key, one in route.pattern.converters.items()}
+        keys = {key: known.get(kind, "x") for key, kind in kinds.items()}
+        found.append(reverse(f"{room}:{route.name}", kwargs=keys))
+    return found
+
+
+def test_it_knows_which_addresses_only_take_answers(client: Client) -> None:
+    every = [*addresses_of(booking, "booking"), *addresses_of(accounts, "accounts")]
+    unshown = {address for address in every if not is_shown(address)}
+    assert len(unshown) >= 5
+    assert unshown == {address for address in every if client.get(address).status_code == 405}
 
 
 def test_it_is_kept_on_the_account_and_for_the_persons_own_messages(client: Client) -> None:
