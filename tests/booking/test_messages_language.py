@@ -4,9 +4,19 @@ import pytest
 from django.utils.translation import get_language
 
 from booking import messages
+from booking.letters import render
+from booking.messages import Kind
+from booking.models import Appointment
 from reminders import delivery
+from reminders.channels import EmailContent
 from reminders.models import Channel, MessageText
-from tests.booking.golden_appointment import NOW, make_alice, make_golden_appointment
+from reminders.words import Wording
+from tests.booking.golden_appointment import (
+    NOW,
+    a_message,
+    make_alice,
+    make_golden_appointment,
+)
 from tests.edges import Mailbox
 from tests.factories import make_user
 
@@ -56,3 +66,28 @@ def test_it_keeps_our_words_in_the_other_language(mailbox: Mailbox) -> None:
         kind="confirmation", channel=Channel.EMAIL, language="fr-ca", subject="{time}, {name}"
     )
     assert subject_sent(mailbox, language="en-ca").startswith(ENGLISH)
+
+
+def text_of(appointment: Appointment, language: str) -> str:
+    """The confirmation by e-mail, of a patient who reads that language."""
+    assert appointment.patient
+    appointment.patient.language = language
+    message = a_message(appointment, Kind.CONFIRMATION, Channel.EMAIL)
+    email = render(message, appointment, NOW, Wording())
+    assert isinstance(email, EmailContent)
+    return email.text
+
+
+@pytest.mark.parametrize("languages", [("en-ca", "fr-ca"), ("fr-ca", "en-ca")])
+def test_it_says_how_to_find_us_in_the_language_of_each(languages: tuple[str, str]) -> None:
+    appointment = make_golden_appointment(make_alice())
+    said = {language: text_of(appointment, language) for language in languages}
+    assert "The door is left of the bakery." in said["en-ca"]
+    assert "La porte est à gauche de la boulangerie." in said["fr-ca"]
+    assert "bakery" not in said["fr-ca"]
+
+
+def test_it_says_in_english_what_the_clinic_has_not_in_french() -> None:
+    appointment = make_golden_appointment(make_alice())
+    appointment.location.how_to_prepare_in_french = ""
+    assert "Come ten minutes early" in text_of(appointment, "fr-ca")
