@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import Room
@@ -10,10 +10,10 @@ from locations.spoken import InFrenchToo
 
 
 class Intensity(models.TextChoices):
-    GENTLE = "gentle", _("Gentle")
+    GENTLE = "gentle", pgettext_lazy("intensity", "Gentle")
     GENTLE_TO_MEDIUM = "gentle-medium", _("Gentle to medium")
     MEDIUM_TO_FIRM = "medium-firm", _("Medium to firm")
-    FIRM = "firm", _("Firm")
+    FIRM = "firm", pgettext_lazy("intensity", "Firm")
     FIRM_LOCAL = "firm-local", _("Firm, on single points")
 
 

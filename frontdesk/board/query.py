@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from locations.models import Location
 from therapists.models import Therapist
@@ -25,7 +26,11 @@ class View(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"therapists": _("Therapists"), "rooms": _("Rooms"), "week": _("Week")}[self.value]
+        return {
+            "therapists": pgettext("navigation", "Therapists"),
+            "rooms": _("Rooms"),
+            "week": _("Week"),
+        }[self.value]
 
 
 @dataclass(frozen=True)
