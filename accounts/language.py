@@ -31,12 +31,12 @@ def chosen_by(request: HttpRequest) -> str:
     return code if code in CODES else ""
 
 
-def keep(response: HttpResponseBase, language: str) -> None:
-    """Lets this browser remember the choice."""
+def keep(response: HttpResponseBase, language: str, *, for_good: bool = True) -> None:
+    """Lets this browser remember the choice; not `for_good`: until it is closed."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
+        max_age=settings.LANGUAGE_COOKIE_AGE if for_good else None,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite="Lax",

@@ -33,8 +33,10 @@ def choose(request: HttpRequest) -> HttpResponseBase:
         return answered(request, PAGE)
     with override(language):
         response = in_active_language(answered(request, PAGE))
-    # Somebody who comes from the clinic's own site books in the language of that site.
-    keep(response, language)
+    # Somebody who comes from the clinic's own site books in the language of that site. Nobody has
+    # chosen it here, and any link may say so: it is forgotten when the browser is closed.
+    if request.method == "GET":
+        keep(response, language, for_good=False)
     return response
 
 

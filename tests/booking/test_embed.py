@@ -98,6 +98,19 @@ def test_whoever_comes_from_the_frame_goes_on_in_its_language(
     assert "Quel soin souhaitez-vous?" in client.get("/book/").content.decode()
 
 
+def test_the_language_of_a_link_is_kept_no_longer_than_the_browser_is_open(
+    clinic: Clinic, client: Client
+) -> None:
+    client.get("/book/?language=fr")
+    kept = client.cookies["django_language"]
+    assert (kept.value, kept["max-age"], kept["expires"]) == ("fr-ca", "", "")
+
+
+def test_a_link_that_is_only_tried_chooses_nothing(clinic: Clinic, client: Client) -> None:
+    assert client.head("/book/?language=fr")["Content-Language"] == "fr-ca"
+    assert not client.cookies
+
+
 def test_what_was_chosen_on_our_site_counts_more(clinic: Clinic, client: Client) -> None:
     client.cookies["django_language"] = "en-ca"
     page = client.get("/book/", {**choice(clinic), "language": "fr"})
