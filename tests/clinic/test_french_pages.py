@@ -4,6 +4,7 @@ That words are marked does not suffice: what is looked up when a module is impor
 """
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.admin import site
@@ -11,20 +12,35 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from clinic.search_engines import PAGES
+from frontdesk.setting_up.steps import STEPS
+from tests.booking.pages import booked, choice, held, soon
 from tests.care.everything import Everything
+from tests.care.test_guide import WALK, walk
 from tests.clinic.french import ASKED, left_in_english
-from tests.factories import Clinic
+from tests.factories import Clinic, make_patient, make_treatment, make_user
 from tests.frontdesk.test_every_address import Scene
-from tests.staff import at_work
+from tests.staff import at_work, browser_of
+from treatments.guide.rules import FASCIA
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+# Of one appointment, as whoever has its link sees it.
+OF_A_VISIT = ("appointment", "reschedule", "attending", "cancel", "contact", "earlier")
 
-def english_on(client: Client, addresses: Iterable[str]) -> dict[str, set[str]]:
+
+@pytest.fixture
+def clinic(db: None) -> Clinic:
+    return Clinic(therapists=2, rooms=2)
+
+
+def english_on(
+    client: Client, addresses: Iterable[str], *, all_shown: bool = False
+) -> dict[str, set[str]]:
     """What is left in English, by address; and that pages say that they are French."""
     found = {}
     for address in addresses:
         answer = client.get(address, headers=ASKED)
+        assert not all_shown or answer.status_code == 200, address
         if answer.get("Content-Type", "").startswith("text/html"):
             found[address] = left_in_english(answer.text)
             if "<html" in answer.text and answer.status_code != 302:
@@ -50,6 +66,48 @@ def test_public_pages_are_in_french(client: Client) -> None:
         *("/nothing-here/", "/accounts/sign-in/", "/accounts/login/", "/accounts/inactive/"),
     ]
     assert english_on(client, pages) == {}
+
+
+def test_a_booking_is_in_french(clinic: Clinic, client: Client) -> None:
+    week = urlencode(choice(clinic))
+    kept = reverse("booking:details", args=[held(clinic, soon(clinic, 13)).token])
+    pages = [f"/book/?{week}", f"/waiting/join/?{week}", kept]
+    assert english_on(client, pages, all_shown=True) == {}
+    assert english_on(browser_of(make_user()), pages, all_shown=True) == {}
+
+
+@pytest.mark.parametrize("name", OF_A_VISIT)
+def test_a_visit_is_in_french(clinic: Clinic, name: str) -> None:
+    account = make_user()
+    visit = booked(clinic, soon(clinic, 10), make_patient(account, language="fr-ca"))
+    pages = ["/appointments/", reverse(f"booking:{name}", args=[visit.token])]
+    assert english_on(browser_of(account), pages, all_shown=True) == {}
+
+
+def test_the_waiting_list_is_in_french(client: Client) -> None:
+    scene = Scene()
+    pages = [
+        reverse("booking:waiting", args=[scene.entry.token]),
+        reverse("booking:offer", args=[scene.offer.token]),
+    ]
+    assert english_on(client, pages, all_shown=True) == {}
+
+
+def test_the_guide_is_in_french(client: Client) -> None:
+    make_treatment(FASCIA, minutes=(45, 60))
+    walk(client)
+    pages = ["/guide/", *(f"/guide/{question}/" for question in WALK), "/guide/suggestion/"]
+    assert english_on(client, pages, all_shown=True) == {}
+    walk(client, first={"red_flags": ["chest_pain"]})
+    assert english_on(client, ["/guide/doctor/"], all_shown=True) == {}
+
+
+def test_setting_up_is_in_french() -> None:
+    manager = at_work("manager")
+    pages = [reverse("frontdesk:set_up_step", args=[step.name]) for step in STEPS]
+    assert english_on(manager, pages, all_shown=True) == {}
+    Clinic()
+    assert english_on(manager, pages, all_shown=True) == {}
 
 
 @pytest.mark.parametrize("name", ["alice", "maya", "mona"])
