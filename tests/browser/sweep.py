@@ -68,8 +68,17 @@ def complaints_of(
     for address in addresses:
         page.set_viewport_size(screen)
         page.goto(address)
-        said = [*_violations(page, rules), *_too_wide(page, enlarged)]
-        found += [f"{address}: {one}" for one in said]
+        found += [f"{address}: {one}" for one in complaints_about(page, rules, enlarged=enlarged)]
+    return found
+
+
+def complaints_about(
+    page: Page, rules: Rules = EVERYTHING, *, enlarged: Sequence[tuple[int, int]] = ENLARGED
+) -> list[str]:
+    """What is wrong with the page that is open; its screen is as it was afterwards."""
+    before = page.viewport_size or PHONE
+    found = [*_violations(page, rules), *_too_wide(page, enlarged)]
+    page.set_viewport_size(before)
     return found
 
 

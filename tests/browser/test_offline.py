@@ -47,6 +47,22 @@ def test_it_goes_offline_and_back(keeping: Page, context: BrowserContext, live_s
     assert keeping.url == f"{live_site}/therapists/"
 
 
+def test_it_does_not_say_that_nothing_was_booked(
+    keeping: Page, context: BrowserContext, live_site: str
+) -> None:
+    # A form may have gone through, and the connection failed on the way to the page after it.
+    context.set_offline(True)
+    keeping.goto(f"{live_site}/therapists/")
+    said = keeping.locator("main").inner_text()
+    assert "Nothing has been booked" not in said
+    assert "Rien n’a été réservé" not in said
+    expect(keeping.get_by_text("it is done whole or not at all")).to_be_visible()
+    expect(keeping.get_by_text("c’est fait en entier ou pas du tout")).to_be_visible()
+    for name in ("My appointments", "Mes rendez-vous"):
+        link = keeping.get_by_role("link", name=name)
+        expect(link).to_have_attribute("href", "/appointments/")
+
+
 def test_it_tells_who_sends_a_form_that_nothing_typed_is_lost(
     keeping: Page, context: BrowserContext
 ) -> None:
