@@ -1,8 +1,9 @@
-"""The admin stands still for whoever asks their device for less motion."""
+"""Nothing moves for whoever asks their device for less motion."""
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import open_board, open_card, panel, receptionist
+from tests.browser.steps import visitor
 from tests.factories import Clinic
 from tests.frontdesk.panels import booked, soon
 
@@ -14,15 +15,24 @@ MOVING = """() => [...document.querySelectorAll("*")].flatMap((one) =>
       .map((time) => `${one.tagName} ${one.className} ${time}`)))"""
 
 
-def test_nothing_moves_on_the_board_for_who_wants_less_motion(
-    browser: Browser, live_site: str
-) -> None:
+def stands_still_when_asked(page: Page) -> None:
+    assert page.evaluate(MOVING) != []
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOVING) == []
+
+
+def test_the_board_and_its_panel_stand_still(browser: Browser, live_site: str) -> None:
     clinic = Clinic()
     appointment = booked(clinic, soon(clinic, 10))
     with receptionist(browser, live_site) as page:
         open_board(page, clinic.location, soon(clinic, 10))
         open_card(page, appointment)
         expect(panel(page)).to_be_visible()
-        assert page.evaluate(MOVING) != []
-        page.emulate_media(reduced_motion="reduce")
-        assert page.evaluate(MOVING) == []
+        stands_still_when_asked(page)
+
+
+def test_the_first_page_stands_still(browser: Browser, live_site: str) -> None:
+    Clinic()
+    with visitor(browser, live_site) as page:
+        page.goto("/")
+        stands_still_when_asked(page)
