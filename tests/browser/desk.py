@@ -32,11 +32,19 @@ def receptionist(
 
 @contextmanager
 def staff(
-    browser: Browser, site: str, role: str, screen: ViewportSize = DESK, *, scripts: bool = True
+    browser: Browser,
+    site: str,
+    role: str,
+    screen: ViewportSize = DESK,
+    *,
+    scripts: bool = True,
+    locale: str | None = None,
 ) -> Iterator[Page]:
     """The same for any role."""
     complaints: list[str] = []
-    context = browser.new_context(base_url=site, viewport=screen, java_script_enabled=scripts)
+    context = browser.new_context(
+        base_url=site, viewport=screen, java_script_enabled=scripts, locale=locale
+    )
     session = at_work(role).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
     page = context.new_page()
