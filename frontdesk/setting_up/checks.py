@@ -29,10 +29,14 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Found:
-    """How it stands. `missing` names for whom or what something is missing."""
+    """How it stands. `missing` names for whom or what something is missing.
+
+    `location` is the slug of the one to go to first, where a location lacks it.
+    """
 
     is_done: bool
     missing: tuple[str, ...] = ()
+    location: str = ""
 
 
 class Facts:
@@ -120,8 +124,9 @@ class Check:
 
 def _all_have(what: str, rows: Iterable[Location | TreatmentType]) -> Found:
     """Whether there are rows, and each has it."""
-    lacking = [row.name for row in rows if not getattr(row, what)]
-    return Found(bool(list(rows)) and not lacking, tuple(lacking))
+    lacking = [row for row in rows if not getattr(row, what)]
+    place = next((row.slug for row in lacking if isinstance(row, Location)), "")
+    return Found(bool(list(rows)) and not lacking, tuple(str(row) for row in lacking), place)
 
 
 def _name(facts: Facts) -> Found:
@@ -310,6 +315,11 @@ class Checklist:
     @property
     def is_ready(self) -> bool:
         return self.done == len(self.essential)
+
+    @property
+    def can_book(self) -> bool:
+        """Whether a patient finds a free time, whatever else is missing."""
+        return any(line.check.name == "free_start" and line.found.is_done for line in self.lines)
 
     @property
     def next_step(self) -> str:

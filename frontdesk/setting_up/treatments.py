@@ -49,9 +49,11 @@ class TreatmentsForm(StepForm):
         rows = TreatmentType.objects.filter(slug__in=SLUGS).prefetch_related("options")
         self.there = {row.slug: row for row in rows}
         values: dict[str, Any] = {}
+        # Who has types already, perhaps only others, is asked which of these to add.
+        is_new = not TreatmentType.objects.exists()
         for slug in SLUGS:
             row = self.there.get(slug)
-            values[f"offer_{slug}"] = row.is_active if row else not self.there
+            values[f"offer_{slug}"] = row.is_active if row else is_new
             for minutes, price, given in self._options(slug):
                 values[f"give_{slug}_{minutes}"] = given
                 values[f"price_{slug}_{minutes}"] = price

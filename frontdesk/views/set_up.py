@@ -52,10 +52,11 @@ def _save(request: HttpRequest, step: Step, form_class: type[StepForm]) -> HttpR
         form = form_class(request.POST, scene=_scene(request))
         if _is_closed(form):
             return _page(request, step, form, HTTPStatus.CONFLICT)
-        if not form.is_valid():
-            return _page(request, step, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        # First: the page that answers knows what is stored by now.
         if request.POST.get("seen") != form.edition:
             return _page(request, step, form, HTTPStatus.CONFLICT, is_changed=True)
+        if not form.is_valid():
+            return _page(request, step, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         form.save()
     # A test is waited for, and whoever has added a therapist may add another.
     stays = step.name == "messages"

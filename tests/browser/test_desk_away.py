@@ -173,14 +173,14 @@ def test_a_shift_lists_whom_it_strands_and_goes_back_to_the_form(
     shift = f"weekly_shifts-{booked[0].starts_local.weekday()}"
     with manager(browser, live_site) as page:
         page.goto(f"/admin/therapists/therapist/{clinic.therapist.pk}/change/")
-        page.get_by_label("Headline").fill("Calm hands.")
+        page.get_by_label("Headline", exact=True).fill("Calm hands.")
         page.locator(f"[name={shift}-starts]").fill("12:30")
         page.locator("[name=_save]").click()
         expect_listed(page, "Ada Archer", "Ben Archer")
         inspect_everywhere(page)
         page.get_by_role("button", name="Back to the form").click()
         expect(page.get_by_text("Nothing has been saved yet.")).to_be_visible()
-        expect(page.get_by_label("Headline")).to_have_value("Calm hands.")
+        expect(page.get_by_label("Headline", exact=True)).to_have_value("Calm hands.")
         assert not Attention.objects.exists()
         save(page, stranded=2)
     clinic.therapist.refresh_from_db()
