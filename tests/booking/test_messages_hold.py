@@ -109,7 +109,7 @@ def test_it_reads_all_appointments_of_a_batch_at_once(
     gone = OutgoingMessage(subject="appointment:0", kind=Kind.CHANGE)
     for key, message in enumerate([*batch, gone]):
         message.pk = key
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         found = fetch([*batch, gone])
         texts = [each.patient and each.patient.contact_email for each in found.values()]
         assert [each.location.policy for each in found.values()]

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, V
 from tests.browser.steps import PHONE, STATUS_OF_A_PAGE
 
 Language = Literal["en-CA", "fr-CA"]
+Scheme = Literal["light", "dark"]
 Rules = dict[str, object]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LANGUAGES: tuple[Language, ...] = ("en-CA", "fr-CA")
 # Beyond what axe looks at unasked: how large a target must be is new in WCAG 2.2.
 EVERYTHING: Rules = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -32,15 +34,18 @@ ENLARGED = ((640, 512), (320, 256))
 
 
 def pages_among(client: Client, addresses: Iterable[str]) -> list[str]:
-    """Those of the addresses that this person gets a page at, refusals included."""
-    return [one for one in dict.fromkeys(addresses) if _is_a_page(client, one)]
-
-
-def _is_a_page(client: Client, address: str) -> bool:
-    answer = client.get(address)
-    # Files, and addresses that only send on or take what is posted, are no pages.
-    is_shown = answer.status_code not in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.FOUND)
-    return is_shown and "text/html" in answer.headers.get("Content-Type", "")
+    """Those of the addresses that this person gets a page at, and one of each kind of refusal."""
+    pages, refusals = list[str](), dict[int, str]()
+    for address in dict.fromkeys(addresses):
+        answer = client.get(address)
+        # Files, and addresses that only send on, are no pages.
+        if "text/html" not in answer.headers.get("Content-Type", "") or "Location" in answer:
+            continue
+        if answer.status_code == HTTPStatus.OK:
+            pages.append(address)
+        else:
+            refusals.setdefault(answer.status_code, address)
+    return [*pages, *refusals.values()]
 
 
 def context_of(browser: Browser, site: str, client: Client, language: Language) -> BrowserContext:
@@ -60,6 +65,7 @@ def complaints_of(
     screen: ViewportSize = PHONE,
     rules: Rules = EVERYTHING,
     enlarged: Sequence[tuple[int, int]] = ENLARGED,
+    in_dark: bool = True,
 ) -> list[str]:
     """What is wrong with these pages, by day and in the dark, as they are and enlarged."""
     page, found = context.new_page(), list[str]()
@@ -68,16 +74,25 @@ def complaints_of(
     for address in addresses:
         page.set_viewport_size(screen)
         page.goto(address)
-        found += [f"{address}: {one}" for one in complaints_about(page, rules, enlarged=enlarged)]
+        said = complaints_about(page, rules, enlarged=enlarged, in_dark=in_dark)
+        found += [f"{address}: {one}" for one in said]
     return found
 
 
 def complaints_about(
-    page: Page, rules: Rules = EVERYTHING, *, enlarged: Sequence[tuple[int, int]] = ENLARGED
+    page: Page,
+    rules: Rules = EVERYTHING,
+    *,
+    enlarged: Sequence[tuple[int, int]] = ENLARGED,
+    in_dark: bool = True,
 ) -> list[str]:
-    """What is wrong with the page that is open; its screen is as it was afterwards."""
+    """What is wrong with the page that is open; its screen is as it was afterwards.
+
+    `in_dark`: not for the admin, which has one theme.
+    """
     before = page.viewport_size or PHONE
-    found = [*_violations(page, rules), *_too_wide(page, enlarged)]
+    schemes = SCHEMES if in_dark else SCHEMES[:1]
+    found = [*_violations(page, rules, schemes), *_too_wide(page, enlarged)]
     page.set_viewport_size(before)
     return found
 
@@ -88,12 +103,13 @@ def _note(found: list[str], page: Page, message: ConsoleMessage) -> None:
         found.append(f"{page.url}: {message.text}")
 
 
-def _violations(page: Page, rules: Rules) -> list[str]:
-    page.emulate_media(color_scheme="light")
-    by_day = Axe().run(page, options=rules)
-    page.emulate_media(color_scheme="dark")
-    at_night = Axe().run(page, options=COLOURS)
-    return [one.generate_report() for one in (by_day, at_night) if one.violations_count]
+def _violations(page: Page, rules: Rules, schemes: Sequence[Scheme]) -> list[str]:
+    reports = []
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options=rules if scheme == "light" else COLOURS)
+        reports += [found.generate_report()] if found.violations_count else []
+    return reports
 
 
 def _too_wide(page: Page, screens: Sequence[tuple[int, int]]) -> list[str]:

@@ -31,7 +31,7 @@ def test_the_sitemap_lists_what_anybody_may_read(client: Client) -> None:
     paths = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", sitemap)
     assert paths == [
         *("/", "/book/", "/guide/", "/treatments/", "/therapists/"),
-        *("/treatments/swedish-massage/", "/therapists/maya/"),
+        *("/accessibility/", "/treatments/swedish-massage/", "/therapists/maya/"),
     ]
     assert all(client.get(path).status_code == 200 for path in paths)
 

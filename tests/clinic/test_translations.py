@@ -2,17 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from clinic import translations
 
 GAPS = re.compile(r"%\(\w+\)[sd]|%%|(?<!\{)\{\w*\}(?!\})")
 
 
+@cache
+def catalogue() -> Catalog:
+    """As it is committed; reading its thousands of messages takes seconds."""
+    return translations.load()
+
+
 def messages() -> list[Message]:
-    return [message for message in translations.load() if message.id]
+    return [message for message in catalogue() if message.id]
 
 
 def texts(value: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -20,7 +27,7 @@ def texts(value: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def test_it_holds_exactly_what_is_marked() -> None:
-    current = translations.as_po(translations.updated(translations.load()))
+    current = translations.as_po(translations.updated(catalogue()))
     assert translations.PO.read_bytes() == current, "Run make translations."
 
 
@@ -29,7 +36,7 @@ def test_it_says_everything_in_french() -> None:
 
 
 def test_it_is_compiled_as_it_stands() -> None:
-    assert translations.MO.read_bytes() == translations.as_mo(translations.load())
+    assert translations.MO.read_bytes() == translations.as_mo(catalogue())
 
 
 def test_it_fills_the_same_gaps_in_french() -> None:
