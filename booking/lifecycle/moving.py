@@ -56,12 +56,7 @@ def reschedule(
         return _same_or_changed(current, wanted, actor, tell=tell)
     if wanted.is_where(current):
         return current
-    if not wanted.is_when(current) and not may_reschedule(current, now):
-        require_reason(actor, reason, too_late_to_move(current, actor))
-    choice = wanted.choice(current, actor)
-    plan, taken = take(choice, starts_at, now, patient=current.patient_id, moving=current)
-    if actor.is_staff and not wanted.is_when(current):
-        require_reason_outside_policy(plan, starts_at, now, actor, reason)
+    place = _take(current, wanted, now, actor, reason)
     untold = messages.untold_news(current)
     shows = not wanted.is_with_whom_and_when(current)
     details = _to_undo(current, untold)
@@ -72,7 +67,7 @@ def reschedule(
         sequence=current.sequence + 1,
         attending_since=None if shows else current.attending_since,
         **({"price": option.price} if option else {}),
-        **where_and_when(plan, taken),
+        **place,
     )
     record(current, EventKind.RESCHEDULED, now, actor, reason, tell=tell, **details)
     messages.announce_rescheduled(
@@ -84,6 +79,20 @@ def reschedule(
         by_patient=actor.is_patient,
     )
     return current
+
+
+def _take(
+    current: Appointment, wanted: "_Place", now: datetime, actor: Actor, reason: str
+) -> dict[str, Any]:
+    """Takes the place, with a reason where the policy wants one; the fields that say it."""
+    is_moved = not wanted.is_when(current)
+    if is_moved and not may_reschedule(current, now):
+        require_reason(actor, reason, too_late_to_move(current, actor))
+    choice = wanted.choice(current, actor)
+    plan, taken = take(choice, wanted.starts_at, now, patient=current.patient_id, moving=current)
+    if is_moved and actor.is_staff:
+        require_reason_outside_policy(plan, wanted.starts_at, now, actor, reason)
+    return where_and_when(plan, taken)
 
 
 def _to_undo(current: Appointment, untold: messages.News) -> dict[str, Any]:
