@@ -10,7 +10,9 @@ from tests.clinic.unmarked.pages import BUTTONS, HUMAN, SPOKEN_META
 
 ASKED = {"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.3"}
 # A language is called as it calls itself, a room as the clinic calls it.
-NAMES = {"English", "Room 1"}
+NAMES = {"English", "Room 1", "Esc"}
+UNREAD = ("script", "style", "template")
+EMPTY = ("input", "img", "br", "hr", "link", "meta", "rect", "line")
 GAPS = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%")
 
 
@@ -64,14 +66,15 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
-        self.unread = 0
-        self.is_icon = False
+        self.unread: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.unread += tag in ("script", "style")
-        # The icons of the admin are words of a font.
-        self.is_icon = "material-symbols" in given.get("class", "")
+        # Icons of the admin are words of a font; what names its language is quoted.
+        begins = tag in UNREAD or "material-symbols" in given.get("class", "")
+        begins |= "lang" in given and tag != "html"
+        if tag not in EMPTY and (begins or tag in self.unread[-1:]):
+            self.unread.append(tag)
         self.said += [given[name] for name in HUMAN & set(given)]
         if tag == "input" and given.get("type") in BUTTONS:
             self.said.append(given.get("value", ""))
@@ -79,9 +82,9 @@ class _Reader(HTMLParser):
             self.said.append(given.get("content", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        self.unread -= tag in ("script", "style")
-        self.is_icon = False
+        if tag in self.unread[-1:]:
+            self.unread.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self.unread and not self.is_icon:
+        if not self.unread:
             self.said.append(data)

@@ -53,6 +53,8 @@ def test_it_finds_english() -> None:
     assert left_in_english(page) == {"Sign out?", "Send a new code"}
     assert left_in_english("<p>You are signed in as pat@example.test.</p>")
     assert left_in_english("<p>Se déconnecter?</p>") == set()
+    assert left_in_english("<p>The oldest message has waited for 14 minutes.</p>")
+    assert left_in_english("<p lang='en-ca'>Needs attention</p><span>À régler</span>") == set()
 
 
 def test_public_pages_are_in_french(client: Client) -> None:
