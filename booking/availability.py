@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 
+from django.db import DEFAULT_DB_ALIAS
+
 from booking.busy import Busy, load_busy
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
@@ -59,20 +61,23 @@ def find_starts(
     now: datetime,
     patient: int | None = None,
     ignoring: int | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> Availability:
     """The bookable starts on `days` local dates from `first` (None: today).
 
     `patient` leaves out what overlaps that patient's other sessions; `ignoring` treats one
-    appointment as if it were not there, in order to move it. Raises UnknownChoice.
+    appointment as if it were not there, in order to move it. `using` is the database that is asked:
+    what is only shown may come from a replica (`booking.replica`). Raises UnknownChoice.
     """
-    plan = load_plan(choice, now=now)
+    plan = load_plan(choice, now=now, using=using)
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=choice.by_staff)
     window = _period(plan, allowed, first or local_date(now, plan.zone), days)
-    starts = list(FreeTime(plan, window, now, patient, ignoring).starts())
+    starts = list(FreeTime(plan, window, now, patient, ignoring, using=using).starts())
     if starts or window.end >= allowed.end:
         return Availability(plan, starts)
     later = StartWindow(max(window.end, allowed.earliest), allowed.end)
-    following = next(FreeTime(plan, later, now, patient, ignoring).starts(), None)
+    free = FreeTime(plan, later, now, patient, ignoring, using=using)
+    following = next(free.starts(), None)
     return Availability(plan, [], following.at if following else None)
 
 
@@ -130,6 +135,7 @@ class FreeTime:
         patient: int | None = None,
         ignoring: int | Collection[int] | None = None,
         busy: Busy | None = None,
+        using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         self.plan = plan
         self.window = window
@@ -147,6 +153,7 @@ class FreeTime:
             now=now,
             patient=patient,
             ignoring=ignoring,
+            using=using,
         )
 
     def _days_from(self, first_day: date) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from booking.models import BLOCKING
 from timeline.minutes import moment_of
@@ -31,6 +31,7 @@ def load_busy(
     now: datetime,
     patient: int | None = None,
     ignoring: int | Collection[int] | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> Busy:
     """What blocks these therapists (anywhere) and rooms within `[start, end)`.
 
@@ -38,7 +39,7 @@ def load_busy(
     `ignoring` are left out: they are about to move.
     """
     left_out = [ignoring] if isinstance(ignoring, int) else list(ignoring or [])
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             BUSY_SQL,
             {

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
 
 from booking.models import Appointment
@@ -169,15 +170,17 @@ def _pairs(
     return pairs
 
 
-def working_times(therapists: Iterable[int], since: date) -> WorkingTimes:
+def working_times(
+    therapists: Iterable[int], since: date, using: str = DEFAULT_DB_ALIAS
+) -> WorkingTimes:
     """All weekly shifts, and the changes from `since` on; two queries."""
     times = WorkingTimes()
     columns = ("location", "weekday", "starts", "ends", "valid_from", "valid_until", "every_weeks")
-    weekly = WeeklyShift.objects.filter(therapist__in=therapists).order_by()
+    weekly = WeeklyShift.objects.using(using).filter(therapist__in=therapists).order_by()
     for therapist, place, day, starts, ends, *when in weekly.values_list("therapist", *columns):
         shift = Weekly(day, _rounded_up(starts), _rounded_down(ends), *when)
         times.weekly[therapist, place].append(shift)
-    dated = ShiftChange.objects.filter(therapist__in=therapists, date__gte=since)
+    dated = ShiftChange.objects.using(using).filter(therapist__in=therapists, date__gte=since)
     for change in dated.order_by():
         shifts = times.changes[change.therapist_id].setdefault(change.date, [])
         if change.location_id is not None and change.starts is not None and change.ends is not None:
@@ -186,10 +189,12 @@ def working_times(therapists: Iterable[int], since: date) -> WorkingTimes:
     return times
 
 
-def opening_hours(locations: Iterable[int]) -> dict[int, WorkingTime]:
+def opening_hours(
+    locations: Iterable[int], using: str = DEFAULT_DB_ALIAS
+) -> dict[int, WorkingTime]:
     """By location, as working time without end; one query."""
     hours = {location: WorkingTime([]) for location in locations}
-    for row in OpeningHours.objects.filter(location__in=hours).order_by():
+    for row in OpeningHours.objects.using(using).filter(location__in=hours).order_by():
         opens, closes = _rounded_up(row.opens), _rounded_down(row.closes)
         always = Weekly(row.weekday, opens, closes, date.min, None, 1)
         hours[row.location_id].weekly.append(always)
@@ -197,12 +202,16 @@ def opening_hours(locations: Iterable[int]) -> dict[int, WorkingTime]:
 
 
 def closing_spans(
-    model: type[TimeOff | Closure], owner: str, owners: Iterable[int], since: datetime
+    model: type[TimeOff | Closure],
+    owner: str,
+    owners: Iterable[int],
+    since: datetime,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> Spans:
     """What closes after `since`, by owner, rounded so that a stray second never opens a minute."""
     spans: Spans = defaultdict(list)
     wanted = {f"{owner}__in": owners, "ends_at__gt": since}
-    rows = model._default_manager.filter(**wanted).order_by()
+    rows = model._default_manager.using(using).filter(**wanted).order_by()
     for key, starts_at, ends_at in rows.values_list(owner, "starts_at", "ends_at"):
         spans[key].append((minute_of(starts_at), minute_after(ends_at)))
     return spans

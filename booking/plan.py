@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,10 +84,10 @@ class Plan:
         return self.minutes + self.turnover
 
 
-def load_plan(choice: Choice, *, now: datetime) -> Plan:
+def load_plan(choice: Choice, *, now: datetime, using: str = DEFAULT_DB_ALIAS) -> Plan:
     """The plan for `choice`; raises UnknownChoice when it names something that is not offered."""
     _refuse_malformed(choice)
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             PLAN_SQL,
             {

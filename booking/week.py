@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from booking.availability import Availability, Start, find_starts
@@ -114,15 +115,24 @@ def find_week(
     now: datetime,
     patient: int | None = None,
     ignoring: int | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> Week:
     """The starts of seven days from `first` (None: today), kept inside what can be booked at all.
 
-    `patient` and `ignoring` as in `find_starts`. Raises UnknownChoice.
+    `patient`, `ignoring` and `using` as in `find_starts`. Raises UnknownChoice.
     """
     today = local_date(now, location.zone)
     horizon = today + policy_of(location).horizon_days * ONE_DAY
     begin = min(max(first or today, today), horizon)
-    found = find_starts(choice, first=begin, days=DAYS, now=now, patient=patient, ignoring=ignoring)
+    found = find_starts(
+        choice,
+        first=begin,
+        days=DAYS,
+        now=now,
+        patient=patient,
+        ignoring=ignoring,
+        using=using,
+    )
     last = min(begin + (DAYS - 1) * ONE_DAY, horizon)
     return Week(
         days=list(_days(found, begin, last)),

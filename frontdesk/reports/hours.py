@@ -88,7 +88,8 @@ def booked_hours(scope: Scope) -> Booked:
 
 def answer(scope: Scope) -> Answer:
     booked, offered = booked_hours(scope), offered_hours(scope)
-    therapists = dict(Therapist.objects.values_list("pk", "name"))
+    names = Therapist.objects.using(scope.using).values_list("pk", "name")
+    therapists = dict(names)
     sites = {location.pk: location.name for location in scope.locations}
     by_therapist = _grouped(booked, offered, lambda place: place.therapist)
     whole = sum(by_therapist.values(), _NONE)

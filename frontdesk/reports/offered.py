@@ -70,13 +70,15 @@ class _LaidDown:
     def __init__(self, scope: Scope) -> None:
         self.period, self.now = scope.period, scope.now
         here = [location.pk for location in scope.locations]
-        people = Therapist.objects.filter(*([Q(pk=scope.therapist)] if scope.therapist else []))
+        using = scope.using
+        only = [Q(pk=scope.therapist)] if scope.therapist else []
+        people = Therapist.objects.using(using).filter(*only)
         self.works_here = dict(people.order_by().values_list("pk", "is_active"))
         since = datetime.combine(self.period.first - 2 * ONE_DAY, MIDNIGHT, tzinfo=UTC)
-        self.doors = opening_hours(here)
-        self.working = working_times(self.works_here, since.date())
-        self.closures = closing_spans(Closure, "location", here, since)
-        self.time_off = closing_spans(TimeOff, "therapist", self.works_here, since)
+        self.doors = opening_hours(here, using)
+        self.working = working_times(self.works_here, since.date(), using)
+        self.closures = closing_spans(Closure, "location", here, since, using)
+        self.time_off = closing_spans(TimeOff, "therapist", self.works_here, since, using)
 
     def doors_open(self, location: Location) -> list[Span]:
         """When the doors of the location are open in the period."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from booking.models import Status
 from frontdesk.reports.period import Period, day_number
@@ -42,16 +42,20 @@ width_bucket(
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about; `therapist` (a key) narrows it to one person's own figures."""
+    """What a report is about; `therapist` (a key) narrows it to one person's own figures.
+
+    `using` is the database that is asked: figures may come from a replica.
+    """
 
     period: Period
     locations: Sequence[Location]
     now: datetime
     therapist: int | None = None
+    using: str = DEFAULT_DB_ALIAS
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """The answer to one query that is written with the texts above."""
-        with connection.cursor() as cursor:
+        with connections[self.using].cursor() as cursor:
             cursor.execute(sql, {**self._parameters(), **parameters})
             return list(cursor.fetchall())
 
