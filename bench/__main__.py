@@ -1,37 +1,45 @@
-"""`python -m bench [--quick] [NAME…]`: the benchmarks, all or those named.
+"""`python -m bench [--quick] [--keep] [NAME…]`: the benchmarks, all or those named.
 
 The last thing printed is one line of JSON a measurement.
 """
 
 import argparse
-from collections.abc import Callable, Iterable
+import json
+import subprocess
+import sys
 
-from bench import messages, pages
+from bench import kept
 from bench.measurement import Measurement, json_lines, table
-from bench.surroundings import Surroundings, fresh
-
-Part = Callable[..., Iterable[Measurement]]
-
-PARTS: dict[str, Part] = {"messages": messages.measure, "pages": pages.measure}
+from bench.parts import PARTS, groups
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PARTS))
-    parser.add_argument("--quick", action="store_true", help="less of everything, in a minute")
+    parser.add_argument("--quick", action="store_true", help="less of everything, in two minutes")
+    parser.add_argument("--keep", action="store_true", help="later runs are compared with this one")
     chosen = parser.parse_args(arguments)
     if unknown := set(chosen.names) - set(PARTS):
         parser.error(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
-    measurements = []
-    for name in chosen.names or PARTS:
-        with fresh() as surroundings:
-            measurements += _measured(PARTS[name], surroundings, quick=chosen.quick)
-    print(table(measurements), end="\n\n")
-    print(json_lines(measurements))
+    found = [
+        measurement
+        for names in groups(chosen.names or PARTS)
+        for measurement in _measured(names, quick=chosen.quick)
+    ]
+    print(table(found), end="\n\n")
+    print(kept.comparison(found), end="\n\n")
+    if chosen.keep:
+        kept.keep(found)
+    print(json_lines(found))
 
 
-def _measured(part: Part, surroundings: Surroundings, *, quick: bool) -> list[Measurement]:
-    return list(part(surroundings, quick=quick))
+def _measured(names: list[str], *, quick: bool) -> list[Measurement]:
+    """In a process of their own."""
+    program = [sys.executable, "-m", "bench.parts", *(["--quick"] if quick else []), *names]
+    done = subprocess.run(program, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{', '.join(names)}: could not be measured.")
+    return [Measurement(**fields) for fields in json.loads(done.stdout.splitlines()[-1])]
 
 
 if __name__ == "__main__":

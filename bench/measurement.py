@@ -14,17 +14,34 @@ class Measurement:
     unit: str
     peer: float | None = None
     note: str = ""
+    # What the ratio must be.
+    at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def ratio(self) -> float | None:
         return round(self.value / self.peer, 3) if self.peer else None
+
+    @property
+    def verdict(self) -> str:
+        """Whether the ratio is what it must be, in words; nothing when it may be anything."""
+        if self.at_most is not None:
+            met = self.ratio is not None and self.ratio <= self.at_most
+            return f"{'at most' if met else 'MISSED: at most'} {self.at_most:g}"
+        if self.at_least is not None:
+            met = self.ratio is not None and self.ratio >= self.at_least
+            return f"{'at least' if met else 'MISSED: at least'} {self.at_least:g}"
+        return ""
 
 
 def table(measurements: Iterable[Measurement]) -> str:
     """All of them, aligned, each with its note."""
     rows = [("", "value", "peer", "ratio", "")]
     rows += [
-        (one.name, f"{_short(one.value)} {one.unit}", _short(one.peer), _short(one.ratio), one.note)
+        (
+            *(one.name, f"{_short(one.value)} {one.unit}", _short(one.peer), _short(one.ratio)),
+            "; ".join(filter(None, (one.verdict, one.note))),
+        )
         for one in measurements
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -42,8 +59,10 @@ def json_lines(measurements: Iterable[Measurement]) -> str:
 
 def _object(one: Measurement) -> dict[str, object]:
     fields = asdict(one)
-    del fields["note"]
-    return {**fields, "ratio": one.ratio}
+    return {
+        **{name: fields[name] for name in ("name", "value", "unit", "peer")},
+        "ratio": one.ratio,
+    }
 
 
 def _short(number: float | None) -> str:

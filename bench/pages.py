@@ -7,15 +7,13 @@ them, two web processes. The pages take turns. What is measured is the largest c
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
-from http.client import HTTPConnection
 from statistics import median, quantiles
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from bench.measurement import Measurement
 from bench.surroundings import Surroundings, tell
-from clinic.children import Child
+from bench.web import collect_files, site_settings, web
 from clinic.embedded import free_port
 from tests.chromium import find_chromium
 
@@ -36,35 +34,26 @@ HAS_SETTLED = """() => new Promise((done) =>
 def measure(surroundings: Surroundings, *, quick: bool) -> Iterator[Measurement]:
     """The median of each page's loads; the note says between what the middle half lies."""
     port = free_port()
-    os.environ.update(_settings(surroundings, port))
+    os.environ.update(site_settings(surroundings, f"localhost:{port}"))
     surroundings.migrate()
     paths = _prepare()
     loads = QUICK_LOADS if quick else LOADS
-    with _site(surroundings, port) as address, _browser() as browser:
-        seen = _seen(browser, address, paths, loads)
+    with web(surroundings, port), _browser() as browser:
+        seen = _seen(browser, f"http://localhost:{port}", paths, loads)
     for name, seconds in seen.items():
         low, _, high = quantiles(seconds, n=4)
         note = f"{loads} loads, half of them {low:.2f} to {high:.2f}; peer: the most it may be"
         yield Measurement(f"pages.lcp.{name}", round(median(seconds), 3), "s", WANTED_SECONDS, note)
 
 
-def _settings(surroundings: Surroundings, port: int) -> dict[str, str]:
-    return {
-        "SITE_URL": f"https://localhost:{port}",
-        "ALLOWED_HOSTS": "localhost",
-        "STATIC_ROOT": str(surroundings.state / "staticfiles"),
-    }
-
-
 def _prepare() -> dict[str, str]:
     """The demo clinic and the site's files; what is looked at, by name."""
-    from django.core.management import call_command
     from django.utils import timezone
 
     from clinic.demo.clinic_data.loading import load
 
     tell("pages: making a clinic …")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_files()
     load(timezone.now())
     week = "treatment=swedish-massage&duration=60&location=port-moody&therapist=any"
     return {
@@ -76,29 +65,6 @@ def _prepare() -> dict[str, str]:
         "free_times": f"/book/?{week}",
         "sign_in": "/accounts/sign-in/",
     }
-
-
-@contextmanager
-def _site(surroundings: Surroundings, port: int) -> Iterator[str]:
-    options = ("--interface", "wsgi", "--port", str(port), "--workers", "2", "--no-ws")
-    module = ("granian", *options, "--blocking-threads", "4", "clinic.wsgi:application")
-    with surroundings.running("web", *module) as web:
-        _wait_for(web, port)
-        yield f"http://localhost:{port}"
-
-
-def _wait_for(web: Child, port: int) -> None:
-    def answers() -> bool:
-        asking = HTTPConnection("localhost", port, timeout=5)
-        try:
-            asking.request("GET", "/healthz")
-            return asking.getresponse().status == HTTPStatus.OK
-        except OSError:
-            return False
-        finally:
-            asking.close()
-
-    web.wait_until(answers, seconds=60)
 
 
 @contextmanager

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from bench import kept
 from bench.measurement import Measurement, json_lines, table
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FIELDS = ["name", "value", "unit", "peer", "ratio"]
 # A handful of messages instead of thousands.
 TINY = """
-from bench import messages
-from bench.__main__ import main
+from bench import messages, parts
+from bench import kept
+from bench.measurement import json_lines
 messages.QUICK = messages.Extent(messages=40, rounds=1, first=10, elsewhere=0)
-main(["--quick", "messages"])
+print(json_lines(parts.measured(["messages"], quick=True)))
 """
 
 
@@ -48,6 +50,32 @@ def test_it_shows_a_table_with_every_note() -> None:
     shown = table([Measurement("rate", 1234.5, "1/s", 4.0, "of worms"), Measurement("a", 1, "x")])
     assert "1,234 1/s" in shown
     assert "of worms" in shown
+
+
+def test_it_says_what_a_ratio_must_be_and_whether_it_is() -> None:
+    shown = table(
+        [
+            Measurement("a", 3, "ms", 2, at_most=1.5),
+            Measurement("b", 4, "ms", 2, at_most=1.5),
+            Measurement("c", 4, "1/s", 2, at_least=3),
+        ]
+    )
+    assert [line.partition("  at")[2] for line in shown.splitlines()[1:2]] == [" most 1.5"]
+    assert "MISSED: at most 1.5" in shown
+    assert "MISSED: at least 3" in shown
+
+
+def test_it_compares_ratios_with_those_it_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "KEPT", tmp_path / "kept.json")
+    times, rate = Measurement("page", 20, "ms", 10), Measurement("holds", 50, "1/s", 100)
+    kept.keep([times, rate])
+    assert "nothing got slower" in kept.comparison([Measurement("page", 24, "ms", 10), rate])
+    slower = [Measurement("page", 30, "ms", 10), Measurement("holds", 25, "1/s", 100)]
+    said = kept.comparison(slower)
+    assert "page: 1.50 times slower (ratio 3, it was 2)" in said
+    assert "holds: 2.00 times slower (ratio 0.25, it was 0.5)" in said
 
 
 def test_it_sends_each_message_once_and_ends_with_the_json() -> None:

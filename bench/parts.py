@@ -1,0 +1,64 @@
+"""The parts of the benchmark: `python -m bench.parts [--quick] NAME…` runs some in one process.
+
+Django is set up once in a process, so parts with surroundings of their own get a process each.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Protocol
+
+from bench import availability, messages, pages
+from bench.measurement import Measurement
+from bench.scene import Scene, scene
+from bench.surroundings import Surroundings, fresh, tell
+
+
+class OfItsOwn(Protocol):
+    """A part that makes its clinic itself."""
+
+    def __call__(self, surroundings: Surroundings, *, quick: bool) -> Iterable[Measurement]: ...
+
+
+class OnTheScene(Protocol):
+    """A part that asks the clinic of `bench.scene`; those that write come last."""
+
+    def __call__(self, scene: Scene, *, quick: bool) -> Iterable[Measurement]: ...
+
+
+ON_THE_SCENE: dict[str, OnTheScene] = {"availability": availability.measure}
+OF_ITS_OWN: dict[str, OfItsOwn] = {"pages": pages.measure, "messages": messages.measure}
+PARTS = [*ON_THE_SCENE, *OF_ITS_OWN]
+
+
+def groups(names: list[str]) -> Iterator[list[str]]:
+    """What runs together, in the order in which it runs."""
+    if together := [name for name in ON_THE_SCENE if name in names]:
+        yield together
+    yield from ([name] for name in OF_ITS_OWN if name in names)
+
+
+def measured(names: list[str], *, quick: bool) -> Iterator[Measurement]:
+    """What the parts of one group find."""
+    with fresh() as surroundings:
+        if names[0] in OF_ITS_OWN:
+            yield from OF_ITS_OWN[names[0]](surroundings, quick=quick)
+            return
+        with scene(surroundings) as found:
+            for name in names:
+                tell(f"{name} …")
+                yield from ON_THE_SCENE[name](found, quick=quick)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.parts", description=__doc__)
+    parser.add_argument("names", nargs="+", choices=PARTS)
+    parser.add_argument("--quick", action="store_true")
+    chosen = parser.parse_args()
+    found = list(measured(chosen.names, quick=chosen.quick))
+    print(json.dumps([asdict(one) for one in found]))
+
+
+if __name__ == "__main__":
+    main()

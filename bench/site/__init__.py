@@ -1,0 +1,1 @@
+"""The site as it is, and beside it the views that everything is compared with."""
