@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 from booking.availability import Availability, find_starts
 from booking.plan import Choice
 from booking.refusals import UnknownChoice
+from booking.replica.reading import for_showing
 
 router = Router(tags=["availability"])
 
@@ -57,6 +58,11 @@ class AvailabilityParameters(Schema):
         therapist = None if self.therapist == "any" else self.therapist
         return Choice(self.location, self.treatment, self.duration, therapist)
 
+    def find_starts(self, using: str) -> Availability:
+        return find_starts(
+            self.choice(), first=self.first, days=self.days, now=timezone.now(), using=using
+        )
+
 
 class StartAnswer(Schema):
     starts_at: Annotated[datetime, Field(description="With the location's offset at that time.")]
@@ -94,12 +100,7 @@ def availability(request: HttpRequest, parameters: Query[AvailabilityParameters]
     """The bookable starts of a period, by the location's clock. What is listed can be booked."""
     _refuse_repeated(request)
     try:
-        found = find_starts(
-            parameters.choice(),
-            first=parameters.first,
-            days=parameters.days,
-            now=timezone.now(),
-        )
+        found = for_showing(request, parameters.find_starts)
     except UnknownChoice as error:
         raise ValidationError(
             [

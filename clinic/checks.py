@@ -38,7 +38,9 @@ def pinned_zone_rules(**_arguments: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def production_settings(**_arguments: Any) -> list[CheckMessage]:
     """With DEBUG on nothing is refused: those defaults are for one's own machine."""
-    return [] if settings.DEBUG else [*_secrets(), *_addresses(), *_left_from_development()]
+    if settings.DEBUG:
+        return []
+    return [*_secrets(), *_addresses(), *_left_from_development(), *_replica()]
 
 
 @register(Tags.security, deploy=True)
@@ -84,6 +86,18 @@ def _left_from_development() -> Iterator[CheckMessage]:
             "DEV_INBOX shows every message to everybody: it may be set only when DEBUG is on.",
             id="clinic.E008",
         )
+
+
+def _replica() -> Iterator[CheckMessage]:
+    known = settings.DATABASES
+    if "replica" in known and _where(known["replica"]) == _where(known["default"]):
+        yield Error(
+            "DATABASE_REPLICA_URL must name another server than DATABASE_URL.", id="clinic.E009"
+        )
+
+
+def _where(database: dict[str, Any]) -> tuple[str, str]:
+    return database["HOST"], database["PORT"] or "5432"
 
 
 def _dull(secret: str | bytes) -> bool:

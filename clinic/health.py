@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from redis import Redis
 from redis.exceptions import RedisError
 
+from booking.replica.reading import replica_state
+from booking.replica.servers import replica_is_set
 from reminders import signs
 from reminders.lateness import Lateness, lateness
 
@@ -25,7 +27,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     """200 when database and broker answer, else 503; no secrets, no error texts.
 
     It also says whether messages go. That is no reason to take web processes away: people can
-    book, and so it is 200 all the same.
+    book, and so it is 200 all the same; neither is a replica that does not answer, or too late,
+    because then the primary answers.
     """
     report, _ = _report()
     is_ready = report["database"] == report["broker"] == "ok"
@@ -49,6 +52,8 @@ def _report() -> tuple[dict[str, Any], Lateness | None]:
         "beat": found and _heard(found, signs.BEAT),
         "worker": found and _heard(found, signs.WORKER),
     }
+    if replica_is_set():
+        report["replica"] = replica_state()
     return report, found
 
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "clinic.middleware.PlainRefusals",
     "locations.middleware.StaffClinicTime",
+    "booking.replica.own_changes.KeepOwnChanges",
     "care.middleware.WhoWrites",
 ]
 
@@ -127,6 +128,19 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # writes values into its statements. Poolers that share connections must know such plans, as
 # PgBouncer does from 1.21 on.
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
+# A streaming replica for free times and reports (docs/scaling.md), and how many seconds it may be
+# behind. Without a pool, which would wait for a server that is away: the primary answers instead.
+DATABASE_REPLICA_LAG = env.whole_number("DATABASE_REPLICA_LAG", 10, least=1, most=3600)
+if env.text("DATABASE_REPLICA_URL", ""):
+    replica = env.database("DATABASE_REPLICA_URL")
+    patience = {"connect_timeout": "2", "tcp_user_timeout": "5000"}
+    DATABASES["replica"] = {
+        **replica,
+        "OPTIONS": {**patience, **replica["OPTIONS"]},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"MIRROR": "default"},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters that protect a sign-in code must survive a flush of the broker: they live in PostgreSQL.

@@ -13,10 +13,13 @@ from django.utils.translation import override
 from accounts.language import chosen_by, keep
 from booking.choosing import Choosing, Wish
 from booking.forms import WeekForm, cleaned
+from booking.plan import Choice
 from booking.refusals import UnknownChoice
+from booking.replica.reading import for_showing
 from booking.views.answers import part_for_htmx, refusals_are_pages
 from booking.views.language import asked_language, in_active_language
-from booking.week import find_week
+from booking.week import Week, find_week
+from locations.models import Location
 from timeline.wall import local_date
 
 PAGE = "booking/choose.html"
@@ -45,7 +48,7 @@ def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> H
     wanted = cleaned(WeekForm, request.GET)
     first, starts_at = wanted.pop("first"), wanted.pop("starts_at")
     try:
-        context = _context(Wish(**wanted), first, starts_at)
+        context = _context(request, Wish(**wanted), first, starts_at)
         context["choosing"].language = asked_language(request)[:2] if is_embedded else ""
     except UnknownChoice as unknown:
         raise Http404(str(unknown)) from unknown
@@ -55,14 +58,16 @@ def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> H
     return response
 
 
-def _context(wish: Wish, first: date | None, starts_at: datetime | None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, wish: Wish, first: date | None, starts_at: datetime | None
+) -> dict[str, Any]:
     now = timezone.now()
     choosing = Choosing(wish, today=now.date())
     week = None
     if choosing.choice and (location := choosing.location):
         if starts_at:
             first = local_date(starts_at, location.zone)
-        week = find_week(choosing.choice, location, first=first, now=now)
+        week = _week(request, choosing.choice, location, first, now)
     return {
         "choosing": choosing,
         "week": week,
@@ -71,6 +76,17 @@ def _context(wish: Wish, first: date | None, starts_at: datetime | None) -> dict
         "nonce": new_nonce(),
         "now": now,
     }
+
+
+def _week(
+    request: HttpRequest, choice: Choice, location: Location, first: date | None, now: datetime
+) -> Week:
+    """It is only shown: what somebody picks is looked up again before it is kept for them."""
+
+    def find(using: str) -> Week:
+        return find_week(choice, location, first=first, now=now, using=using)
+
+    return for_showing(request, find)
 
 
 def new_nonce() -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from booking.replica.reading import for_showing
 from frontdesk.forms.reports import ALL, ReportForm
 from frontdesk.pages import SEE_REPORTS, desk_page, in_the_frame
 from frontdesk.reports.answer import Answer, Report
@@ -53,7 +54,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404(_("There is no such report."))
     if not form.is_valid():
         return _page(request, form, [])
-    section = Section(wanted, _query(form), wanted.answer(_scope(form)))
+    section = Section(wanted, _query(form), _answer(request, wanted, form))
     if request.headers.get("HX-Request") == "true":
         return render(request, "admin/frontdesk/reports_answer.html", {"section": section})
     return _page(request, form, [section])
@@ -69,7 +70,7 @@ def report_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, [])
     period = form.period
-    table = wanted.answer(_scope(form)).table(slug)
+    table = _answer(request, wanted, form).table(slug)
     name = f"{slug}-{period.first.isoformat()}-{period.last.isoformat()}.csv"
     return StreamingHttpResponse(
         csv_lines(table),
@@ -87,8 +88,13 @@ def _presets() -> list[Preset]:
     return presets(local_date(timezone.now(), timezone.get_current_timezone()))
 
 
-def _scope(form: ReportForm) -> Scope:
-    return Scope(form.period, form.chosen_locations, timezone.now())
+def _answer(request: HttpRequest, report: Report, form: ReportForm) -> Answer:
+    now = timezone.now()
+
+    def answer(using: str) -> Answer:
+        return report.answer(Scope(form.period, form.chosen_locations, now, using=using))
+
+    return for_showing(request, answer)
 
 
 def _query(form: ReportForm) -> str:

@@ -1,5 +1,6 @@
 """Settings that must not reach production are refused, by `check` and by everything that runs."""
 
+import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,16 @@ from pytest_django import Settings
 from clinic import checks
 from tests.clinic import production
 
-INSECURE = {"RATE_LIMITS": "off", "SITE_URL": "http://book.clinic.example"}
-SENTENCES = ("RATE_LIMITS may be off only", "SITE_URL must begin with https://")
+INSECURE = {
+    "RATE_LIMITS": "off",
+    "SITE_URL": "http://book.clinic.example",
+    "DATABASE_REPLICA_URL": os.environ["DATABASE_URL"],
+}
+SENTENCES = (
+    "RATE_LIMITS may be off only",
+    "SITE_URL must begin with https://",
+    "DATABASE_REPLICA_URL must name another server",
+)
 
 
 @pytest.fixture
