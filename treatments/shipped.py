@@ -23,10 +23,12 @@ from collections.abc import Container
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import models, transaction
 
 from locations.spoken import Spoken
 from treatments.models import Intensity, TreatmentOption, TreatmentType
+
+SPOKEN = ("name", "summary", "what_happens", "suits", "afterwards")
 
 
 class ShippedOption(NamedTuple):
@@ -318,6 +320,16 @@ def create_shipped_treatments(slugs: Container[str] | None = None) -> list[Treat
         for position, shipped in enumerate(SHIPPED_TREATMENTS, start=1)
         if slugs is None or shipped.slug in slugs
     ]
+
+
+def add_french(types: models.Manager[TreatmentType]) -> None:
+    """Gives the five their French texts: where there is none, and the English one is still ours."""
+    for shipped in SHIPPED_TREATMENTS:
+        for name in SPOKEN:
+            in_french = f"{name}_in_french"
+            ours = {name: getattr(shipped, name), in_french: ""}
+            row = types.filter(slug=shipped.slug, **ours)
+            row.update(**{in_french: getattr(shipped, in_french)})
 
 
 def _get_or_create(position: int, shipped: ShippedTreatment) -> TreatmentType:

@@ -4,43 +4,52 @@ The same list serves the first day and every later one: a location without a pol
 without shifts, messages that were never seen to arrive.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import BookingPolicy
 from frontdesk.setting_up.free_start import FreeStart, first_free_start
+from frontdesk.setting_up.scene import step_address
 from locations.letterhead import stored_name
 from locations.models import Location, OpeningHours, Room
-from reminders.models import Channel, OutgoingMessage, State
+from reminders.models import ArchivedMessage, Channel, OutgoingMessage, State
 from therapists.models import ShiftChange, Therapist, WeeklyShift
 from treatments.models import TreatmentOption, TreatmentType
 
 # More names than these say no more.
 NAMED = 3
+# Of a channel in use, these hold a message that has gone; all of them may be millions.
+NEWEST = 1000
+
+
+class Missing(NamedTuple):
+    """For whom or what something is missing, and where that is put right."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Found:
-    """How it stands. `missing` names for whom or what something is missing.
-
-    `location` is the slug of the one to go to first, where a location lacks it.
-    """
+    """How it stands; `missing`: the first of them is the first to go to."""
 
     is_done: bool
-    missing: tuple[str, ...] = ()
-    location: str = ""
+    missing: tuple[Missing, ...] = ()
 
 
 class Facts:
-    """What the checks look at, read when the first of them asks; ten queries at most.
+    """What the checks look at, read when the first of them asks; twelve queries at most.
 
     The free start costs three more, or nine when there is none.
     """
@@ -78,15 +87,15 @@ class Facts:
         return self._bookable.filter(self._works).exists()
 
     @cached_property
-    def without_shifts(self) -> list[str]:
-        """The first few who can be booked online and never work."""
-        return list(self._bookable.exclude(self._works).values_list("name", flat=True)[: NAMED + 1])
+    def without_shifts(self) -> list[tuple[int, str]]:
+        """The first few who can be booked online and never work: key and name."""
+        return list(self._bookable.exclude(self._works).values_list("pk", "name")[: NAMED + 1])
 
-    @cached_property
-    def proven(self) -> frozenset[str]:
-        """The channels over which a message has gone."""
-        sent = OutgoingMessage.objects.filter(state=State.SENT)
-        return frozenset(one for one in Channel if sent.filter(channel=one).exists())
+    def has_gone(self, channel: Channel) -> bool:
+        """Whether a message has gone over this channel, lately or long ago."""
+        newest = ArchivedMessage.objects.order_by("-due_at").values("pk")[:NEWEST]
+        rows = (OutgoingMessage.objects.all(), ArchivedMessage.objects.filter(pk__in=newest))
+        return any(some.filter(state=State.SENT, channel=channel).exists() for some in rows)
 
     @cached_property
     def free_start(self) -> FreeStart | None:
@@ -122,11 +131,22 @@ class Check:
     is_essential: bool = True
 
 
-def _all_have(what: str, rows: Iterable[Location | TreatmentType]) -> Found:
-    """Whether there are rows, and each has it."""
+def _all_have[Row: (Location, TreatmentType)](
+    what: str, rows: Sequence[Row], address: Callable[[Row], str]
+) -> Found:
+    """Whether there are rows, and each has it; `address`: where one gets it that has not."""
     lacking = [row for row in rows if not getattr(row, what)]
-    place = next((row.slug for row in lacking if isinstance(row, Location)), "")
-    return Found(bool(list(rows)) and not lacking, tuple(str(row) for row in lacking), place)
+    missing = tuple(Missing(str(row), address(row)) for row in lacking)
+    return Found(bool(rows) and not missing, missing)
+
+
+def _treatment_page(treatment: TreatmentType) -> str:
+    return reverse("admin:treatments_treatmenttype_change", args=[treatment.pk])
+
+
+def _therapists_page(_treatment: TreatmentType) -> str:
+    """What somebody gives is ticked on their own page."""
+    return reverse("admin:therapists_therapist_changelist")
 
 
 def _name(facts: Facts) -> Found:
@@ -138,19 +158,19 @@ def _location(facts: Facts) -> Found:
 
 
 def _hours(facts: Facts) -> Found:
-    return _all_have("has_hours", facts.locations)
+    return _all_have("has_hours", facts.locations, partial(step_address, "hours"))
 
 
 def _rooms(facts: Facts) -> Found:
-    return _all_have("has_rooms", facts.locations)
+    return _all_have("has_rooms", facts.locations, partial(step_address, "rooms"))
 
 
 def _policy(facts: Facts) -> Found:
-    return _all_have("has_policy", facts.locations)
+    return _all_have("has_policy", facts.locations, partial(step_address, "policy"))
 
 
 def _treatments(facts: Facts) -> Found:
-    return _all_have("has_option", facts.treatments)
+    return _all_have("has_option", facts.treatments, _treatment_page)
 
 
 def _therapist(facts: Facts) -> Found:
@@ -158,7 +178,7 @@ def _therapist(facts: Facts) -> Found:
 
 
 def _email(facts: Facts) -> Found:
-    return Found(Channel.EMAIL in facts.proven)
+    return Found(facts.has_gone(Channel.EMAIL))
 
 
 def _free_start(facts: Facts) -> Found:
@@ -166,16 +186,21 @@ def _free_start(facts: Facts) -> Found:
 
 
 def _given(facts: Facts) -> Found | None:
-    return _all_have("is_given", facts.treatments) if facts.has_therapist else None
+    if not facts.has_therapist:
+        return None
+    return _all_have("is_given", facts.treatments, _therapists_page)
 
 
 def _shifts(facts: Facts) -> Found | None:
-    lacking = tuple(facts.without_shifts)
-    return Found(not lacking, lacking) if facts.has_therapist else None
+    if not facts.has_therapist:
+        return None
+    page = "admin:therapists_therapist_change"
+    missing = [Missing(name, reverse(page, args=[key])) for key, name in facts.without_shifts]
+    return Found(not missing, tuple(missing))
 
 
 def _texts(facts: Facts) -> Found | None:
-    return Found(Channel.SMS in facts.proven) if settings.SMS_URL else None
+    return Found(facts.has_gone(Channel.SMS)) if settings.SMS_URL else None
 
 
 def _address(_facts: Facts) -> Found | None:
@@ -283,13 +308,21 @@ class Line:
     found: Found
 
     @property
+    def url(self) -> str:
+        """Where it is put right: the page of the first one that lacks it, or the step."""
+        missing = self.found.missing
+        return missing[0].url if missing else step_address(self.check.step)
+
+    @property
     def missing(self) -> str:
-        """“Missing: Port Moody, Coquitlam”, or an empty string."""
-        names = self.found.missing
-        if not names:
+        """“Missing: Port Moody, Coquitlam”, each with its link; or an empty string."""
+        missing = self.found.missing
+        if not missing:
             return ""
-        shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
-        return gettext("Missing: {names}").format(names=shown)
+        links = ((one.url, one.name) for one in missing[:NAMED])
+        names = format_html_join(", ", '<a href="{}">{}</a>', links)
+        more = ", …" if len(missing) > NAMED else ""
+        return format_html(gettext("Missing: {names}"), names=format_html("{}{}", names, more))
 
 
 @dataclass(frozen=True)
@@ -322,9 +355,15 @@ class Checklist:
         return any(line.check.name == "free_start" and line.found.is_done for line in self.lines)
 
     @property
-    def next_step(self) -> str:
-        """The step that puts right the first thing missing."""
-        return next((line.check.step for line in self.essential if not line.found.is_done), "done")
+    def is_full(self) -> bool:
+        """Whether nothing is missing but a free time."""
+        return not self.can_book and self.done == len(self.essential) - 1
+
+    @property
+    def next_url(self) -> str:
+        """Where the first thing missing is put right."""
+        lacking = (line.url for line in self.essential if not line.found.is_done)
+        return next(lacking, step_address("done"))
 
 
 def checklist(facts: Facts) -> Checklist:

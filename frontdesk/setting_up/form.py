@@ -19,14 +19,19 @@ class StepForm(forms.Form):
     def __init__(self, *arguments: Any, scene: Scene, **options: Any) -> None:
         self.scene = scene
         self.stored = self.read()
-        super().__init__(*arguments, **{"label_suffix": "", "initial": self.stored, **options})
+        initial = self.stored | self.suggested()
+        super().__init__(*arguments, **{"label_suffix": "", "initial": initial, **options})
         self.build()
         for name, field in self.fields.items():
             if field.help_text and not isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs.setdefault("aria-describedby", f"id_{name}_helptext")
 
     def read(self) -> dict[str, Any]:
-        """What the fields show at first."""
+        """What is stored, as the fields show it."""
+        return {}
+
+    def suggested(self) -> dict[str, Any]:
+        """What else the fields show at first, in the language of whoever reads it."""
         return {}
 
     def build(self) -> None:
@@ -38,9 +43,9 @@ class StepForm(forms.Form):
 
     @property
     def edition(self) -> str:
-        """Another one as soon as somebody else has changed what the step shows."""
-        shown = json.dumps(self.stored, default=str, sort_keys=True)
-        return sha256(shown.encode()).hexdigest()[:32]
+        """Another one as soon as somebody else has changed what is stored."""
+        stored = json.dumps(self.stored, default=str, sort_keys=True)
+        return sha256(stored.encode()).hexdigest()[:32]
 
     @property
     def closed_because(self) -> str:

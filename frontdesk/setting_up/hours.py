@@ -35,8 +35,11 @@ def open_hours(location: Location | None) -> list[Hours]:
 
 class HoursForm(WeekFields, StepForm):
     def read(self) -> dict[str, Any]:
-        usual = [Hours(day, *times) for day, times in USUAL.items()]
-        return self.shown(open_hours(self.scene.location) or usual)
+        return self.shown(open_hours(self.scene.location))
+
+    def suggested(self) -> dict[str, Any]:
+        usual = (Hours(day, *times) for day, times in USUAL.items())
+        return {} if self.stored else self.shown(usual)
 
     def build(self) -> None:
         self.add_week()
@@ -56,8 +59,8 @@ class HoursForm(WeekFields, StepForm):
 
     def save(self) -> None:
         location = self.scene.location
-        kept = [day for day in range(7) if self.stored.get(f"several_{day}")]
-        OpeningHours.objects.filter(location=location).exclude(weekday__in=kept).delete()
+        replaced = OpeningHours.objects.filter(location=location)
+        replaced.exclude(weekday__in=self.kept_days).delete()
         OpeningHours.objects.bulk_create(
             OpeningHours(location=location, weekday=day, opens=opens, closes=closes)
             for day, opens, closes in self.hours()

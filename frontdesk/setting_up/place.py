@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,10 @@ class NameForm(StepForm):
 
     def read(self) -> dict[str, Any]:
         return {"name": letterhead.stored_name()}
+
+    def suggested(self) -> dict[str, Any]:
+        """What the pages say until it has one."""
+        return {} if self.stored["name"] else {"name": settings.CLINIC_NAME}
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())
@@ -99,11 +105,21 @@ class LocationForm(StepForm):
         return every_zone()
 
     def clean_zone_name(self) -> str:
+        if self.fields["zone_name"].disabled:
+            return str(self.stored["zone_name"])
         typed = self.cleaned_data["zone_name"]
-        zone = find_zone(typed) if typed else OF_PROVINCE.get(self.data.get("province", ""), "")
+        zone = find_zone(typed)
+        if not typed or self._follows_the_province(zone):
+            # Without one, the province's own error is enough.
+            return OF_PROVINCE.get(self.cleaned_data.get("province", ""), "")
         if not zone:
             raise ValidationError(_("There is no such time zone. An example is America/Vancouver."))
         return zone
+
+    def _follows_the_province(self, zone: str) -> bool:
+        """Whether it is only what the field showed, because of the province it was in before."""
+        before = OF_PROVINCE.get(self.stored.get("province", ""))
+        return zone == self.stored.get("zone_name") == before
 
     def save(self) -> None:
         location = self.scene.location or Location()
@@ -124,9 +140,12 @@ class RoomsForm(StepForm):
     )
 
     def read(self) -> dict[str, Any]:
-        return {"names": "" if self.there else gettext("Room 1"), "there": self.there}
+        return {"there": self.there}
 
-    @property
+    def suggested(self) -> dict[str, Any]:
+        return {} if self.there else {"names": gettext("Room 1")}
+
+    @cached_property
     def there(self) -> list[str]:
         location = self.scene.location
         rooms = Room.objects.filter(location=location).order_by("name")

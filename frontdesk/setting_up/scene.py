@@ -1,8 +1,10 @@
-"""What every step of the set-up is about: the location, who sets up, and when."""
+"""What every step of the set-up is about: the location, who sets up, and when; its address."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -14,11 +16,15 @@ LONGEST_SLUG = 45
 
 @dataclass(frozen=True)
 class Scene:
-    """`location` is the one that the address names, or the first; None: there is none yet."""
+    """`location` is the one that the address names, or the first; None: there is none yet.
+
+    `is_named`: the address names it, so those of the other steps do, too.
+    """
 
     owner: User
     now: datetime
     location: Location | None
+    is_named: bool = False
 
     @property
     def is_booked(self) -> bool:
@@ -31,6 +37,12 @@ def location_named(slug: str) -> Location | None:
     locations = Location.objects.order_by("-is_active", "pk")
     named = locations.filter(slug=slug).first() if slug and "\0" not in slug else None
     return named or locations.first()
+
+
+def step_address(name: str, location: Location | None = None) -> str:
+    """The page of a step, about this location; without one about the first."""
+    address = reverse("frontdesk:set_up_step", args=[name])
+    return f"{address}?{urlencode({'location': location.slug})}" if location else address
 
 
 def free_slug(model: type[Location | Therapist], name: str) -> str:

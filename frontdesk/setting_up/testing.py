@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -30,7 +31,7 @@ class MessagesForm(StepForm):
                 {"type": "tel", "autocomplete": "off", "maxlength": "20"}
             )
 
-    @property
+    @cached_property
     def tests(self) -> list[OutgoingMessage]:
         return tests_of(self.scene.owner)
 

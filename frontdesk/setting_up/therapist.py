@@ -65,10 +65,13 @@ class TherapistForm(WeekFields, StepForm):
         here = Therapist.objects.filter(is_active=True).order_by("name")
         self.there = list(here.values_list("pk", "name")[:50])
         treatments = TreatmentType.objects.filter(is_active=True).values_list("pk", flat=True)
-        shifts = self.shown(open_hours(self.scene.location))
-        # What was suggested of a split day is its first stretch: a shift is typed, not copied.
-        shifts = {name: value for name, value in shifts.items() if not name.startswith("several")}
-        return {"there": self.there, "treatments": list(treatments), **shifts}
+        return {"there": self.there, "treatments": list(treatments)}
+
+    def suggested(self) -> dict[str, Any]:
+        """The opening hours; of a split day the first stretch: a shift is typed, not copied."""
+        whole = [one for one in open_hours(self.scene.location) if one.starts < one.ends]
+        first = {one.weekday: one for one in reversed(whole)}
+        return self.shown(first.values())
 
     def build(self) -> None:
         self.add_week()

@@ -1,5 +1,6 @@
 """A week as a grid: on which days, from when till when. For opening hours and shifts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
@@ -9,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from booking.templatetags.clinic_time import spoken_time
 from locations.models import Weekday
 
 USUAL = {day: (time(9), time(18)) for day in range(5)} | {5: (time(10), time(16))}
@@ -24,13 +26,13 @@ class Hours(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One weekday of the grid. `several`: it has more stretches than the grid can show."""
+    """One weekday of the grid. `kept`: its hours in words, where the grid leaves them alone."""
 
     weekday: Weekday
     is_on: BoundField
     starts: BoundField
     ends: BoundField
-    several: bool
+    kept: str
 
 
 class TimeOfDay(forms.TimeField):
@@ -43,7 +45,7 @@ class TimeOfDay(forms.TimeField):
 class WeekFields:
     """For a form: seven rows of fields, and what they say.
 
-    A day with several stretches is left as it is: the grid shows it and does not touch it.
+    A day with several stretches, or with one past midnight, is left as it is: the grid says so.
     """
 
     fields: dict[str, forms.Field]
@@ -51,18 +53,17 @@ class WeekFields:
 
     @staticmethod
     def shown(stored: Iterable[Hours]) -> dict[str, Any]:
-        """The values of the fields for these hours."""
+        """The values of the fields for these hours; `kept_…` of a day that stays as it is."""
+        days: defaultdict[int, list[tuple[time, time]]] = defaultdict(list)
+        for day, *stretch in stored:
+            days[day].append((stretch[0], stretch[1]))
         values: dict[str, Any] = {}
-        for hours in stored:
-            day = hours.weekday
-            if f"on_{day}" in values:
-                values[f"several_{day}"] = True
+        for day, stretches in days.items():
+            starts, ends = stretches[0]
+            if len(stretches) > 1 or ends <= starts:
+                values[f"kept_{day}"] = stretches
             else:
-                values |= {
-                    f"on_{day}": True,
-                    f"starts_{day}": hours.starts,
-                    f"ends_{day}": hours.ends,
-                }
+                values |= {f"on_{day}": True, f"starts_{day}": starts, f"ends_{day}": ends}
         return values
 
     def add_week(self) -> None:
@@ -76,7 +77,9 @@ class WeekFields:
         form: Any = self
         for day in Weekday:
             is_on, starts, ends = (form[f"{name}_{day}"] for name in ("on", "starts", "ends"))
-            yield Row(day, is_on, starts, ends, bool(form.stored.get(f"several_{day}")))
+            kept = form.stored.get(f"kept_{day}", ())
+            said = ", ".join(f"{spoken_time(one)} – {spoken_time(other)}" for one, other in kept)
+            yield Row(day, is_on, starts, ends, said)
 
     def check_week(self, nothing: str) -> None:
         """Adds an error beside each day that makes no sense; `nothing`: no day is on."""
@@ -88,17 +91,23 @@ class WeekFields:
                     form.add_error(field, _("Give a time, or take the tick away."))
             if hours[1] and hours[2] and hours[2] <= hours[1]:
                 form.add_error(f"ends_{hours[0]}", _("The end must be later than the start."))
-        if not self._days_on() and not any(row.several for row in self.week):
+        if not self._days_on() and not self.kept_days:
             form.add_error(None, nothing)
 
     def hours(self) -> list[Hours]:
         """What a valid form says, without the days that it leaves alone."""
+        return [Hours(*self._typed(day)) for day in self._days_on()]
+
+    @property
+    def kept_days(self) -> list[int]:
+        """The days that it leaves alone."""
         form: Any = self
-        days = [day for day in self._days_on() if not form.stored.get(f"several_{day}")]
-        return [Hours(*self._typed(day)) for day in days]
+        return [int(day) for day in Weekday if f"kept_{day}" in form.stored]
 
     def _days_on(self) -> list[int]:
-        return [int(day) for day in Weekday if self.cleaned_data.get(f"on_{day}")]
+        kept = self.kept_days
+        ticked = (int(day) for day in Weekday if self.cleaned_data.get(f"on_{day}"))
+        return [day for day in ticked if day not in kept]
 
     def _typed(self, day: int) -> tuple[int, Any, Any]:
         cleaned = self.cleaned_data

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,12 +14,15 @@ from booking.views.answers import see_other
 from frontdesk.pages import SET_UP, desk_page, in_the_frame
 from frontdesk.setting_up.checks import Facts, checklist
 from frontdesk.setting_up.form import StepForm
-from frontdesk.setting_up.scene import Scene, location_named
+from frontdesk.setting_up.scene import Scene, location_named, step_address
 from frontdesk.setting_up.steps import BY_NAME, STEPS, Step, after, before
+from locations.models import Location
 
 ADD_ACCOUNTS = "accounts.add_user"
 # Two who set up at the same time take turns.
 SETTING_UP = 7_262_002
+# A chain finds its way by what is missing.
+OTHERS = 10
 LIST = "admin/frontdesk/set_up/list.html"
 
 
@@ -36,12 +38,13 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(SET_UP, ADD_ACCOUNTS)
 def set_up_step(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Asks one thing; a POST stores the answer and goes on."""
+    """Asks one thing; a POST stores the answer and goes on, or goes without storing it."""
     step = BY_NAME.get(name)
     if step is None:
         raise Http404(_("There is no such step."))
     if request.method == "POST" and step.form:
-        return _save(request, step, step.form)
+        answer = _leave if "leave" in request.POST else _save
+        return answer(request, step, step.form)
     return _page(request, step, step.form(scene=_scene(request)) if step.form else None)
 
 
@@ -63,9 +66,23 @@ def _save(request: HttpRequest, step: Step, form_class: type[StepForm]) -> HttpR
     return see_other(_address(step if stays else after(step), form.scene))
 
 
+def _leave(request: HttpRequest, step: Step, form_class: type[StepForm]) -> HttpResponseBase:
+    """Goes back, or on; whoever has typed something is asked first."""
+    form = form_class(request.POST, scene=_scene(request))
+    is_back = request.POST["leave"] == "back"
+    if form.has_changed() and not _is_closed(form):
+        # Saved from there, it is measured by what the first page showed.
+        seen = request.POST.get("seen", "")
+        return _page(request, step, form, leaves="back" if is_back else "on", seen=seen)
+    return see_other(_before(step, form.scene) if is_back else _address(after(step), form.scene))
+
+
 def _scene(request: HttpRequest) -> Scene:
     assert request.user.is_authenticated
-    return Scene(request.user, timezone.now(), location_named(request.GET.get("location", "")))
+    slug = request.GET.get("location", "")
+    location = location_named(slug)
+    is_named = location is not None and location.slug == slug
+    return Scene(request.user, timezone.now(), location, is_named)
 
 
 def _is_closed(form: StepForm) -> bool:
@@ -74,10 +91,20 @@ def _is_closed(form: StepForm) -> bool:
 
 def _address(step: Step, scene: Scene) -> str:
     """The page of the step, about the same location."""
-    address = reverse("frontdesk:set_up_step", args=[step.name])
-    is_other = scene.location is not None and scene.location != location_named("")
-    query = {"location": scene.location.slug} if is_other and scene.location else {}
-    return f"{address}?{urlencode(query)}" if query else address
+    return step_address(step.name, scene.location if scene.is_named else None)
+
+
+def _before(step: Step, scene: Scene) -> str:
+    previous = before(step)
+    return _address(previous, scene) if previous else reverse("frontdesk:set_up")
+
+
+def _elsewhere(step: Step, scene: Scene) -> list[tuple[Location, str]]:
+    """The other locations, each with the same step about it."""
+    if not (step.form and step.form.needs_location and scene.location):
+        return []
+    others = Location.objects.open_to_patients().exclude(pk=scene.location.pk)[:OTHERS]
+    return [(other, step_address(step.name, other)) for other in others]
 
 
 def _page(
@@ -88,19 +115,20 @@ def _page(
     **context: Any,
 ) -> HttpResponse:
     scene = form.scene if form else _scene(request)
-    facts = Facts(scene.now)
-    previous = before(step)
     shown = {
         "title": step.title,
         "step": step,
         "number": STEPS.index(step) + 1,
-        "steps": STEPS,
+        "steps": [(one, _address(one, scene)) for one in STEPS],
         "form": form,
         "is_closed": form is not None and _is_closed(form),
         "scene": scene,
-        "facts": facts,
-        "checklist": checklist(facts),
-        "back_url": _address(previous, scene) if previous else reverse("frontdesk:set_up"),
+        "elsewhere": _elsewhere(step, scene),
+        "seen": form.edition if form else "",
+        "back_url": _before(step, scene),
         "next_url": _address(after(step), scene),
     }
+    if step.form is None:
+        facts = Facts(scene.now)
+        shown |= {"facts": facts, "checklist": checklist(facts)}
     return in_the_frame(request, step.template, shown | context, status=status)

@@ -55,7 +55,7 @@ def try_messages(page: Page, language: Language) -> None:
     look_at(page, language)
     delivery.run(clock=timezone.now)
     expect(page.locator("#tests")).not_to_have_attribute("hx-trigger", "every 2s")
-    page.locator("#content-main a.skip").click()
+    page.locator("#content-main button.skip").click()
 
 
 def test_it_leads_from_an_empty_clinic_to_a_free_time(

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.care.test_guide import walk
 from tests.factories import make_location
 from tests.staff import at_work
 
@@ -29,7 +30,8 @@ def test_it_does_not_say_so_once_there_is_a_location(client: Client, address: st
 
 
 def test_the_guide_can_be_walked_to_its_end(client: Client) -> None:
-    assert client.get("/guide/").status_code == 200
+    assert walk(client) == "/guide/suggestion/"
+    assert client.get("/guide/suggestion/").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["locations", "treatments", "therapists"])
