@@ -18,7 +18,17 @@ from tests.chromium import find_chromium
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Where tests put the clinic's own site, which may show ours in a frame.
 OWN_SITE_PORT = free_port()
+# Two of Chromium's own pages, drawn for the address bar of every window though nobody sees one, took
+# two thirds of what a window costs. The last such list counts, so the others are Playwright's.
+NOT_OURS = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
+    *("LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "TcpPortRandomizationWin", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 BROWSER_FLAGS = (
+    f"--disable-features={','.join(NOT_OURS)}",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
