@@ -18,8 +18,8 @@ from tests.chromium import find_chromium
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Where tests put the clinic's own site, which may show ours in a frame.
 OWN_SITE_PORT = free_port()
-# Two of Chromium's own pages, drawn for the address bar of every window though nobody sees one, took
-# two thirds of what a window costs. The last such list counts, so the others are Playwright's.
+# Two of Chromium's own pages, drawn for the address bar of every window though nobody sees one,
+# took two thirds of what a window costs. The last such list counts; the others are Playwright's.
 NOT_OURS = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AvoidUnnecessaryBeforeUnloadCheckSync"),
     *("DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
