@@ -7,8 +7,8 @@ is twenty of these. For a period, its page first asks on which weekdays somebody
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import cycle, islice
 from random import Random
 from typing import Self
 from urllib.parse import urlencode
@@ -26,23 +26,24 @@ class Unexpected(Exception):
     """The peer did not answer as it should."""
 
 
-@dataclass(frozen=True)
 class Question:
-    """All the requests of an answer, or some of them with how often they would have to be asked."""
+    """All the requests of an answer, or in turns some of them: whoever asks takes `factor` times
+    as long for the whole answer."""
 
-    requests: Sequence[Request]
-    factor: float = 1.0
+    def __init__(self, requests: Sequence[Request], most: int | None = None) -> None:
+        self.requests = requests
+        self.count = min(most or len(requests), len(requests))
+        self.factor = len(requests) / self.count
+        # By chance, but always the same: the days of one therapist cost more than another's.
+        self._next = cycle(Random(1).sample(requests, len(requests)))
 
-    def sample(self, most: int) -> Self:
-        """So many of them at most, picked evenly by chance, always the same."""
-        if len(self.requests) <= most:
-            return self
-        some = Random(1).sample(self.requests, most)
-        return type(self)(some, self.factor * len(self.requests) / most)
+    def in_slices(self, most: int) -> Self:
+        """So many requests at most each time that somebody asks."""
+        return type(self)(self.requests, most)
 
     def ask(self, client: Client) -> None:
-        """One after the other. Raises Unexpected."""
-        for request in self.requests:
+        """One request after the other. Raises Unexpected."""
+        for request in islice(self._next, self.count):
             answered(client, request)
 
 

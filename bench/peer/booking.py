@@ -5,9 +5,14 @@ between; `with_pages` asks for the pages, too, as a browser does. Nothing keeps 
 booking the same time: the peer does not look.
 """
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import cycle, islice
+
 from bench.client import Client, Request
 from bench.peer.asking import HOST, SERVICE, Unexpected, answered, slots_request
-from bench.peer.facts import FreeStart
+from bench.peer.facts import Facts, FreeStart
+from bench.timing import Ask
 
 # Django takes what a cookie says, if the form says the same.
 TOKEN = "x" * 32
@@ -28,6 +33,20 @@ def book(client: Client, visitor: str, start: FreeStart, *, with_pages: bool = F
     if "/thank-you/" not in thanks:
         raise Unexpected(f"The peer did not book but led to {thanks}.")
     return int(thanks.rstrip("/").rpartition("/")[2])
+
+
+def bookers(facts: Facts, first: date, clients: Sequence[Client]) -> list[Ask]:
+    """What each client does again and again: book for another person, another time from `first`."""
+    times = islice(facts.free_starts(first), len(facts.visitors))
+    wishes = list(zip(facts.visitors, times, strict=True))
+    return [
+        _booker(client, cycle(wishes[number :: len(clients)]))
+        for number, client in enumerate(clients)
+    ]
+
+
+def _booker(client: Client, wishes: Iterator[tuple[str, FreeStart]]) -> Ask:
+    return lambda: book(client, *next(wishes))
 
 
 def _sent(client: Client, path: str, fields: dict[str, str], cookie: dict[str, str]) -> str:

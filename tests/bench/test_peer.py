@@ -83,11 +83,11 @@ def test_it_is_not_asked_about_days_that_are_never_worked(clinic: Facts) -> None
     assert (len(asked), len(weeks)) == (6, 2)
 
 
-def test_a_sample_says_how_often_it_would_have_to_be_asked(clinic: Facts) -> None:
+def test_a_slice_says_how_often_it_would_have_to_be_asked(clinic: Facts) -> None:
     everything = question(clinic, [1, 2], MONDAY, 28)
-    some = everything.sample(6)
-    assert len(some.requests) * some.factor == len(everything.requests)
-    assert everything.sample(100) is everything
+    some = everything.in_slices(6)
+    assert some.count * some.factor == len(everything.requests)
+    assert everything.in_slices(100).factor == everything.factor == 1
 
 
 def test_its_free_times_leave_out_sessions_breaks_and_days_off(clinic: Facts) -> None:

@@ -17,6 +17,8 @@ def main(path: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    call_command("migrate", "auth", verbosity=0)
+    # The package comes without migrations; its tables refer to those of users.
     call_command("migrate", run_syncdb=True, verbosity=0)
     facts = json.loads(Path(path).read_text())
     _make_service(facts)

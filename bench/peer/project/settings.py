@@ -52,7 +52,6 @@ DATABASES = {
         "CONN_MAX_AGE": None,
     }
 }
-# The package comes without migrations.
 MIGRATION_MODULES = {"appointment": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
