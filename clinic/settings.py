@@ -126,8 +126,11 @@ else:
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # What a worker says once for each message is planned beforehand. Pages are not concerned: Django
 # writes values into its statements. Poolers that share connections must know such plans, as
-# PgBouncer does from 1.21 on.
-DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
+# PgBouncer does from 1.21 on; before others, this is off.
+PREPARED_STATEMENTS = env.flag("DATABASE_PREPARED_STATEMENTS", default=True)
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5 if PREPARED_STATEMENTS else None
+# A cursor that outlives its transaction belongs to a session, and poolers share those, too.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # A streaming replica for free times and reports (docs/scaling.md), and how many seconds it may be
 # behind. Without a pool, which would wait for a server that is away: the primary answers instead.
 DATABASE_REPLICA_LAG = env.whole_number("DATABASE_REPLICA_LAG", 10, least=1, most=3600)
@@ -139,6 +142,7 @@ if env.text("DATABASE_REPLICA_URL", ""):
         "OPTIONS": {**patience, **replica["OPTIONS"]},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         "TEST": {"MIRROR": "default"},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

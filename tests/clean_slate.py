@@ -41,11 +41,12 @@ BRING_BACK = SQL("""
 class CleanSlate:
     """Remembers what the tables hold now; `restore` brings it back.
 
-    On a connection of its own, which stays open: the database plans the function once.
+    On a connection of its own, which stays open: the database plans the function once. `past` are
+    parameters that lead past a pooler, if there is one: what is set on a session must stay there.
     """
 
-    def __init__(self) -> None:
-        self.database = connection.get_new_connection(connection.get_connection_params())
+    def __init__(self, past: dict[str, str]) -> None:
+        self.database = connection.get_new_connection(connection.get_connection_params() | past)
         with self.database.transaction():
             tables = [name for (name,) in self.database.execute(OURS)]
             filled = [table for table in tables if self._any_row(table)]

@@ -46,12 +46,14 @@ def pytest_unconfigure() -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """What migrations made is there for every test, also after those that commit."""
     with django_db_blocker.unblock():
-        slate = CleanSlate()
+        slate = CleanSlate(surroundings.past_the_pooler)
     setattr(TransactionTestCase, "_fixture_teardown", lambda _case: slate.restore())  # noqa: B010
     setattr(TransactionTestCase, "_should_reload_connections", _connections_are_spoilt)  # noqa: B010
     _keep_what_is_imported()
     yield
     slate.close()
+    if surroundings.pooler:
+        surroundings.pooler.end_sessions(connections["default"].settings_dict["NAME"])
 
 
 def _connections_are_spoilt(_case: TransactionTestCase) -> bool:

@@ -10,6 +10,7 @@ from clinic.demo.mail_sink import MailSink
 from clinic.embedded import Embedded
 from clinic.state import claimed
 from tests.edges import SmsProvider
+from tests.pooler import Pooler
 
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests-only-for-tests"
 
@@ -25,6 +26,13 @@ class Surroundings:
         self.mail_sink = MailSink(self.inbox)
         self.sms_provider = SmsProvider(self.inbox)
         self.open = ExitStack()
+        # Only where PGBOUNCER is set (docs/scaling.md).
+        self.pooler: Pooler | None = None
+
+    @property
+    def past_the_pooler(self) -> dict[str, str]:
+        """How to reach PostgreSQL itself, beside what Django is told."""
+        return {"port": self.pooler.direct_port} if self.pooler else {}
 
     def begin(self) -> None:
         with ExitStack() as opening:
@@ -48,7 +56,13 @@ class Surroundings:
         opening.callback(embedded.postgres.forget)
         embedded.start()
         opening.callback(embedded.stop)
-        os.environ.setdefault("DATABASE_URL", embedded.postgres.url)
+        address = embedded.postgres.url
+        if program := os.environ.get("PGBOUNCER"):
+            self.pooler = Pooler(program, embedded.postgres, state)
+            self.pooler.start()
+            opening.callback(self.pooler.stop)
+            address = self.pooler.url
+        os.environ.setdefault("DATABASE_URL", address)
         os.environ.setdefault("REDIS_URL", embedded.valkey.url)
 
     def _settings(self) -> dict[str, str]:
@@ -64,6 +78,7 @@ class Surroundings:
             "TRUSTED_PROXY_COUNT": "0",
             # Without a pool, a test that ends leaves no connection behind.
             "DATABASE_POOL_SIZE": "0",
+            "DATABASE_PREPARED_STATEMENTS": os.environ.get("DATABASE_PREPARED_STATEMENTS", "on"),
             "EMAIL_URL": self.mail_sink.url,
             "SMS_URL": self.sms_provider.url,
             "DEV_INBOX": str(self.inbox),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection
+from django.core.cache import cache
 
 from booking.actors import Actor
 from booking.lifecycle import offering
@@ -26,8 +26,10 @@ SYSTEM = Actor("system")
 OFFERS_PER_TICK = 50
 # Each of them may just have been taken by somebody else.
 TRIES_PER_ENTRY = 3
-# Any number will do that nobody else locks.
-ONE_TICK_AT_A_TIME = 7_262_002
+# A mark in the cache and no lock of a session: behind a pooler nobody has a session of their own.
+AT_WORK = "booking.offering"
+# After so many seconds a worker is taken for dead that has left its mark behind.
+LONGEST_TICK = 120
 
 
 def offer_free_starts(*, now: datetime) -> int:
@@ -82,12 +84,9 @@ def _offer_first(
 @contextmanager
 def _alone() -> Iterator[bool]:
     """Whether no other tick is at work. Two would do no harm, only work for nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_TICK_AT_A_TIME])
-        is_alone = bool(cursor.fetchone()[0])
+    is_alone = cache.add(AT_WORK, "", timeout=LONGEST_TICK)
     try:
         yield is_alone
     finally:
         if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_TICK_AT_A_TIME])
+            cache.delete(AT_WORK)

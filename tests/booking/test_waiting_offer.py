@@ -4,12 +4,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.cache import cache
 
 from booking import lifecycle
 from booking.lifecycle import offering
 from booking.models import EventKind, Source, Status, Urgency, WaitlistEntry, WaitlistOffer
-from booking.waiting.offering import ONE_TICK_AT_A_TIME, offer_free_starts
+from booking.waiting.offering import AT_WORK, offer_free_starts
 from tests.booking.rows import events_of
 from tests.booking.waiting_list import (
     AFTER_UNDO,
@@ -263,7 +263,7 @@ def test_it_asks_as_often_whoever_waits(clinic: Clinic, django_assert_num_querie
     fill(clinic)
     for number in range(12):
         waits(clinic, now=NOW + timedelta(minutes=number))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         assert tick() == 0
 
 
@@ -275,7 +275,7 @@ def test_it_asks_twice_more_for_each_group(clinic: Clinic, django_assert_num_que
     for _ in range(2):
         clinic.treatment = make_treatment()
         waits(clinic)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(20):
         assert tick() == 0
 
 
@@ -287,18 +287,21 @@ def test_it_looks_no_further_after_the_last_offer_of_a_tick(
     for _ in range(4):
         clinic.treatment = make_treatment()
         waits(clinic)
-    # Twelve as for anybody, and what the one offer takes.
-    with django_assert_num_queries(12 + 18):
+    # Sixteen as for anybody, and what the one offer takes.
+    with django_assert_num_queries(16 + 18):
         assert tick() == 1
 
 
 def test_it_leaves_the_work_to_a_tick_that_is_at_it(clinic: Clinic) -> None:
     waits(clinic)
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_TICK_AT_A_TIME])
-        assert offer_free_starts(now=NOW) == 0
-        # Closing would free it as well, at some time later.
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_TICK_AT_A_TIME])
-    other.close()
+    cache.add(AT_WORK, "")
+    assert offer_free_starts(now=NOW) == 0
+    cache.delete(AT_WORK)
     assert offer_free_starts(now=NOW) == 1
+
+
+def test_it_does_not_wait_for_a_tick_that_died(clinic: Clinic) -> None:
+    waits(clinic)
+    cache.add(AT_WORK, "", timeout=0)
+    assert offer_free_starts(now=NOW) == 1
+    assert cache.get(AT_WORK) is None
