@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Protocol
 
-from bench import availability, messages, pages
+from bench import availability, board, choosing, messages, pages, roster, search, signed_in
 from bench.measurement import Measurement
 from bench.scene import Scene, scene
 from bench.surroundings import Surroundings, fresh, tell
@@ -27,7 +27,14 @@ class OnTheScene(Protocol):
     def __call__(self, scene: Scene, *, quick: bool) -> Iterable[Measurement]: ...
 
 
-ON_THE_SCENE: dict[str, OnTheScene] = {"availability": availability.measure}
+ON_THE_SCENE: dict[str, OnTheScene] = {
+    "availability": availability.measure,
+    "choosing": choosing.measure,
+    "signed_in": signed_in.measure,
+    "roster": roster.measure,
+    "board": board.measure,
+    "search": search.measure,
+}
 OF_ITS_OWN: dict[str, OfItsOwn] = {"pages": pages.measure, "messages": messages.measure}
 PARTS = [*ON_THE_SCENE, *OF_ITS_OWN]
 

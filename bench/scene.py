@@ -40,11 +40,11 @@ class Scene:
         """A connection of its own; close it with a `with` block."""
         return Client(self.port)
 
-    def get(self, path: str, cookie: str = "") -> Request:
-        return Request.get(path, HOST, **({"Cookie": cookie} if cookie else {}))
+    def get(self, path: str, cookie: str = "", **headers: str) -> Request:
+        return Request.get(path, HOST, **({"Cookie": cookie} if cookie else {}), **headers)
 
     def availability(
-        self, therapist: str, days: int, path: str = "/api/v1/availability"
+        self, therapist: str, days: int, path: str = "/api/v1/availability", cookie: str = ""
     ) -> Request:
         """From the first of the booked days on."""
         asked: dict[str, str | int] = {
@@ -55,7 +55,7 @@ class Scene:
             "days": days,
             "from": self.first.isoformat(),
         }
-        return self.get(f"{path}?{urlencode(asked)}")
+        return self.get(f"{path}?{urlencode(asked)}", cookie)
 
     def patient(self, number: int = 1) -> str:
         """The cookie of somebody who has signed in."""

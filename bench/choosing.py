@@ -1,0 +1,31 @@
+"""A week of free times as anybody sees it, beside a page of the same size that asks for nothing."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bench.measurement import Measurement
+from bench.same_size import floor_like
+from bench.scene import THERAPIST, Scene, answered
+from bench.timing import in_turns
+
+WHOM = {"any_of_20": "any", "one_therapist": THERAPIST}
+DAYS = 7
+AT_MOST = 2.0
+
+
+def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+    """`/book/` with all of its questions answered, against the template view."""
+    pages = {name: scene.availability(whom, DAYS, "/book/") for name, whom in WHOM.items()}
+    with scene.client() as client:
+        asks, sizes = {}, {}
+        for name, page in pages.items():
+            sizes[name] = len(answered(client, page).body)
+            floor = floor_like(scene, client, "/floor/template/", sizes[name])
+            asks[name] = partial(answered, client, page)
+            asks[f"floor of {name}"] = partial(answered, client, scene.get(floor))
+        times = in_turns(asks, rounds=50 if quick else 300)
+    for name, size in sizes.items():
+        floor_times = times[f"floor of {name}"]
+        note = f"peer: template view of {size:,} bytes; {times[name].spread}"
+        value, peer = times[name].milliseconds, floor_times.milliseconds
+        yield Measurement(f"choosing.{name}", value, "ms", peer, note, at_most=AT_MOST)
