@@ -336,6 +336,11 @@ class Checklist:
         return [line for line in self.lines if line.check.is_essential]
 
     @property
+    def missing(self) -> list[Line]:
+        """What is essential, and not there."""
+        return [line for line in self.essential if not line.found.is_done]
+
+    @property
     def later(self) -> list[Line]:
         """What else would be good, where it is not."""
         rest = (line for line in self.lines if not line.check.is_essential)
@@ -347,7 +352,7 @@ class Checklist:
 
     @property
     def is_ready(self) -> bool:
-        return self.done == len(self.essential)
+        return not self.missing
 
     @property
     def can_book(self) -> bool:
@@ -357,13 +362,12 @@ class Checklist:
     @property
     def is_full(self) -> bool:
         """Whether nothing is missing but a free time."""
-        return not self.can_book and self.done == len(self.essential) - 1
+        return not self.can_book and len(self.missing) == 1
 
     @property
     def next_url(self) -> str:
         """Where the first thing missing is put right."""
-        lacking = (line.url for line in self.essential if not line.found.is_done)
-        return next(lacking, step_address("done"))
+        return self.missing[0].url if self.missing else step_address("done")
 
 
 def checklist(facts: Facts) -> Checklist:

@@ -119,6 +119,8 @@ def test_it_says_that_patients_can_book_already(owner: Client) -> None:
     rename("")
     page = owner.get(reverse("admin:index"))
     assert "Patients can book. This is still missing:" in page.text
+    assert page.text.count('class="is-missing"') == 2
+    assert 'class="is-done"' not in page.text
     assert "as soon as everything here is done" not in page.text
 
 
