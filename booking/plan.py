@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,7 +64,10 @@ class PlannedTherapist:
 
 @dataclass(frozen=True)
 class Plan:
-    """`rooms` are ids, those that suit fewest treatments first; spans are minutes since 1970."""
+    """`rooms` are ids, those that suit fewest treatments first; spans are minutes since 1970.
+
+    `price` is today's, None where what was agreed on earlier is asked for.
+    """
 
     location_id: int
     location: str
@@ -73,6 +77,7 @@ class Plan:
     treatment: str
     minutes: int
     turnover: int
+    price: Decimal | None
     shortest: int
     opening_hours: WorkingTime
     closures: list[tuple[int, int]]
@@ -135,6 +140,7 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
         facts["option"] = {
             "minutes": choice.duration,
             "turnover": choice.agreed_turnover,
+            "price": None,
         }
     if facts["option"] is None:
         raise UnknownChoice(
@@ -174,6 +180,7 @@ def _plan(facts: dict[str, Any]) -> Plan:
         treatment=treatment["slug"],
         minutes=option["minutes"],
         turnover=option["turnover"],
+        price=Decimal(option["price"]) if option["price"] else None,
         shortest=facts["shortest"] or option["minutes"] + option["turnover"],
         opening_hours=WorkingTime(
             [
@@ -227,7 +234,8 @@ SELECT json_build_object(
   'treatment', CASE WHEN t.id IS NOT NULL THEN
     json_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'french', t.name_in_french) END,
   'option', (
-    SELECT json_build_object('minutes', o.minutes, 'turnover', o.turnover_minutes)
+    SELECT json_build_object('minutes', o.minutes, 'turnover', o.turnover_minutes,
+      'price', o.price::text)
     FROM treatments_treatmentoption o
     WHERE o.treatment_id = t.id AND o.minutes = %(duration)s AND o.is_active),
   'shortest', (
