@@ -33,7 +33,7 @@ from clinic.embedded import free_port
 PROJECT = Path(__file__).with_name("project")
 DATABASE = "peer"
 FILLING_SECONDS = 300
-CHECKED_DAYS = 7
+CHECKED_DAYS = 3
 
 
 @dataclass(frozen=True)
