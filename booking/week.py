@@ -1,12 +1,16 @@
 """A week of starts as people read it: by day, by part of the day, the best ones first."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking.availability import Availability, Start, find_starts
@@ -17,62 +21,50 @@ from locations.models import Location
 from timeline.wall import ONE_DAY, local_date
 
 DAYS = 7
-NOON, EVENING = time(12), time(17)
+NOON, EVENING = 12, 17
 # Two rows on a phone, one on a wide screen; the others stand under "more times".
 SHOWN_PER_PART = 6
+# In each process, as they are drawn: a few megabytes.
+DAYS_KEPT = 256
+
+# A start, whether it is preferred, and with whom it is, in words.
+type _Free = tuple[datetime, bool, str]
 
 
-@dataclass(frozen=True)
-class OfferedStart:
-    """One button: what it sends, shows and says."""
+class OfferedStart(NamedTuple):
+    """One button: what it sends, shows and says. `local` is the start by the clinic's clock."""
 
     at: datetime
-    zone: ZoneInfo
+    local: datetime
     preferred: bool
     with_whom: str
-
-    @property
-    def local(self) -> datetime:
-        return self.at.astimezone(self.zone)
-
-    @property
-    def value(self) -> str:
-        return self.local.isoformat()
-
-    @property
-    def label(self) -> str:
-        return spoken_time(self.local)
+    label: str
+    # Tuesday 4 May, 1:30 pm with Maya
+    spoken: str
+    value: str
 
     @property
     def day(self) -> str:
         return day_as(self.local, "D j M")
 
-    @property
-    def spoken(self) -> str:
-        """Tuesday 4 May, 1:30 pm with Maya"""
-        return _("{day}, {time} {with_whom}").format(
-            day=day_as(self.local, "l j F"), time=self.label, with_whom=self.with_whom
-        )
 
-
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Morning, afternoon or evening."""
 
     name: str
-    starts: list[OfferedStart]
+    starts: tuple[OfferedStart, ...]
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """A date with its starts, some shown at once and the rest on demand."""
 
     date: date
-    shown: list[Part]
-    more: list[Part]
+    shown: tuple[Part, ...]
+    more: tuple[Part, ...]
 
     @property
-    def count(self) -> int:
+    def free(self) -> int:
+        """How many starts there are."""
         return sum(len(part.starts) for part in (*self.shown, *self.more))
 
     @property
@@ -104,7 +96,7 @@ class Week:
 
     @property
     def is_empty(self) -> bool:
-        return not any(day.count for day in self.days)
+        return not any(day.free for day in self.days)
 
 
 def find_week(
@@ -148,41 +140,62 @@ def find_week(
 
 def offered(start: Start, zone: ZoneInfo) -> OfferedStart:
     """The button for `start`."""
-    return OfferedStart(start.at, zone, start.preferred, _with_whom(start))
+    return _button(start.at, zone, start.preferred, _with_whom(start, *_whom()), _sentence())
 
 
-def _with_whom(start: Start) -> str:
+def _button(
+    at: datetime, zone: ZoneInfo, preferred: bool, with_whom: str, sentence: str
+) -> OfferedStart:
+    local = at.astimezone(zone)
+    label = spoken_time(local)
+    spoken = sentence.format(day=day_as(local, "l j F"), time=label, with_whom=with_whom)
+    return OfferedStart(at, local, preferred, with_whom, label, spoken, local.isoformat())
+
+
+def _sentence() -> str:
+    return _("{day}, {time} {with_whom}")
+
+
+def _whom() -> tuple[str, str]:
+    """How one therapist is said, and how several are."""
+    return _("with {therapist}"), _("with any of {count} therapists")
+
+
+def _with_whom(start: Start, alone: str, any_of: str) -> str:
     if len(start.therapists) == 1:
-        return _("with {therapist}").format(therapist=start.therapists[0].first_name)
-    return _("with any of {count} therapists").format(count=len(start.therapists))
+        return alone.format(therapist=start.therapists[0].first_name)
+    return any_of.format(count=len(start.therapists))
 
 
 def _days(found: Availability, first: date, last: date) -> Iterable[Day]:
-    zone = found.plan.zone
-    starts = [offered(start, zone) for start in found.starts]
-    by_day = {
-        day: list(of_day) for day, of_day in groupby(starts, key=lambda start: start.local.date())
-    }
+    zone, whom, language = found.plan.zone, _whom(), get_language() or ""
+    by_day: dict[date, list[_Free]] = defaultdict(list)
+    for start in found.starts:
+        free = (start.at, start.preferred, _with_whom(start, *whom))
+        by_day[local_date(start.at, zone)].append(free)
     for number in range((last - first).days + 1):
         day = first + number * ONE_DAY
-        yield _day(day, by_day.get(day, []))
+        yield _day(day, tuple(by_day[day]), zone, language)
 
 
-def _day(day: date, starts: list[OfferedStart]) -> Day:
+# What a day's buttons say depends on the arguments alone, and most days are asked for again.
+@lru_cache(maxsize=DAYS_KEPT)
+def _day(day: date, starts: tuple[_Free, ...], zone: ZoneInfo, _language: str) -> Day:
+    sentence, names = _sentence(), (_("Morning"), _("Afternoon"), _("Evening"))
     shown, more = [], []
-    for name, of_part in groupby(starts, key=_part_of_day):
+    buttons = [
+        _button(at, zone, preferred, with_whom, sentence) for at, preferred, with_whom in starts
+    ]
+    for name, of_part in groupby(buttons, key=lambda start: names[_part_of_day(start)]):
         in_part = list(of_part)
-        best = sorted(in_part, key=_calm_first)[:SHOWN_PER_PART]
-        shown.append(Part(name, [start for start in in_part if start in best]))
-        more.append(Part(name, [start for start in in_part if start not in best]))
-    return Day(day, shown, [part for part in more if part.starts])
+        best = set(sorted(in_part, key=_calm_first)[:SHOWN_PER_PART])
+        shown.append(Part(name, tuple(start for start in in_part if start in best)))
+        more.append(Part(name, tuple(start for start in in_part if start not in best)))
+    return Day(day, tuple(shown), tuple(part for part in more if part.starts))
 
 
-def _part_of_day(start: OfferedStart) -> str:
-    wall = start.local.time()
-    if wall < NOON:
-        return _("Morning")
-    return _("Afternoon") if wall < EVENING else _("Evening")
+def _part_of_day(start: OfferedStart) -> int:
+    return (start.local.hour >= NOON) + (start.local.hour >= EVENING)
 
 
 def _calm_first(start: OfferedStart) -> tuple[bool, int]:

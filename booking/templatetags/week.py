@@ -1,0 +1,25 @@
+"""A day of a week of starts, drawn once for all who are shown the same."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from booking.week import DAYS_KEPT, Day
+
+register = template.Library()
+
+
+@register.simple_tag
+def starts_of_day(day: Day, yours: datetime | str = "") -> SafeString:
+    """Its starts as buttons; `yours` is the one that somebody has already."""
+    return _drawn(day, yours or None, get_language() or "")
+
+
+# The template is given nothing else, so nothing that is kept here can be out of date.
+@lru_cache(maxsize=DAYS_KEPT)
+def _drawn(day: Day, yours: datetime | None, _language: str) -> SafeString:
+    return render_to_string("booking/day.html", {"day": day, "yours": yours})
