@@ -62,8 +62,8 @@ class Peer:
 def peer(surroundings: Surroundings, location: str, minutes: int, first: date) -> Iterator[Peer]:
     """Filled, answering, and found to know the free times that it should; gone afterwards.
 
-    Django is set up in this process and the clinic of `location` made. Raises StartFailed when it
-    cannot be installed or does not start.
+    Django is set up in this process and the clinic of `location` made. Raises NotInstalled,
+    StartFailed, Unexpected.
     """
     from bench.peer.reading import read
 

@@ -12,15 +12,18 @@ import sys
 from pathlib import Path
 
 from bench.surroundings import CHECKOUT, tell
-from clinic.children import StartFailed
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 FOLDER = CHECKOUT / ".local" / "bench-peer"
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes")
 
 
+class NotInstalled(Exception):
+    """The peer cannot be had on this machine; the text is a sentence for people."""
+
+
 def peers_python() -> Path:
-    """The Python to run the peer with. Two at a time wait for each other; raises StartFailed."""
+    """The Python to run the peer with. Two at a time wait for each other; raises NotInstalled."""
     python = FOLDER / "bin" / "python"
     with REQUIREMENTS.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -42,9 +45,9 @@ def _make(python: Path) -> None:
     tell("installing the peer (a minute, once) …")
     shutil.rmtree(FOLDER, ignore_errors=True)
     if not _runs(Path(sys.executable), "-m", "venv", str(FOLDER)):
-        raise StartFailed("Python could not make a virtual environment for the peer.")
+        raise NotInstalled("Python could not make a virtual environment for the peer.")
     if not _runs(python, *PIP, "-r", str(REQUIREMENTS)):
-        raise StartFailed("The peer could not be installed; the lines above say why.")
+        raise NotInstalled("The peer could not be installed; the lines above say why.")
     shutil.copyfile(REQUIREMENTS, _note())
 
 
