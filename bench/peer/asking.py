@@ -2,8 +2,8 @@
 
 Its API knows one therapist and one day: `ajax/available_slots/`, as its page asks. "Any of twenty"
 is twenty of these. For a period, its page first asks on which weekdays somebody never works
-(`ajax/request_staff_info/`); such days are not asked for, which is cheaper by two in seven. One request follows the other, as
-its page sends them; two cores could answer two at a time.
+(`ajax/request_staff_info/`); such days are not asked for, which is cheaper by two in seven. One
+request follows the other, as its page sends them; two cores could answer two at a time.
 """
 
 import json
