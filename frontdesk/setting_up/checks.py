@@ -49,9 +49,9 @@ class Found:
 
 
 class Facts:
-    """What the checks look at, read when the first of them asks; twelve queries at most.
+    """What the checks look at, read when the first of them asks; nine queries at most.
 
-    The free start costs three more, or nine when there is none.
+    The free start costs four more, or thirteen when there is none.
     """
 
     def __init__(self, now: datetime) -> None:

@@ -379,5 +379,5 @@ def test_a_clinic_at_work_costs_few_queries(
     owner: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     set_up_until("done")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         checklist(Facts(timezone.now()))
