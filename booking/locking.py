@@ -5,7 +5,7 @@ who holds, therapists, rooms, patients; each by id), and looks again under the l
 writes. Exclusion constraints are the last guard.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -22,6 +22,11 @@ from therapists.models import Therapist
 ATTEMPTS = 20
 # How the names of all foreign keys to a patient end.
 THE_PATIENT_IS_GONE = "_fk_patients_patient_id"
+
+
+# Written out: what Django makes of a queryset is the same, and takes it ten times as long.
+LOCK_SQL = """
+SELECT id FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"""
 
 
 class LookAgain(Exception):
@@ -41,28 +46,32 @@ def lock_name(key: str) -> None:
 
 
 def lock_therapists(*ids: int) -> None:
-    _lock(Therapist.objects.all(), ids)
+    _lock(Therapist, ids)
 
 
 def lock_rooms(*ids: int) -> None:
-    _lock(Room.objects.all(), ids)
+    _lock(Room, ids)
 
 
 def lock_patients(*ids: int) -> None:
     """Raises LookAgain when one was merged into another while we waited."""
-    if _lock(Patient.objects.all(), ids) < len(set(ids)):
+    if _lock(Patient, ids) < len(set(ids)):
         raise LookAgain
 
 
-def _lock(rows: models.QuerySet[models.Model], ids: Iterable[int]) -> int:
+def _lock(model: type[models.Model], ids: Collection[int]) -> int:
     """Waits for, and keeps until the transaction ends, the rows in the order of their ids.
 
     NO KEY: rows that merely refer to these (a patient's new appointment) need not wait. Says how
     many there are.
     """
     _refuse_outside_a_transaction()
-    wanted = rows.filter(pk__in=set(ids)).order_by("pk")
-    return len(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
+    if not ids:
+        return 0
+    table = model._meta.db_table
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(LOCK_SQL.format(table=table), [sorted(set(ids))])
+        return int(cursor.rowcount)
 
 
 def _refuse_outside_a_transaction() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from booking import lifecycle
+from booking.lifecycle.rows import choice_of
 from booking.models import Appointment, BookingPolicy
 from locations.models import Location, OpeningHours, Room
 from patients.models import Patient, Relationship
@@ -153,15 +154,15 @@ class Clinic:
         WeeklyShift.objects.filter(location=self.location).update(starts=time(0), ends=time(0))
 
     def hold(self, starts_at: datetime, **changes: Any) -> Appointment:
+        place = {"location": self.location, "option": self.option, "therapist": self.therapist}
+        place = {name: changes.pop(name, row) for name, row in place.items()}
+        actor = changes.setdefault("actor", VISITOR)
         return lifecycle.hold(
             **{
-                "location": self.location,
-                "option": self.option,
-                "therapist": self.therapist,
+                "choice": choice_of(**place, actor=actor),
                 "starts_at": starts_at,
                 "visitor": lifecycle.Visitor(f"visitor-{next(_number)}"),
                 "now": NOW,
-                "actor": VISITOR,
                 **changes,
             }
         )

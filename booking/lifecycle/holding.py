@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db import transaction
 
 from booking import messages
 from booking.actors import Actor, Visitor
 from booking.history import record
 from booking.lifecycle.rows import (
-    choice_of,
     is_stale,
     locked,
     move_on,
@@ -24,24 +23,26 @@ from booking.locking import (
     one_transaction,
 )
 from booking.models import Appointment, EventKind, Source, Status
-from booking.plan import Plan
+from booking.plan import Choice, Plan
 from booking.refusals import HoldExpired, TooManyHolds
 from booking.taking import NO_VISITOR, expire_holds, take, where_and_when
-from locations.models import Location
 from patients.models import Patient
-from therapists.models import Therapist
-from treatments.models import TreatmentOption
 
 # Far above what a household or an office needs at once, far below what would empty a schedule.
 HOLDS_PER_NETWORK = 30
+# Each an index scan of its own: of the unique key, and of the partial indexes of what is held.
+KNOWN_SQL = """
+SELECT (SELECT id FROM booking_appointment WHERE idempotency_key = %(request)s),
+  (SELECT count(*) FROM booking_appointment
+   WHERE visitor = %(visitor)s AND visitor <> '' AND status = 'held' AND expires_at > %(now)s),
+  (SELECT count(*) FROM booking_appointment
+   WHERE network = %(network)s AND network <> '' AND status = 'held' AND expires_at > %(now)s)"""
 
 
 @one_transaction
 def hold(
     *,
-    location: Location,
-    option: TreatmentOption,
-    therapist: Therapist | None,
+    choice: Choice,
     starts_at: datetime,
     visitor: Visitor,
     idempotency_key: str | None = None,
@@ -52,22 +53,22 @@ def hold(
 ) -> Appointment:
     """Keeps a start for the visitor until `keep_until`, or for the policy's hold time.
 
-    `therapist` None takes any. The same `idempotency_key` again answers with the first result.
+    The same `idempotency_key` again answers with the first result.
     Raises SlotTaken, NotBookable, TooManyHolds, UnknownChoice.
     """
     # One at a time for each visitor: a second press waits for the first and answers with its
     # result, and nobody holds more than allowed by asking for many at once.
     lock_visitor(visitor.key)
-    first = idempotency_key and Appointment.objects.filter(idempotency_key=idempotency_key).first()
+    first, *held = _known_of(visitor, idempotency_key, now)
     if first:
-        return first
-    choice = choice_of(location, option, therapist, actor)
+        return Appointment.objects.get(pk=first)
     plan, taken = take(choice, starts_at, now)
-    _refuse_too_many_holds(plan, visitor, now)
+    assert plan.price is not None  # What is held is offered today.
+    _refuse_too_many_holds(plan, *held)
     appointment = Appointment.objects.create(
         **where_and_when(plan, taken),
-        treatment=option.treatment,
-        price=option.price,
+        treatment_id=plan.treatment_id,
+        price=plan.price,
         status=Status.HELD,
         expires_at=keep_until or now + timedelta(minutes=plan.policy.hold_minutes),
         source=source,
@@ -128,13 +129,25 @@ def expire(*, now: datetime, limit: int = 500) -> int:
     return expire_holds(list(stale.order_by("pk")[:limit]), now)
 
 
-def _refuse_too_many_holds(plan: Plan, visitor: Visitor, now: datetime) -> None:
-    if not settings.RATE_LIMITS:
-        return
-    mine = Q(visitor=visitor.key) & ~Q(visitor="")
-    network = Q(network=visitor.network) & ~Q(network="")
-    counts = Appointment.objects.filter(
-        mine | network, status=Status.HELD, expires_at__gt=now
-    ).aggregate(mine=Count("pk", filter=mine), network=Count("pk", filter=network))
-    if counts["mine"] >= plan.policy.holds_per_visitor or counts["network"] >= HOLDS_PER_NETWORK:
+def _known_of(
+    visitor: Visitor, idempotency_key: str | None, now: datetime
+) -> tuple[int | None, int, int]:
+    """The first result of this request, if it is a repeated one; the holds that live already."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            KNOWN_SQL,
+            {
+                "request": idempotency_key,
+                "visitor": visitor.key,
+                "network": visitor.network,
+                "now": now,
+            },
+        )
+        first, of_visitor, of_network = cursor.fetchone()
+    return first, of_visitor, of_network
+
+
+def _refuse_too_many_holds(plan: Plan, of_visitor: int, of_network: int) -> None:
+    too_many = of_visitor >= plan.policy.holds_per_visitor or of_network >= HOLDS_PER_NETWORK
+    if too_many and settings.RATE_LIMITS:
         raise TooManyHolds

@@ -42,7 +42,7 @@ def hold(request: HttpRequest) -> HttpResponseBase:
     now, visitor = timezone.now(), visitor_of(request)
     try:
         appointment = lifecycle.hold(
-            **_resolved(wanted),
+            choice=_choice(wanted),
             starts_at=wanted["starts_at"],
             visitor=visitor,
             idempotency_key=_idempotency_key(visitor, wanted),

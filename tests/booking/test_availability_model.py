@@ -116,7 +116,7 @@ def take(clinic: RandomClinic, at: datetime) -> Any:
             reason="On the phone.",
         )
     return lifecycle.hold(
-        **place,
+        choice=choice_of(clinic),
         starts_at=at,
         visitor=lifecycle.Visitor("alice"),
         now=clinic.now,
