@@ -6,6 +6,7 @@ A question with a single answer is not asked.
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -41,12 +42,23 @@ class Choosing:
         # What a frame on the clinic's own site was asked to speak, for its links.
         self.language = ""
         self.wished_therapist = _wished_therapist(wish.therapist)
-        self.wished_location = _wished_location(wish.location)
+        self.wished_location = self._wished_location() if wish.location else None
         self.treatments = list(TreatmentType.objects.for_the_site())
         self.treatment = self._treatment()
         self.option = self._option()
         self.location = self._location() if self.option else None
         self.therapist = self._therapist() if self.location else None
+
+    @cached_property
+    def _open(self) -> list[Location]:
+        """Wherever the clinic can be visited, whatever is given there."""
+        return list(Location.objects.open_to_patients().select_related("policy"))
+
+    def _wished_location(self) -> Location:
+        for location in self._open:
+            if location.slug == self.wish.location:
+                return location
+        raise UnknownChoice("location", _("We have no such location."))
 
     def _treatment(self) -> TreatmentType | None:
         if self.wish.treatment:
@@ -98,9 +110,7 @@ class Choosing:
         """Where the treatment is given; by the wished therapist, if they give it."""
         by_wished = {place for one, place in self._offers if one == self._wished_therapist_id}
         places = by_wished or {place for _, place in self._offers}
-        return list(
-            Location.objects.open_to_patients().filter(pk__in=places).select_related("policy")
-        )
+        return [one for one in self._open if one.pk in places]
 
     @property
     def _wished_therapist_id(self) -> int | None:
@@ -120,6 +130,11 @@ class Choosing:
         return list(
             Therapist.objects.filter(pk__in=[one for one, place in self._offers if place == here])
         )
+
+    def whom(self, first: date) -> list[tuple[Therapist, str]]:
+        """Each of `therapists` with the query of their own free times from `first` on."""
+        query = {**self.query, "from": first.isoformat()}
+        return [(one, urlencode({**query, "therapist": one.slug})) for one in self.therapists]
 
     def _therapist(self) -> Therapist | None:
         """The wished one, or the only one there is; None: any."""
@@ -201,12 +216,3 @@ def _wished_therapist(slug: str) -> Therapist | None:
     if therapist is None:
         raise UnknownChoice("therapist", _("We have no such therapist to book online."))
     return therapist
-
-
-def _wished_location(slug: str) -> Location | None:
-    if not slug:
-        return None
-    location = Location.objects.open_to_patients().filter(slug=slug).first()
-    if location is None:
-        raise UnknownChoice("location", _("We have no such location."))
-    return location
