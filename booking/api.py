@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from booking.availability import Availability, find_starts
 from booking.plan import Choice
 from booking.refusals import UnknownChoice
 from booking.replica.reading import for_showing
+from timeline.wall import written
 
 router = Router(tags=["availability"])
 
@@ -113,7 +115,7 @@ def availability(request: HttpRequest, parameters: Query[AvailabilityParameters]
         ) from error
     # Already of the documented shape: validating thousands of starts again would cost more than
     # finding them did.
-    return HttpResponse(json.dumps(answer(found)), content_type="application/json")
+    return HttpResponse(answer(found), content_type="application/json")
 
 
 def _refuse_repeated(request: HttpRequest) -> None:
@@ -127,23 +129,32 @@ def _refusal(kind: str, parameter: str, sentence: str) -> ValidationError:
     return ValidationError([{"type": kind, "loc": ["query", parameter], "msg": sentence}])
 
 
-def answer(found: Availability) -> dict[str, Any]:
-    """The documented JSON of `found`."""
+def answer(found: Availability) -> str:
+    """The documented JSON of `found`, byte for byte what `json.dumps` would make of it."""
     plan = found.plan
-    length = timedelta(minutes=plan.minutes)
-    return {
+    about = {
         "location": plan.location,
         "timezone": plan.zone.key,
         "treatment": plan.treatment,
         "duration": plan.minutes,
-        "starts": [
-            {
-                "starts_at": start.at.astimezone(plan.zone).isoformat(),
-                "ends_at": (start.at + length).astimezone(plan.zone).isoformat(),
-                "therapists": [therapist.slug for therapist in start.therapists],
-                "preferred": start.preferred,
-            }
-            for start in found.starts
-        ],
-        "next": found.next.astimezone(plan.zone).isoformat() if found.next else None,
     }
+    following = written(found.next, plan.zone) if found.next else None
+    return (
+        f'{json.dumps(about)[:-1]}, "starts": [{", ".join(_starts(found))}],'
+        f' "next": {json.dumps(following)}}}'
+    )
+
+
+def _starts(found: Availability) -> Iterator[str]:
+    # There are thousands, each with many therapists: as dictionaries they would cost more to write
+    # than to find.
+    zone, length = found.plan.zone, timedelta(minutes=found.plan.minutes)
+    slugs = {therapist.id: json.dumps(therapist.slug) for therapist in found.plan.therapists}
+    for start in found.starts:
+        therapists = ", ".join([slugs[therapist.id] for therapist in start.therapists])
+        yield (
+            f'{{"starts_at": "{written(start.at, zone)}",'
+            f' "ends_at": "{written(start.at + length, zone)}",'
+            f' "therapists": [{therapists}],'
+            f' "preferred": {"true" if start.preferred else "false"}}}'
+        )

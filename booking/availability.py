@@ -12,20 +12,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 
 from booking.busy import Busy, load_busy
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
+from therapists.working_time import Weekly, WorkingTime
 from timeline.minutes import members, minute_of, moment_of, span, starts_of_runs, union
 from timeline.wall import ONE_DAY, grid, local_date, minute_at
 
 MAX_DAYS = 366
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """A bookable moment. `therapists` stand in the order in which "any" chooses among them.
 
     `preferred` starts leave no gap too short for the location's shortest session.
@@ -143,6 +144,7 @@ class FreeTime:
         first_day = local_date(moment_of(window.earliest), plan.zone)
         count = 0 if self.is_empty else self._days_from(first_day)
         self.days = [first_day + number * ONE_DAY for number in range(count)]
+        self._weekly: dict[Weekly, int] = {}
         self.origin = minute_at(first_day - ONE_DAY, 0, plan.zone)
         self.length = minute_at(first_day + (count + 1) * ONE_DAY, 0, plan.zone) - self.origin
         self.busy = busy or load_busy(
@@ -162,14 +164,24 @@ class FreeTime:
     def _union(self, spans: list[tuple[int, int]]) -> int:
         return union(spans, self.origin, self.length)
 
-    @cached_property
-    def _shift_days(self) -> list[date]:
-        return [self.days[0] - ONE_DAY, *self.days, self.days[-1] + ONE_DAY]
+    def _shifts(self, working_time: WorkingTime) -> int:
+        """The minutes of all its shifts; hours that several therapists share are laid out once."""
+        if working_time.changes:
+            return self._laid_out(working_time)
+        shifts = 0
+        for weekly in working_time.weekly:
+            if weekly not in self._weekly:
+                self._weekly[weekly] = self._laid_out(WorkingTime([weekly]))
+            shifts |= self._weekly[weekly]
+        return shifts
+
+    def _laid_out(self, working_time: WorkingTime) -> int:
+        first, last = self.days[0] - ONE_DAY, self.days[-1] + ONE_DAY
+        return self._union(working_time.spans_between(first, last, self.plan.zone))
 
     @cached_property
     def _open(self) -> int:
-        hours = self.plan.opening_hours.spans(self._shift_days, self.plan.zone)
-        return self._union(hours) & ~self._union(self.plan.closures)
+        return self._shifts(self.plan.opening_hours) & ~self._union(self.plan.closures)
 
     @cached_property
     def _marks(self) -> int:
@@ -206,13 +218,8 @@ class FreeTime:
 
     def starts_of(self, therapist: PlannedTherapist) -> tuple[int, int]:
         """All starts of one therapist, and those of them that are preferred."""
-        working = self._union(therapist.working_time.spans(self._shift_days, self.plan.zone))
-        free = (
-            working
-            & self._open
-            & ~self._union(therapist.time_off)
-            & ~self._busy_minutes[therapist.id]
-        )
+        away = self._union(therapist.time_off) | self._busy_minutes[therapist.id]
+        free = self._shifts(therapist.working_time) & self._open & ~away
         starts = starts_of_runs(free, self.plan.blocked_minutes) & self._possible
         return starts, starts & _leaving_no_short_gap(
             free, self.plan.blocked_minutes, self.plan.shortest
@@ -222,22 +229,26 @@ class FreeTime:
         """Every bookable start of the window, in order."""
         if self.is_empty:
             return
-        found = [(therapist, *self.starts_of(therapist)) for therapist in self.plan.therapists]
+        found, preferred = [], 0
+        # By slug, so that who comes first among equals is predictable.
+        for therapist in sorted(self.plan.therapists, key=lambda one: one.slug):
+            starts, best = self.starts_of(therapist)
+            found.append((therapist, starts))
+            preferred |= best
         for day in self.days:
-            yield from self._starts_on(day, found)
+            yield from self._starts_on(day, found, preferred)
 
     def _starts_on(
-        self, day: date, found: list[tuple[PlannedTherapist, int, int]]
+        self, day: date, found: list[tuple[PlannedTherapist, int]], preferred: int
     ) -> Iterator[Start]:
         offset = minute_at(day, 0, self.plan.zone) - self.origin
-        length = minute_at(day + ONE_DAY, 0, self.plan.zone) - self.origin - offset
-        whole_day = span(0, length)
-        preferred = 0
+        whole_day = span(0, minute_at(day + ONE_DAY, 0, self.plan.zone) - self.origin - offset)
+        preferred = preferred >> offset & whole_day
+        able = [(one, today) for one, starts in found if (today := starts >> offset & whole_day)]
         by_minute: dict[int, list[PlannedTherapist]] = {}
-        for therapist, starts, best in self._fairest_first(found, offset, length):
-            for minute in members(starts >> offset & whole_day):
+        for therapist, today in self._fairest_first(able, offset, whole_day):
+            for minute in members(today):
                 by_minute.setdefault(minute, []).append(therapist)
-            preferred |= best >> offset & whole_day
         for minute in sorted(by_minute):
             yield Start(
                 at=moment_of(self.origin + offset + minute),
@@ -246,18 +257,16 @@ class FreeTime:
             )
 
     def _fairest_first(
-        self, found: list[tuple[PlannedTherapist, int, int]], offset: int, length: int
-    ) -> list[tuple[PlannedTherapist, int, int]]:
-        """Those with least booked time on the day first; then by slug, to be predictable."""
-        if len(found) < 2:
-            return found
-        whole_day = span(0, length)
+        self, able: list[tuple[PlannedTherapist, int]], offset: int, whole_day: int
+    ) -> list[tuple[PlannedTherapist, int]]:
+        """Those with least booked time on the day first; otherwise as they stand."""
+        if len(able) < 2:
+            return able
 
-        def booked_minutes(entry: tuple[PlannedTherapist, int, int]) -> tuple[int, str]:
-            busy = self._busy_minutes[entry[0].id] >> offset & whole_day
-            return busy.bit_count(), entry[0].slug
+        def booked_minutes(entry: tuple[PlannedTherapist, int]) -> int:
+            return (self._busy_minutes[entry[0].id] >> offset & whole_day).bit_count()
 
-        return sorted(found, key=booked_minutes)
+        return sorted(able, key=booked_minutes)
 
     @cached_property
     def _busy_minutes(self) -> dict[int, int]:

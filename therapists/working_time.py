@@ -37,9 +37,10 @@ class Weekly(NamedTuple):
         last = last if self.valid_until is None else min(last, self.valid_until)
         day = first + timedelta(days=(self.weekday - first.weekday()) % 7)
         day += timedelta(weeks=-self._weeks_since_begin(day) % self.every_weeks)
+        step = timedelta(weeks=self.every_weeks)
         while day <= last:
             yield day
-            day += timedelta(weeks=self.every_weeks)
+            day += step
 
     def _weeks_since_begin(self, day: date) -> int:
         return (_monday(day) - _monday(self.valid_from)).days // 7

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+PART = 8192
 
 
 def minute_of(moment: datetime) -> int:
@@ -34,21 +35,20 @@ def span(start: int, end: int) -> int:
 
 def union(spans: Iterable[tuple[int, int]], origin: int, length: int) -> int:
     """The set of all minutes in `spans`, counted from `origin` and cut to `[0, length)`."""
-    # Filled byte by byte: a whole integer for each of thousands of spans would cost ten times more.
-    bits = bytearray(length // 8 + 1)
+    # A part for each few days: a whole year's integer for each of thousands of spans would cost
+    # ten times more. What reaches beyond the part in which it begins makes that part longer.
+    parts = [0] * (length // PART + 1)
+    limit = origin + length
     for start, end in spans:
-        first, last = max(start - origin, 0), min(end - origin, length)
-        if first >= last:
-            continue
-        head, tail = first >> 3, last >> 3
-        from_first, before_last = 0xFF << (first & 7) & 0xFF, (1 << (last & 7)) - 1
-        if head == tail:
-            bits[head] |= from_first & before_last
-        else:
-            bits[head] |= from_first
-            bits[head + 1 : tail] = b"\xff" * (tail - head - 1)
-            bits[tail] |= before_last
-    return int.from_bytes(bits, "little")
+        start = origin if start < origin else start
+        end = limit if end > limit else end
+        if start < end:
+            part, first = divmod(start - origin, PART)
+            parts[part] |= ((1 << (end - start)) - 1) << first
+    minutes = 0
+    for part in reversed(parts):
+        minutes = minutes << PART | part
+    return minutes
 
 
 def starts_of_runs(minutes: int, length: int) -> int:

@@ -93,6 +93,12 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
+@lru_cache(maxsize=16384)
+def written(moment: datetime, zone: ZoneInfo) -> str:
+    """`moment` as clocks in `zone` show it, with their offset: ISO 8601."""
+    return moment.astimezone(zone).isoformat()
+
+
 @lru_cache(maxsize=65536)
 def minute_at(day: date, minutes: int, zone: ZoneInfo) -> int:
     """`instant` in minutes since 1970, for a wall time in minutes after midnight (1440: 24:00)."""
