@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bench import availability, board, choosing, messages, pages, roster, search, signed_in
 from bench.measurement import Measurement
+from bench.peer import comparison
 from bench.scene import Scene, scene
 from bench.surroundings import Surroundings, fresh, tell
 
@@ -34,6 +35,7 @@ ON_THE_SCENE: dict[str, OnTheScene] = {
     "roster": roster.measure,
     "board": board.measure,
     "search": search.measure,
+    "peer": comparison.measure,
 }
 OF_ITS_OWN: dict[str, OfItsOwn] = {"pages": pages.measure, "messages": messages.measure}
 PARTS = [*ON_THE_SCENE, *OF_ITS_OWN]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.peer import PROJECT
+from bench.availability import QUESTIONS
+from bench.peer import PROJECT, comparison
 from bench.peer.asking import question
 from bench.peer.environment import REQUIREMENTS
 from bench.peer.facts import Block, DaysOff, Facts, Hours, StaffMember
@@ -100,6 +101,10 @@ def test_free_starts_follow_each_other_without_overlap(clinic: Facts) -> None:
     first = islice(clinic.free_starts(SUNDAY), 5)
     shown = [(one.staff_member, f"{one.starts_at:%H:%M}") for one in first]
     assert shown == [(1, "10:30"), (1, "13:00"), (2, "09:00"), (2, "10:00"), (2, "11:00")]
+
+
+def test_it_is_asked_whatever_we_are_asked() -> None:
+    assert comparison.SOONER.keys() == QUESTIONS.keys()
 
 
 @pytest.mark.django_db

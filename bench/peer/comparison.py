@@ -1,0 +1,64 @@
+"""How much sooner the site answers than the peer; both take turns."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+
+from bench.availability import QUESTIONS
+from bench.measurement import Measurement
+from bench.peer import Peer, peer
+from bench.peer.asking import Question
+from bench.peer.environment import NotInstalled
+from bench.scene import DURATION, LOCATION, Scene, answered
+from bench.surroundings import tell
+from bench.timing import Ask, Times, in_turns
+
+# How many times sooner.
+SOONER = {
+    "one_therapist_1_day": 7,
+    "any_of_20_1_day": 100,
+    "one_therapist_30_days": 130,
+    "any_of_20_30_days": 800,
+}
+# An answer that takes the peer more requests is asked for in slices.
+SLICE = 10
+ROUNDS, QUICK_ROUNDS = 60, 15
+
+
+def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+    """Answers a second, the peer's beside them. Nothing where it is not to be had."""
+    with ExitStack() as opening:
+        try:
+            other = opening.enter_context(peer(scene.surroundings, LOCATION, DURATION, scene.first))
+        except NotInstalled as why:
+            tell(f"{why} It is left out.")
+            return
+        yield from _answers(scene, other, QUICK_ROUNDS if quick else ROUNDS)
+
+
+def _answers(scene: Scene, other: Peer, rounds: int) -> Iterator[Measurement]:
+    questions = {
+        name: (other.any_therapist if therapist == "any" else other.one_therapist)(days)
+        for name, (therapist, days, _) in QUESTIONS.items()
+    }
+    slices = {name: question.in_slices(SLICE) for name, question in questions.items()}
+    with scene.client() as client, other.client() as its_client:
+        asks: dict[str, Ask] = {}
+        for name, (therapist, days, _) in QUESTIONS.items():
+            asks[name] = partial(answered, client, scene.availability(therapist, days))
+            asks[f"peer {name}"] = partial(slices[name].ask, its_client)
+        times = in_turns(asks, rounds=rounds, warming=2)
+    for name, part in slices.items():
+        ours, its = times[name], times[f"peer {name}"]
+        note = f"{_cost(part)}; ours: {ours.spread}; its {part.count}: {its.spread}"
+        value, its_value = _rate(ours), _rate(its, part.factor)
+        yield Measurement(f"peer.{name}", value, "1/s", its_value, note, at_least=SOONER[name])
+
+
+def _cost(part: Question) -> str:
+    measured = f", {part.count} at a time and multiplied" if part.factor > 1 else ""
+    return f"peer: {len(part.requests)} of its requests{measured}"
+
+
+def _rate(times: Times, factor: float = 1) -> float:
+    return round(1 / (times.median * factor), 4)
