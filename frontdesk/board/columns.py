@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,10 @@ class Column:
     elsewhere: list[Session] = field(default_factory=list)
     closures: list[Shut] = field(default_factory=list)
     time_off: list[Shut] = field(default_factory=list)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.location.zone
 
     @cached_property
     def origin(self) -> int:

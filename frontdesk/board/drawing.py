@@ -5,11 +5,15 @@ zone rules are never asked. Instants go along (`starts_at`, `ends_at`) to tell w
 hour that comes twice when clocks go back is drawn once, with its sessions beside each other.
 """
 
+import json
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking.models import Status
@@ -22,6 +26,7 @@ from frontdesk.board.facts import Facts, Person
 from frontdesk.board.query import Query, View
 from frontdesk.board.sessions import Session
 from timeline.minutes import minute_of, moment_of, runs
+from timeline.wall import ONE_DAY, minute_at
 
 DAY_MINUTES = 24 * 60
 MARGIN = 30
@@ -31,11 +36,13 @@ STEPS = (5, 10, 15, 20, 30, 60)
 MOVABLE = (Status.BOOKED, Status.ARRIVED)
 STRETCHABLE = (*MOVABLE, Status.IN_SESSION)
 LABELLED = ("closed", "away", "elsewhere")
+# In each process: some megabytes, and a day of a large chain.
+SESSIONS_KEPT = 2048
 
 
 def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
     """Everything the board shows for its address; `attention` is how many wait to be looked at."""
-    query, columns = facts.query, columns_of(facts)
+    query, columns, language = facts.query, columns_of(facts), get_language() or ""
     slots = _slots(query, columns)
     return {
         "address": query.address(),
@@ -48,8 +55,8 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
         "slots": slots,
         "columns": [_column(column, query) for column in columns],
         "sessions": [
-            _session(session, column, calls=session.pk in facts.to_call)
-            for column in columns
+            _drawn_session(session, spot, session.pk in facts.to_call, language)
+            for column, spot in zip(columns, map(_spot, columns), strict=True)
             for session in column.sessions
         ],
         "stretches": [
@@ -61,6 +68,17 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
         "therapist": facts.shown[0].slug if query.view == View.WEEK and facts.shown else "",
         "attention": attention,
     }
+
+
+def as_json(day: dict[str, Any]) -> str:
+    """A drawn day as the board reads it. What was drawn before has been written before, too."""
+    others = {name: value for name, value in day.items() if name != "sessions"}
+    sessions = ",".join(session.text for session in day["sessions"])
+    return f'{_dumps(others)[:-1]},"sessions":[{sessions}]}}'
+
+
+def _dumps(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def listed(day: dict[str, Any]) -> list[dict[str, Any]]:
@@ -154,9 +172,47 @@ def _initials(person: Person) -> str:
     return "".join(word[0] for word in words[:1] + words[1:][-1:])
 
 
-def _session(session: Session, column: Column, *, calls: bool) -> dict[str, Any]:
+class Spot(NamedTuple):
+    """What of a column its sessions are drawn by; `is_whose`: it is a therapist's."""
+
+    key: str
+    day: date
+    zone: ZoneInfo
+    is_whose: bool
+
+    @property
+    def origin(self) -> int:
+        """As the column's, and so is the length."""
+        return minute_at(self.day, 0, self.zone)
+
+    @property
+    def length(self) -> int:
+        return minute_at(self.day + ONE_DAY, 0, self.zone) - self.origin
+
+
+def _spot(column: Column) -> Spot:
+    return Spot(column.key, column.day, column.location.zone, column.therapist is not None)
+
+
+class DrawnSession(dict[str, Any]):
+    """What the board shows of a session, the same one for all who look: nobody changes it."""
+
+    @cached_property
+    def text(self) -> str:
+        """All of it as JSON."""
+        return _dumps(self)
+
+
+# The board asks every few seconds, and few sessions have changed since. What is drawn depends on
+# the arguments alone: another patient, time, state or name of a room is another session here.
+@lru_cache(maxsize=SESSIONS_KEPT)
+def _drawn_session(session: Session, spot: Spot, calls: bool, _language: str) -> DrawnSession:
+    return DrawnSession(_session(session, spot, calls=calls))
+
+
+def _session(session: Session, column: Spot, *, calls: bool) -> dict[str, Any]:
     start, end = _placed(session, column)
-    zone = column.location.zone
+    zone = column.zone
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
     icon, state = wording.STATES[session.status]
     # What goes past midnight is moved by its form.
@@ -180,7 +236,7 @@ def _session(session: Session, column: Column, *, calls: bool) -> dict[str, Any]
         "hours": wording.short_hours(starts, ends),
         "patient": session.patient or _("Somebody books"),
         "treatment": session.treatment,
-        "place": session.room_name if column.therapist else session.therapist_name,
+        "place": session.room_name if column.is_whose else session.therapist_name,
         "attending": _attending(session),
         "marks": [*(("call",) if calls else ()), *_marks(session)],
         "url": f"{_board_url()}{session.pk}/",
@@ -196,15 +252,15 @@ def _board_url() -> str:
     return reverse("frontdesk:board")
 
 
-def _key(session: Session, column: Column) -> str:
+def _key(session: Session, column: Spot) -> str:
     """The same wherever it is moved; what a midnight cuts off has one of its own."""
     begins_here = minute_of(session.starts_at) >= column.origin
     return str(session.pk) if begins_here else f"{session.pk}-{column.key}"
 
 
-def _state(session: Session, state: str, column: Column) -> str:
+def _state(session: Session, state: str, column: Spot) -> str:
     if session.expires_at and session.status == Status.HELD:
-        until = spoken_time(session.expires_at.astimezone(column.location.zone))
+        until = spoken_time(session.expires_at.astimezone(column.zone))
         if session.offered_given:
             return _("Offered to the waiting list, held until {time}").format(time=until)
         return _("Held until {time}").format(time=until)
@@ -280,7 +336,7 @@ def _stretch(stretch: Stretch, column: Column, slots: dict[str, int]) -> dict[st
     return drawn
 
 
-def _placed(session: Session, column: Column) -> tuple[int, int]:
+def _placed(session: Session, column: Column | Spot) -> tuple[int, int]:
     return _drawn(
         minute_of(session.starts_at) - column.origin,
         minute_of(session.ends_at) - column.origin,
@@ -288,7 +344,7 @@ def _placed(session: Session, column: Column) -> tuple[int, int]:
     )
 
 
-def _drawn(start: int, end: int, column: Column) -> tuple[int, int]:
+def _drawn(start: int, end: int, column: Column | Spot) -> tuple[int, int]:
     """Where minutes after midnight stand on the wall clock, cut to the column's day.
 
     As long as they last, or longer: over an hour that clocks skip.
@@ -300,8 +356,8 @@ def _drawn(start: int, end: int, column: Column) -> tuple[int, int]:
     return first, min(max(last, first + end - max(start, 0)), DAY_MINUTES)
 
 
-def _wall_minute(elapsed: int, column: Column) -> int:
+def _wall_minute(elapsed: int, column: Column | Spot) -> int:
     if elapsed == column.length:
         return DAY_MINUTES
-    shown = moment_of(column.origin + elapsed).astimezone(column.location.zone)
+    shown = moment_of(column.origin + elapsed).astimezone(column.zone)
     return shown.hour * 60 + shown.minute

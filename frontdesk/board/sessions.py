@@ -1,9 +1,9 @@
 """What is booked or held, as the board shows it, in one query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
@@ -53,8 +53,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """One appointment; the fields stand in the order of COLUMNS.
 
     `given` and `family` name its patient, `offered_*` whom of the waiting list a hold is for.
@@ -153,4 +152,4 @@ def load_sessions(
         ),
         is_hard_to_reach=is_hard_to_reach("patient"),
     )
-    return [Session(*row) for row in marked.order_by("starts_at", "pk").values_list(*COLUMNS)]
+    return list(map(Session._make, marked.order_by("starts_at", "pk").values_list(*COLUMNS)))

@@ -1,6 +1,5 @@
 """The schedule board: the page, and the JSON that keeps it up to date."""
 
-import json
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking import attention
-from frontdesk.board.drawing import draw, listed
+from frontdesk.board.drawing import as_json, draw, listed
 from frontdesk.board.facts import load_facts
 from frontdesk.board.query import Query, View, read_query
 from frontdesk.board.wording import STATES
@@ -52,7 +51,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "words": board_words(),
         "states": {status: words for status, (_icon, words) in STATES.items()},
         "listed": listed(day),
-        "etag": _etag(_json(day)),
+        "etag": _etag(as_json(day)),
         "is_fullwidth": "1",
         "views": list(View),
         "locations": locations,
@@ -69,17 +68,13 @@ def board_day(request: HttpRequest) -> HttpResponseBase:
     """What the board draws; 304 for whoever has it already. The clinic's clock is in a header."""
     now = timezone.now()
     query = _query(request, _locations(), now)
-    body = _json(_day(query, now))
+    body = as_json(_day(query, now))
     etag = _etag(body)
     answer = HttpResponse(body, content_type="application/json")
     answer = get_conditional_response(request, etag=etag, response=answer) or answer
     answer.headers["ETag"] = etag
     answer.headers["X-Clinic-Clock"] = _clock(query, now)
     return answer
-
-
-def _json(day: dict[str, Any]) -> str:
-    return json.dumps(day, separators=(",", ":"))
 
 
 def _etag(body: str) -> str:
