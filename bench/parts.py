@@ -9,7 +9,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Protocol
 
-from bench import availability, board, choosing, messages, pages, roster, search, signed_in
+from bench import (
+    availability,
+    board,
+    choosing,
+    contention,
+    holding,
+    memory,
+    messages,
+    pages,
+    roster,
+    search,
+    signed_in,
+)
 from bench.measurement import Measurement
 from bench.peer import comparison
 from bench.scene import Scene, scene
@@ -35,6 +47,9 @@ ON_THE_SCENE: dict[str, OnTheScene] = {
     "roster": roster.measure,
     "board": board.measure,
     "search": search.measure,
+    "memory": memory.measure,
+    "holding": holding.measure,
+    "contention": contention.measure,
     "peer": comparison.measure,
 }
 OF_ITS_OWN: dict[str, OfItsOwn] = {"pages": pages.measure, "messages": messages.measure}
