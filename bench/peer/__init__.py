@@ -3,10 +3,10 @@
 In its own environment, without a line of ours in its process; in the same PostgreSQL server, in a
 database of its own; behind the same web server with the same options.
 
-The same clinic means one location: its therapists with their weeks, days off and every session that
-blocks time, one service of one length, the same steps between starts. What has no place there is
-left out, and spares the peer the work: rooms, treatments and who gives them, turnover after a
-session, opening hours, notice and horizon, locations, prices, history. Splits of a day are
+The same clinic means one location: its therapists with their weeks, days off and every session
+agreed, one service of one length, the same steps between starts. What has no place there is left
+out, and spares the peer the work: rooms, treatments and who gives them, turnover after a session,
+opening hours, notice and horizon, locations, prices, history. Splits of a day are
 "unavailabilities", as its documentation has them.
 """
 

@@ -1,13 +1,15 @@
-"""How much sooner the site answers than the peer; both take turns."""
+"""How much sooner the site answers than the peer, and how many more it books; both take turns."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 
+from bench import holding
 from bench.availability import QUESTIONS
 from bench.measurement import Measurement
 from bench.peer import Peer, peer
 from bench.peer.asking import Question
+from bench.peer.booking import bookers
 from bench.peer.environment import NotInstalled
 from bench.scene import DURATION, LOCATION, Scene, answered
 from bench.surroundings import tell
@@ -23,10 +25,11 @@ SOONER = {
 # An answer that takes the peer more requests is asked for in slices.
 SLICE = 10
 ROUNDS, QUICK_ROUNDS = 60, 15
+BURSTS, QUICK_BURSTS = 12, 4
 
 
 def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
-    """Answers a second, the peer's beside them. Nothing where it is not to be had."""
+    """Answers and bookings a second, the peer's beside them. Nothing where it is not to be had."""
     with ExitStack() as opening:
         try:
             other = opening.enter_context(peer(scene.surroundings, LOCATION, DURATION, scene.first))
@@ -34,6 +37,7 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
             tell(f"{why} It is left out.")
             return
         yield from _answers(scene, other, QUICK_ROUNDS if quick else ROUNDS)
+        yield _bookings(scene, other, QUICK_BURSTS if quick else BURSTS)
 
 
 def _answers(scene: Scene, other: Peer, rounds: int) -> Iterator[Measurement]:
@@ -62,3 +66,15 @@ def _cost(part: Question) -> str:
 
 def _rate(times: Times, factor: float = 1) -> float:
     return round(1 / (times.median * factor), 4)
+
+
+def _bookings(scene: Scene, other: Peer, bursts: int) -> Measurement:
+    with ExitStack() as opening:
+        clients = [opening.enter_context(other.client()) for _ in range(holding.CLIENTS)]
+        its = bookers(other.facts, other.first, clients)
+        rates = holding.measured(scene, rounds=bursts, kinds=("hold",), peer=its)
+    said = "its two forms by people who have signed in, without pages and e-mails"
+    spread = {name: holding.spread(found) for name, found in rates.items()}
+    note = f"8 clients; peer: {said}, {spread['peer']}; holds: {spread['hold']}"
+    ours, theirs = (holding.middle(rates[name]) for name in ("hold", "peer"))
+    return Measurement("peer.bookings", ours, "1/s", theirs, note, at_least=holding.LEAST_OF_PEER)
