@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointment import Appointment
@@ -32,7 +33,12 @@ class AppointmentEvent(models.Model):
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
     )
     reason = models.CharField(
         _("reason"), max_length=300, blank=True, help_text=_("Why a rule was overridden.")
@@ -43,6 +49,12 @@ class AppointmentEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ("at", "pk")
+        indexes = (
+            # Whose account is removed leaves no name behind.
+            models.Index(
+                fields=("user",), condition=Q(user__isnull=False), name="booking_events_by_user"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} at {self.at:%d %B %Y %H:%M} UTC"
