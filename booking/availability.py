@@ -63,14 +63,16 @@ def find_starts(
     patient: int | None = None,
     ignoring: int | None = None,
     using: str = DEFAULT_DB_ALIAS,
+    plan: Plan | None = None,
 ) -> Availability:
     """The bookable starts on `days` local dates from `first` (None: today).
 
     `patient` leaves out what overlaps that patient's other sessions; `ignoring` treats one
     appointment as if it were not there, in order to move it. `using` is the database that is asked:
-    what is only shown may come from a replica (`booking.replica`). Raises UnknownChoice.
+    what is only shown may come from a replica (`booking.replica`); `plan` is that of `choice`, if
+    it is at hand. Raises UnknownChoice.
     """
-    plan = load_plan(choice, now=now, using=using)
+    plan = plan or load_plan(choice, now=now, using=using)
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=choice.by_staff)
     window = _period(plan, allowed, first or local_date(now, plan.zone), days)
     starts = list(FreeTime(plan, window, now, patient, ignoring, using=using).starts())
@@ -89,9 +91,13 @@ def find_start(
     now: datetime,
     patient: int | None = None,
     ignoring: int | None = None,
+    plan: Plan | None = None,
 ) -> tuple[Plan, Taken | None]:
-    """How `starts_at` can be taken, or None when it cannot. Raises UnknownChoice."""
-    plan = load_plan(choice, now=now)
+    """How `starts_at` can be taken, or None when it cannot. Raises UnknownChoice.
+
+    `plan` is that of `choice`, if it is at hand.
+    """
+    plan = plan or load_plan(choice, now=now)
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=choice.by_staff)
     minute = minute_of(starts_at)
     if moment_of(minute) != starts_at or not allowed.earliest <= minute < allowed.end:

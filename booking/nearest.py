@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from booking.availability import find_start, find_starts
-from booking.plan import Choice
+from booking.plan import Choice, Plan, load_plan
+from booking.refusals import UnknownChoice
 from booking.week import OfferedStart, offered
 from timeline.wall import ONE_DAY, local_date
 
@@ -34,8 +37,10 @@ def find_nearest(
 
     `with_others` is the same start with another therapist. Raises UnknownChoice.
     """
+    anybody = load_plan(replace(choice, therapist=None), now=now)
     found = find_starts(
         choice,
+        plan=_of_one(anybody, choice.therapist) if choice.therapist else anybody,
         first=starts_at.date() - DAYS_AROUND * ONE_DAY,
         days=2 * DAYS_AROUND + 1,
         now=now,
@@ -51,13 +56,22 @@ def find_nearest(
         same=offered(same[0], zone) if same else None,
         with_others=None
         if same or choice.therapist is None
-        else _with_anybody(choice, starts_at, now, patient, ignoring),
+        else _with_anybody(anybody, choice, starts_at, now, patient, ignoring),
         starts=[offered(start, zone) for start in sorted(closest, key=lambda start: start.at)],
         day=local_date(shown_day, zone),
     )
 
 
+def _of_one(anybody: Plan, slug: str) -> Plan:
+    """What is laid down for one of the therapists: the rest of a plan is the same for all."""
+    wanted = [therapist for therapist in anybody.therapists if therapist.slug == slug]
+    if not wanted:
+        raise UnknownChoice("therapist", _("That therapist does not give this treatment here."))
+    return replace(anybody, therapists=wanted)
+
+
 def _with_anybody(
+    anybody: Plan,
     choice: Choice,
     starts_at: datetime,
     now: datetime,
@@ -65,6 +79,6 @@ def _with_anybody(
     ignoring: int | None,
 ) -> OfferedStart | None:
     plan, taken = find_start(
-        replace(choice, therapist=None), starts_at, now=now, patient=patient, ignoring=ignoring
+        choice, starts_at, now=now, patient=patient, ignoring=ignoring, plan=anybody
     )
     return offered(taken.start, plan.zone) if taken else None
