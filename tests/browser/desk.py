@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from booking.models import Appointment
 from locations.models import Location
+from tests.browser.axe import COLOURS, USUAL, Rules, violations
 from tests.browser.steps import DESK, STATUS_OF_A_PAGE
 from tests.staff import at_work
 from therapists.models import Therapist
 
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 SCREENS: list[ViewportSize] = [
     {"width": 1920, "height": 1080},
-    {"width": 1024, "height": 768},
-    {"width": 768, "height": 1024},
     {"width": 1280, "height": 800},
+    {"width": 1024, "height": 768},
+    TABLET,
 ]
 
 
@@ -69,28 +70,23 @@ def panel(page: Page) -> Locator:
 def inspect_panel(page: Page) -> None:
     """No accessibility violations in the panel, and nothing wider than it."""
     expect(panel(page)).not_to_have_attribute("aria-busy", "true")
-    found = Axe().run(page, context="#panel")
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert violations(page, within="#panel") == "", page.url
     assert panel(page).evaluate("e => e.scrollWidth <= e.clientWidth"), page.url
 
 
-def inspect_content(page: Page, screens: list[ViewportSize]) -> None:
-    """No violations within the admin's frame, nothing wider than any of the screens."""
+def inspect_content(page: Page, screens: list[ViewportSize], rules: Rules = USUAL) -> None:
+    """Nothing wider than any of the screens; within the admin's frame no violations on the last."""
     for screen in screens:
         page.set_viewport_size(screen)
-        found = Axe().run(page, context="#content-main")
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
+    assert violations(page, rules, within="#content-main") == "", page.url
 
 
 def inspect_everywhere(page: Page) -> None:
-    """No violations, by day and in the dark; nothing wider than any screen of a desk."""
-    for screen in SCREENS:
-        page.set_viewport_size(screen)
-        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
-    inspect_content(page, [SCREENS[-2]])
+    """The same on every screen of a desk, by day and in the dark."""
+    inspect_content(page, SCREENS)
     page.evaluate("document.documentElement.classList.add('dark')")
-    inspect_content(page, [SCREENS[-1]])
+    inspect_content(page, [DESK], COLOURS)
     page.evaluate("document.documentElement.classList.remove('dark')")
 
 

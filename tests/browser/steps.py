@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.accounts.codes import newest_code
+from tests.browser.axe import violations
 from tests.edges import Mailbox
 
 PHONE: ViewportSize = {"width": 375, "height": 812}
@@ -18,8 +18,7 @@ STATUS_OF_A_PAGE = re.compile(r"the server responded with a status of 4\d\d")
 
 def inspect(page: Page) -> None:
     """No accessibility violations, nothing wider than the screen."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert violations(page) == "", page.url
     size = page.viewport_size
     assert size
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url

@@ -1,36 +1,25 @@
 """Every page that answers, as each of the people: found by its address, opened in a browser."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
+from tests.browser.arrival import SlowLine
+from tests.browser.axe import COLOURS, EVERYTHING, Rules, violations
 from tests.browser.steps import PHONE, STATUS_OF_A_PAGE
 
 Language = Literal["en-CA", "fr-CA"]
 Scheme = Literal["light", "dark"]
-Rules = dict[str, object]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LANGUAGES: tuple[Language, ...] = ("en-CA", "fr-CA")
-# Beyond what axe looks at unasked: how large a target must be is new in WCAG 2.2.
-EVERYTHING: Rules = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-COLOURS: Rules = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["color-contrast"]},
-}
-# Without what is only good practice: Unfold draws headings of columns without words.
-STANDARD: Rules = {
-    "resultTypes": ["violations"],
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    },
-}
 # A screen of 1280 by 1024 when the page is enlarged to 200 and to 400 per cent (WCAG 1.4.10).
 ENLARGED = ((640, 512), (320, 256))
+# Refusals are pages; Playwright says that it does what `context_of` asks for.
+EXPECTED = re.compile(f"{STATUS_OF_A_PAGE.pattern}|Service Worker registration blocked")
 
 
 def pages_among(client: Client, addresses: Iterable[str]) -> list[str]:
@@ -51,7 +40,12 @@ def pages_among(client: Client, addresses: Iterable[str]) -> list[str]:
 def context_of(browser: Browser, site: str, client: Client, language: Language) -> BrowserContext:
     """A browser in the language, with the cookies that the client has."""
     context = browser.new_context(
-        base_url=site, locale=language, reduced_motion="reduce", color_scheme="light"
+        base_url=site,
+        locale=language,
+        reduced_motion="reduce",
+        color_scheme="light",
+        # It would ask the server behind our back.
+        service_workers="block",
     )
     for name, cookie in client.cookies.items():
         context.add_cookies([{"name": name, "value": cookie.value, "url": site}])
@@ -66,15 +60,21 @@ def complaints_of(
     rules: Rules = EVERYTHING,
     enlarged: Sequence[tuple[int, int]] = ENLARGED,
     in_dark: bool = True,
+    arriving_on: ViewportSize | None = None,
 ) -> list[str]:
-    """What is wrong with these pages, by day and in the dark, as they are and enlarged."""
+    """What is wrong with these pages, by day and in the dark, as they are and enlarged.
+
+    `arriving_on`: the screen on which they come over a slow line, where that matters.
+    """
     page, found = context.new_page(), list[str]()
     page.on("console", lambda message: _note(found, page, message))
     page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    bring = SlowLine(page).bring if arriving_on else _open_in(page)
     for address in addresses:
+        page.set_viewport_size(arriving_on or screen)
+        said = bring(address)
         page.set_viewport_size(screen)
-        page.goto(address)
-        said = complaints_about(page, rules, enlarged=enlarged, in_dark=in_dark)
+        said += complaints_about(page, rules, enlarged=enlarged, in_dark=in_dark)
         found += [f"{address}: {one}" for one in said]
     return found
 
@@ -97,9 +97,17 @@ def complaints_about(
     return found
 
 
+def _open_in(page: Page) -> Callable[[str], list[str]]:
+    def bring(address: str) -> list[str]:
+        page.goto(address)
+        return []
+
+    return bring
+
+
 def _note(found: list[str], page: Page, message: ConsoleMessage) -> None:
     # The browser's own advice on forms (verbose) is no complaint.
-    if message.type in ("error", "warning") and not STATUS_OF_A_PAGE.search(message.text):
+    if message.type in ("error", "warning") and not EXPECTED.search(message.text):
         found.append(f"{page.url}: {message.text}")
 
 
@@ -107,9 +115,8 @@ def _violations(page: Page, rules: Rules, schemes: Sequence[Scheme]) -> list[str
     reports = []
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=rules if scheme == "light" else COLOURS)
-        reports += [found.generate_report()] if found.violations_count else []
-    return reports
+        reports.append(violations(page, rules if scheme == "light" else COLOURS))
+    return [report for report in reports if report]
 
 
 def _too_wide(page: Page, screens: Sequence[tuple[int, int]]) -> list[str]:
@@ -117,5 +124,11 @@ def _too_wide(page: Page, screens: Sequence[tuple[int, int]]) -> list[str]:
     for width, height in screens:
         page.set_viewport_size({"width": width, "height": height})
         needed = page.evaluate("document.documentElement.scrollWidth")
-        wide += [f"{needed} wide on {width}"] if needed > width else []
+        wide += [f"{needed} wide on {width}: {page.evaluate(BEYOND)}"] if needed > width else []
     return wide
+
+
+# What stands over the edge of the screen.
+BEYOND = """() => [...document.body.querySelectorAll("*")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth)
+  .map((one) => one.outerHTML.slice(0, 80))"""

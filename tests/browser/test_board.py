@@ -4,14 +4,23 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize, expect
 
 from booking import lifecycle
 from booking.models import Appointment
-from tests.browser.desk import drag, open_board, panel, place, receptionist, session, toast
+from tests.browser.axe import violations
+from tests.browser.desk import (
+    drag,
+    inspect_content,
+    open_board,
+    panel,
+    place,
+    receptionist,
+    session,
+    toast,
+)
 from tests.browser.steps import DESK
 from tests.factories import Clinic, desk, make_patient
 from tests.frontdesk.panels import booked, soon
@@ -45,8 +54,7 @@ def begin(
 
 def inspect(page: Page, part: str = "#content-main") -> None:
     """No accessibility violations within the admin's frame, nothing wider than the screen."""
-    found = Axe().run(page, context=part)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert violations(page, within=part) == "", page.url
     size = page.viewport_size
     assert size
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
@@ -87,9 +95,7 @@ def test_it_shows_the_day_to_everybody(
         begin(page, clinic, view, clinic.therapists[0])
         expect(session(page, alice)).to_contain_text("Alice Archer")
         expect(session(page, held)).to_contain_text("Held until")
-        for screen in (DESK, WIDE, TABLET):
-            page.set_viewport_size(screen)
-            inspect(page)
+        inspect_content(page, [WIDE, DESK, TABLET])
 
 
 def test_it_names_every_appointment_for_those_who_hear_it(

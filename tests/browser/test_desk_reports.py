@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from booking.models import Status
-from tests.browser.desk import inspect_content
+from tests.browser.desk import SCREENS, inspect_content
 from tests.browser.steps import DESK, STATUS_OF_A_PAGE, tab_to
 from tests.factories import Clinic
 from tests.frontdesk.report_rows import put
@@ -19,12 +19,6 @@ from tests.staff import at_work
 # Long ago: the site under test has the real clock, and misses count only when they are due.
 WEEKS_AGO = 150
 WEEK = "/admin/reports/?from=2024-06-17&to=2024-06-23"
-SCREENS: list[ViewportSize] = [
-    DESK,
-    {"width": 1920, "height": 1080},
-    {"width": 1024, "height": 768},
-    {"width": 768, "height": 1024},
-]
 TITLES = (
     "Booked hours over offered hours",
     "No-shows and late cancellations",

@@ -1,4 +1,8 @@
-"""Every page of the site, in both languages, by day and in the dark, as it is and enlarged."""
+"""Every page of the site, in both languages: over a slow line, by day and in the dark, enlarged.
+
+Each comes in English on a phone and in French at a desk: light, with little in the way, and nothing
+on it moves (`tests/browser/arrival.py`); then axe looks at it on a phone.
+"""
 
 import pytest
 from django.test import Client
@@ -8,14 +12,19 @@ from playwright.sync_api import Browser
 from booking.models import Appointment
 from care.models import BreakGlass
 from tests.booking.pages import booked, choice, hold, soon
-from tests.browser.sweep import LANGUAGES, complaints_of, context_of, pages_among
+from tests.browser.axe import EVERYTHING, whatever_the_colours
+from tests.browser.faces import drawn_therapists
+from tests.browser.steps import DESK, PHONE
+from tests.browser.sweep import complaints_of, context_of, pages_among
 from tests.care.everything import Everything
+from tests.care.test_guide import WALK, walk
 from tests.factories import Clinic
 
 PUBLIC = (
     *("booking:home", "booking:choose", "booking:embedded", "treatments:list", "therapists:list"),
-    *("accounts:sign_in", "account_login", "accessibility"),
+    *("accounts:sign_in", "account_login", "account_inactive", "accessibility", "offline"),
 )
+STEPS = ("safety", "reason", "pain", "health", "wishes", "consent")
 
 
 @pytest.fixture
@@ -31,11 +40,12 @@ def scene(clinic: Clinic) -> Everything:
 def check(browser: Browser, site: str, client: Client, addresses: list[str]) -> None:
     pages = pages_among(client, addresses)
     assert pages
-    for language in LANGUAGES:
-        context = context_of(browser, site, client, language)
-        # Colours are the same whatever is said.
-        assert complaints_of(context, pages, in_dark=language == LANGUAGES[0]) == []
-        context.close()
+    with context_of(browser, site, client, "en-CA") as context:
+        assert complaints_of(context, pages, arriving_on=PHONE) == []
+    # Colours are the same whatever is said.
+    rules = whatever_the_colours(EVERYTHING)
+    with context_of(browser, site, client, "fr-CA") as context:
+        assert complaints_of(context, pages, rules=rules, in_dark=False, arriving_on=DESK) == []
 
 
 def of_appointment(appointment: Appointment) -> list[str]:
@@ -50,13 +60,24 @@ def test_public_pages_are_for_everybody(
     visitor = Client()
     held = hold(visitor, clinic, soon(clinic, 11))
     query = "&".join(f"{name}={value}" for name, value in choice(clinic).items())
+    maya, *_ = drawn_therapists(clinic.treatment)
     addresses = [
         *(reverse(name) for name in PUBLIC),
-        *(f"/book/?{query}", held["Location"], "/no/such/page/"),
+        *(f"/book/?{query}", f"/waiting/join/?{query}", held["Location"], "/no/such/page/"),
+        "/book/?from=2027-02-29",
         reverse("treatments:detail", args=(clinic.treatment.slug,)),
-        reverse("therapists:detail", args=(clinic.therapist.slug,)),
+        reverse("therapists:detail", args=(maya.slug,)),
         *scene.addresses().values(),
     ]
+    check(browser, live_site, visitor, addresses)
+
+
+def test_the_guide_is_for_everybody(browser: Browser, live_site: str, clinic: Clinic) -> None:
+    visitor = Client()
+    walk(visitor)
+    questions = [reverse("care:guide_question", args=(step,)) for step in WALK]
+    addresses = [reverse("care:guide"), *questions, reverse("care:guide_suggestion")]
+    assert pages_among(visitor, addresses) == addresses
     check(browser, live_site, visitor, addresses)
 
 
@@ -64,10 +85,12 @@ def test_a_patients_pages_are_for_everybody(
     browser: Browser, live_site: str, clinic: Clinic, scene: Everything
 ) -> None:
     coming = booked(clinic, soon(clinic, 9), patient=scene.alice)
+    steps = [reverse("care:intake_step", args=(coming.token, step)) for step in STEPS]
     addresses = [
-        reverse("booking:appointments"),
+        *(reverse("booking:appointments"), reverse("account_logout")),
         *of_appointment(coming),
         *of_appointment(scene.held),
+        *steps,
         *scene.addresses().values(),
     ]
     check(browser, live_site, scene.browser("alice"), addresses)

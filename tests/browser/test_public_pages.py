@@ -1,19 +1,16 @@
 """The public pages in a real browser: light, one-handed."""
 
-from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.files import File
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from clinic import demo
+from tests.browser.axe import violations
+from tests.browser.faces import drawn_therapists
 from tests.factories import make_location, make_shift, make_therapist, make_treatment
 
-FACES = Path(demo.__file__).parent / "faces"
 ColorScheme = Literal["light", "dark"]
 PHONE: ViewportSize = {"width": 375, "height": 812}
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -44,18 +41,10 @@ def clinic(live_site: str) -> str:
     location = make_location("port-moody")
     swedish = make_treatment("swedish-massage", name="Swedish massage")
     make_treatment("hot-stones", name="Hot stones")
-    for face in sorted(FACES.glob("*.webp")):
-        therapist = make_therapist(face.stem, swedish)
+    for therapist in drawn_therapists(swedish):
         make_shift(therapist, location)
-        with face.open("rb") as drawing:
-            therapist.portrait.save(face.name, File(drawing))
     make_therapist("zoe-without-a-face", swedish)
     return live_site
-
-
-def violations(page: Page) -> str:
-    found = Axe().run(page)
-    return found.generate_report() if found.violations_count else ""
 
 
 def test_it_has_no_accessibility_violations_at_a_desk(page: Page, clinic: str) -> None:
@@ -83,20 +72,6 @@ def answer_with(page: Page, html: str) -> None:
     """The address /broken/ shows this page, with the live site's own styles."""
     page.unroute("**/broken/")
     page.route("**/broken/", lambda route: route.fulfill(body=html, content_type="text/html"))
-
-
-def test_it_never_scrolls_sideways_on_a_small_phone(page: Page, clinic: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    for path in PAGES:
-        page.goto(clinic + path)
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
-
-
-def test_it_breaks_no_rule_of_the_content_policy(page: Page, clinic: str) -> None:
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto(clinic)
-    assert complaints == []
 
 
 def test_it_leads_from_the_first_page_to_the_times_of_a_treatment(page: Page, clinic: str) -> None:
