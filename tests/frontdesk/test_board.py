@@ -140,8 +140,8 @@ def test_it_takes_the_same_queries_however_many_work(
     crowd(clinic, therapists)
     query: dict[str, Any] = {"view": view, "date": soon(clinic, 10).date().isoformat()}
     bob.get(BOARD, query)
-    # Five of them are the session, the person, the permissions, and the admin's clock.
-    with django_assert_max_num_queries(16):
+    # Four of them are the session, the person, and the permissions.
+    with django_assert_max_num_queries(15):
         day = bob.get(DAY, query).json()
     assert len(day["columns"]) == {"therapists": therapists, "week": 7}.get(view, therapists)
     assert Appointment.objects.count() == therapists - 1
