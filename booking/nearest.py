@@ -3,11 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
-
 from booking.availability import find_start, find_starts
 from booking.plan import Choice, Plan, load_plan
-from booking.refusals import UnknownChoice
 from booking.week import OfferedStart, offered
 from timeline.wall import ONE_DAY, local_date
 
@@ -32,15 +29,17 @@ def find_nearest(
     now: datetime,
     patient: int | None = None,
     ignoring: int | None = None,
+    anybody: Plan | None = None,
 ) -> Nearest:
     """What can be had around `starts_at`: three days either way, then whatever is next.
 
-    `with_others` is the same start with another therapist. Raises UnknownChoice.
+    `with_others` is the same start with another therapist; `anybody` the plan for all of them, if
+    it is at hand. Raises UnknownChoice.
     """
-    anybody = load_plan(replace(choice, therapist=None), now=now)
+    anybody = anybody or load_plan(replace(choice, therapist=None), now=now)
     found = find_starts(
         choice,
-        plan=_of_one(anybody, choice.therapist) if choice.therapist else anybody,
+        plan=anybody.of_one(choice.therapist) if choice.therapist else anybody,
         first=starts_at.date() - DAYS_AROUND * ONE_DAY,
         days=2 * DAYS_AROUND + 1,
         now=now,
@@ -60,14 +59,6 @@ def find_nearest(
         starts=[offered(start, zone) for start in sorted(closest, key=lambda start: start.at)],
         day=local_date(shown_day, zone),
     )
-
-
-def _of_one(anybody: Plan, slug: str) -> Plan:
-    """What is laid down for one of the therapists: the rest of a plan is the same for all."""
-    wanted = [therapist for therapist in anybody.therapists if therapist.slug == slug]
-    if not wanted:
-        raise UnknownChoice("therapist", _("That therapist does not give this treatment here."))
-    return replace(anybody, therapists=wanted)
 
 
 def _with_anybody(

@@ -88,6 +88,13 @@ class Plan:
     def blocked_minutes(self) -> int:
         return self.minutes + self.turnover
 
+    def of_one(self, slug: str) -> "Plan":
+        """The same for one of its therapists. Raises UnknownChoice."""
+        wanted = [therapist for therapist in self.therapists if therapist.slug == slug]
+        if not wanted:
+            raise UnknownChoice("therapist", str(NOT_GIVEN))
+        return replace(self, therapists=wanted)
+
 
 def load_plan(choice: Choice, *, now: datetime, using: str = DEFAULT_DB_ALIAS) -> Plan:
     """The plan for `choice`; raises UnknownChoice when it names something that is not offered."""
@@ -114,6 +121,7 @@ def load_plan(choice: Choice, *, now: datetime, using: str = DEFAULT_DB_ALIAS) -
     return _plan(facts)
 
 
+NOT_GIVEN = gettext_lazy("That therapist does not give this treatment here.")
 NO_SUCH = {
     "location": gettext_lazy("We have no such location."),
     "treatment": gettext_lazy("We have no such treatment."),
@@ -150,7 +158,7 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
             ),
         )
     if choice.therapist is not None and not facts["therapists"]:
-        raise UnknownChoice("therapist", _("That therapist does not give this treatment here."))
+        raise UnknownChoice("therapist", str(NOT_GIVEN))
     # A stable sort: the rest stays in the order in which rooms are given away.
     facts["rooms"] = sorted(facts["rooms"] or [], key=lambda room: room != choice.usual_room)
     if choice.room is not None:

@@ -3,8 +3,13 @@
 In the language that is active when it is read.
 """
 
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from booking.plan import Plan
 
 
 class Refused(Exception):
@@ -17,8 +22,12 @@ class Refused(Exception):
 
 
 class SlotTaken(Refused):
-    """The start is gone, or was never offered."""
+    """The start is gone, or was never offered.
 
+    `anybody` is the plan for all therapists, where it was read anyway.
+    """
+
+    anybody: "Plan | None" = None
     sentence = _("This time is no longer free. Nothing has been booked.")
 
 

@@ -1,5 +1,6 @@
 """Taking a start: choose the therapist and the room, lock them, look again, clear dead holds."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from booking.history import record
 from booking.locking import LookAgain, lock_patients, lock_rooms, lock_therapists
 from booking.models import Appointment, EventKind, Status
 from booking.plan import Choice, Plan, load_plan
-from booking.refusals import NotBookable, PatientBusy, SlotTaken, UnknownChoice
+from booking.refusals import NotBookable, PatientBusy, Refused, SlotTaken, UnknownChoice
 
 THERAPIST_SQL = f"""
 SELECT id, EXISTS (
@@ -73,7 +74,7 @@ def _take(
         wanted, is_taken = _therapist_called(choice.therapist, starts_at, now)
         if is_taken and moving is None:
             # Most of a crowd ends here and keeps nobody waiting.
-            raise SlotTaken if on_grid(load_plan(choice, now=now), starts_at) else NotBookable
+            raise _refusal(choice, choice.therapist, starts_at, now)
         plan, taken = _look_under_lock(choice, wanted, starts_at, now, patient, moving)
     taken = _of(plan, taken, starts_at)
     lock_rooms(taken.room, *([moving.room_id] if moving else []))
@@ -91,6 +92,17 @@ def _therapist_called(slug: str, starts_at: datetime, now: datetime) -> tuple[in
     if found is None:
         raise UnknownChoice("therapist", gettext("We have no such therapist."))
     return found[0], found[1]
+
+
+def _refusal(choice: Choice, therapist: str, starts_at: datetime, now: datetime) -> Refused:
+    """What is wrong with a start that somebody else has."""
+    anybody = load_plan(replace(choice, therapist=None), now=now)
+    anybody.of_one(therapist)
+    if not on_grid(anybody, starts_at):
+        return NotBookable()
+    refusal = SlotTaken()
+    refusal.anybody = anybody
+    return refusal
 
 
 def _look_under_lock(

@@ -1,5 +1,6 @@
 """Holding a start, and letting it go."""
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -19,14 +20,13 @@ from booking import lifecycle
 from booking.forms import ANY, HoldForm, cleaned
 from booking.models import Appointment
 from booking.nearest import find_nearest
-from booking.plan import Choice
+from booking.plan import Choice, Plan, load_plan
 from booking.refusals import UnknownChoice
 from booking.views.answers import see_other
 from booking.views.choose import new_nonce
 from booking.views.secret_link import appointment_of, secret_link
 from booking.visitors import remember, visitor_of
 from locations.models import Location
-from therapists.models import Therapist
 from treatments.models import TreatmentOption
 
 VISITOR = lifecycle.Actor("visitor")
@@ -51,8 +51,8 @@ def hold(request: HttpRequest) -> HttpResponseBase:
         )
     except (lifecycle.NotBookable, UnknownChoice) as refusal:
         raise BadRequest(str(refusal)) from refusal
-    except lifecycle.SlotTaken:
-        response: HttpResponseBase = _gone(request, wanted, now)
+    except lifecycle.SlotTaken as refusal:
+        response: HttpResponseBase = _gone(request, wanted, now, refusal.anybody)
     except lifecycle.TooManyHolds as refusal:
         response = _too_many(request, wanted, visitor, str(refusal), now)
     else:
@@ -85,18 +85,15 @@ def choice_query(appointment: Appointment) -> dict[str, str | int]:
 
 
 def _resolved(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The rows behind the slugs. Raises BadRequest."""
+    """What a refusal says of the choice, by the slugs. Raises BadRequest."""
     option = TreatmentOption.objects.filter(
         treatment__slug=wanted["treatment"], minutes=wanted["duration"], is_active=True
     ).select_related("treatment")
     location = Location.objects.open_to_patients().filter(slug=wanted["location"])
-    rows: dict[str, Any] = {"location": location.first(), "option": option.first()}
-    if wanted["therapist"] != ANY:
-        online = Therapist.objects.filter(is_active=True, is_online=True)
-        rows["therapist"] = online.filter(slug=wanted["therapist"]).first()
+    rows = {"location": location.first(), "option": option.first()}
     if None in rows.values():
         raise BadRequest(str(NO_SENSE))
-    return {"therapist": None, **rows}
+    return rows
 
 
 def _idempotency_key(visitor: lifecycle.Visitor, wanted: dict[str, Any]) -> str | None:
@@ -112,12 +109,16 @@ def _choice(wanted: dict[str, Any]) -> Choice:
     return Choice(wanted["location"], wanted["treatment"], wanted["duration"], therapist)
 
 
-def _gone(request: HttpRequest, wanted: dict[str, Any], now: datetime) -> HttpResponse:
-    resolved = _resolved(wanted)
+def _gone(
+    request: HttpRequest, wanted: dict[str, Any], now: datetime, anybody: Plan | None
+) -> HttpResponse:
+    choice, starts_at = _choice(wanted), wanted["starts_at"]
+    anybody = anybody or load_plan(replace(choice, therapist=None), now=now)
     context = {
-        **resolved,
-        "starts_at": wanted["starts_at"],
-        "nearest": find_nearest(_choice(wanted), wanted["starts_at"], now=now),
+        **_resolved(wanted),
+        "therapist": anybody.of_one(choice.therapist).therapists[0] if choice.therapist else None,
+        "starts_at": starts_at,
+        "nearest": find_nearest(choice, starts_at, now=now, anybody=anybody),
         "query": {
             name: wanted[name] for name in ("treatment", "duration", "location", "therapist")
         },
