@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import BookingPolicy
 from booking.refusals import UnknownChoice
+from booking.statements import rows_of
 from locations.spoken import reads_french
 from therapists.working_time import Hours, Weekly, WorkingTime
 
@@ -99,24 +100,22 @@ class Plan:
 def load_plan(choice: Choice, *, now: datetime, using: str = DEFAULT_DB_ALIAS) -> Plan:
     """The plan for `choice`; raises UnknownChoice when it names something that is not offered."""
     _refuse_malformed(choice)
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            PLAN_SQL,
-            {
-                "location": choice.location,
-                "treatment": choice.treatment,
-                "duration": choice.duration,
-                "therapist": choice.therapist,
-                "by_staff": choice.by_staff,
-                "agreed": choice.agreed_turnover is not None,
-                "from": now - LOOK_BACK,
-                "until": now + LOOK_AHEAD,
-            },
-        )
-        row = cursor.fetchone()
-    if row is None:
+    rows = rows_of(
+        _plan_sql(choice),
+        {
+            "location": choice.location,
+            "treatment": choice.treatment,
+            "duration": choice.duration,
+            "therapist": choice.therapist,
+            "agreed": choice.agreed_turnover is not None,
+            "from": now - LOOK_BACK,
+            "until": now + LOOK_AHEAD,
+        },
+        using=using,
+    )
+    if not rows:
         raise UnknownChoice("location", _("We have no such location."))
-    facts = json.loads(row[0])
+    facts = json.loads(rows[0][0])
     _refuse_unknown(facts, choice)
     return _plan(facts)
 
@@ -237,6 +236,17 @@ def _day(days_since_1970: int) -> date:
     return date(1970, 1, 1) + timedelta(days=days_since_1970)
 
 
+def _plan_sql(choice: Choice) -> str:
+    # Each in words of its own: a plan that must serve all of them would be a worse one, and
+    # PostgreSQL would rather make one each time.
+    whom = [
+        "p.is_active",
+        *([] if choice.by_staff else ["p.is_online"]),
+        *([] if choice.therapist is None else ["p.slug = %(therapist)s"]),
+    ]
+    return PLAN_SQL.format(whom=" AND ".join(whom))
+
+
 # Times of day leave the database as minutes after midnight, dates as days and instants as minutes
 # since 1970: whole numbers, without any zone. What starts is rounded up and what ends down, and the
 # other way round for what closes, so that a stray second never opens a minute.
@@ -252,12 +262,13 @@ SELECT json_build_object(
     FROM treatments_treatmentoption o
     WHERE o.treatment_id = t.id AND o.minutes = %(duration)s AND o.is_active),
   'shortest', (
-    SELECT min(o.minutes + o.turnover_minutes)
+    SELECT o.minutes + o.turnover_minutes
     FROM treatments_treatmentoption o JOIN treatments_treatmenttype k ON k.id = o.treatment_id
     WHERE o.is_active AND k.is_active AND EXISTS (
       SELECT FROM therapists_therapist_treatments g
       JOIN therapists_weeklyshift w ON w.therapist_id = g.therapist_id
-      WHERE g.treatmenttype_id = k.id AND w.location_id = l.id)),
+      WHERE g.treatmenttype_id = k.id AND w.location_id = l.id OFFSET 0)
+    ORDER BY 1 LIMIT 1),
   'opening_hours', (
     SELECT json_agg(json_build_array(h.weekday,
       ceil(EXTRACT(EPOCH FROM h.opens) / 60)::int, floor(EXTRACT(EPOCH FROM h.closes) / 60)::int))
@@ -268,18 +279,16 @@ SELECT json_build_object(
     FROM locations_closure c
     WHERE c.location_id = l.id AND c.ends_at > %(from)s AND c.starts_at < %(until)s),
   'rooms', (
-    SELECT json_agg(r.id ORDER BY coalesce(nullif(s.treatments, 0), 32767), r.id)
-    FROM locations_room r CROSS JOIN LATERAL (
-      SELECT count(*) AS treatments, bool_or(x.treatment_id = t.id) AS suits
-      FROM treatments_roomtreatment x WHERE x.room_id = r.id) s
-    WHERE r.location_id = l.id AND r.is_active AND (s.treatments = 0 OR s.suits)),
+    SELECT json_agg(s.id ORDER BY coalesce(nullif(s.treatments, 0), 32767), s.id)
+    FROM (
+      SELECT r.id, count(x.room_id) AS treatments
+      FROM locations_room r LEFT JOIN treatments_roomtreatment x ON x.room_id = r.id
+      WHERE r.location_id = l.id AND r.is_active
+      GROUP BY r.id
+      HAVING count(x.room_id) = 0 OR bool_or(x.treatment_id = t.id)) s),
   'therapists', (
     SELECT json_agg(json_build_object('id', p.id, 'slug', p.slug, 'name', p.name,
-      'weekly', (
-        SELECT json_agg(json_build_array(w.weekday,
-          ceil(EXTRACT(EPOCH FROM w.starts) / 60)::int, floor(EXTRACT(EPOCH FROM w.ends) / 60)::int,
-          w.valid_from - DATE '1970-01-01', w.valid_until - DATE '1970-01-01', w.every_weeks))
-        FROM therapists_weeklyshift w WHERE w.therapist_id = p.id AND w.location_id = l.id),
+      'weekly', weekly.shifts,
       'changes', (
         SELECT json_agg(json_build_array(c.date - DATE '1970-01-01',
           coalesce(c.location_id = l.id, FALSE), ceil(EXTRACT(EPOCH FROM c.starts) / 60)::int,
@@ -295,12 +304,16 @@ SELECT json_build_object(
       ) ORDER BY p.slug)
     FROM therapists_therapist p
     JOIN therapists_therapist_treatments g ON g.therapist_id = p.id AND g.treatmenttype_id = t.id
-    WHERE p.is_active AND (p.is_online OR %(by_staff)s)
-      AND (%(therapist)s::text IS NULL OR p.slug = %(therapist)s)
-      AND (EXISTS (SELECT FROM therapists_weeklyshift w
-                   WHERE w.therapist_id = p.id AND w.location_id = l.id)
-        OR EXISTS (SELECT FROM therapists_shiftchange c
-                   WHERE c.therapist_id = p.id AND c.location_id = l.id)))
+    CROSS JOIN LATERAL (
+      SELECT json_agg(json_build_array(w.weekday,
+        ceil(EXTRACT(EPOCH FROM w.starts) / 60)::int, floor(EXTRACT(EPOCH FROM w.ends) / 60)::int,
+        w.valid_from - DATE '1970-01-01', w.valid_until - DATE '1970-01-01', w.every_weeks
+        )) AS shifts
+      FROM therapists_weeklyshift w WHERE w.therapist_id = p.id AND w.location_id = l.id) weekly
+    WHERE {whom}
+      AND (weekly.shifts IS NOT NULL OR EXISTS (
+        SELECT FROM therapists_shiftchange c
+        WHERE c.therapist_id = p.id AND c.location_id = l.id)))
 )::text
 FROM locations_location l
 LEFT JOIN treatments_treatmenttype t ON t.slug = %(treatment)s AND (t.is_active OR %(agreed)s)
