@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 
+from reminders.reasons import with_gaps
+
 # What an appointment no longer fits (`booking.stranded`), and why nobody need look any more.
 NOTICED = (
     _("{location} is no longer open to patients."),
@@ -81,9 +83,4 @@ def _first_of(why: str) -> tuple[str, str]:
     return gettext(sentence).format(**match.groupdict()), why[match.end() :]
 
 
-def _pattern(sentence: str) -> re.Pattern[str]:
-    gaps = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence))
-    return re.compile(rf"{gaps}(?: |$)")
-
-
-PATTERNS = [(sentence, _pattern(sentence)) for sentence in NOTICED]
+PATTERNS = [(sentence, re.compile(rf"{with_gaps(sentence)}(?: |$)")) for sentence in NOTICED]

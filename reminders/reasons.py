@@ -73,11 +73,14 @@ def foresee(sentences: Iterable[str]) -> None:
     PATTERNS.extend((sentence, _pattern(sentence)) for sentence in sentences)
 
 
+def with_gaps(sentence: str) -> str:
+    """A pattern: the sentence with anything in its gaps."""
+    return re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence))
+
+
 def _pattern(sentence: str) -> re.Pattern[str]:
-    """The sentence with anything in its gaps, with or without its full stop."""
-    fixed = re.escape(sentence.rstrip("."))
-    gaps = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", fixed)
-    return re.compile(rf"{gaps}\.?", re.DOTALL)
+    """With or without its full stop."""
+    return re.compile(rf"{with_gaps(sentence.rstrip('.'))}\.?", re.DOTALL)
 
 
 PATTERNS = [(sentence, _pattern(sentence)) for sentence in SENTENCES]

@@ -1,9 +1,11 @@
-"""Every page that is asked for in French is in French: no word of ours is left in English.
+"""Every page that is asked for in French is in French, and whatever its forms answer.
 
 That words are marked does not suffice: what is looked up when a module is imported stays English.
 """
 
 from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +19,7 @@ from tests.booking.pages import booked, choice, held, soon
 from tests.care.everything import Everything
 from tests.care.test_guide import WALK, walk
 from tests.clinic.french import ASKED, left_in_english
+from tests.clinic.unmeant import forms_of
 from tests.factories import Clinic, make_patient, make_treatment, make_user
 from tests.frontdesk.test_every_address import Scene
 from tests.staff import at_work, browser_of
@@ -36,16 +39,32 @@ def clinic(db: None) -> Clinic:
 def english_on(
     client: Client, addresses: Iterable[str], *, all_shown: bool = False
 ) -> dict[str, set[str]]:
-    """What is left in English, by address; and that pages say that they are French."""
-    found = {}
-    for address in addresses:
-        answer = client.get(address, headers=ASKED)
-        assert not all_shown or answer.status_code == 200, address
-        if answer.get("Content-Type", "").startswith("text/html"):
-            found[address] = left_in_english(answer.text)
-            if "<html" in answer.text and answer.status_code != 302:
-                assert '<html lang="fr' in answer.text, address
+    """What is left in English, by address: on the pages, and on what their forms answer."""
+    shown = {address: client.get(address, headers=ASKED) for address in addresses}
+    assert not all_shown or {answer.status_code for answer in shown.values()} == {200}, shown
+    found = {address: english_in(answer) for address, answer in shown.items()}
+    pages = [(address, answer.text) for address, answer in shown.items() if is_page(answer)]
+    forms = forms_of(pages)
+    # What is refused first: it changes nothing.
+    nonsense = [(form, form.nonsense) for form in forms]
+    for form, fields in [*nonsense, *((form, form.empty) for form in forms)]:
+        headers = {**ASKED, **({"HX-Request": "true"} if form.by_htmx else {})}
+        answer = client.post(form.address, fields, headers=headers, follow=True)
+        found.setdefault(f"POST {form.address}", set()).update(english_in(answer))
     return {address: words for address, words in found.items() if words}
+
+
+def is_page(answer: Any) -> bool:
+    return bool(answer.get("Content-Type", "").startswith("text/html"))
+
+
+def english_in(answer: Any) -> set[str]:
+    """Pages say themselves that they are French."""
+    if not is_page(answer):
+        return set()
+    if "<html" in answer.text and answer.status_code != HTTPStatus.FOUND:
+        assert '<html lang="fr' in answer.text, answer.request["PATH_INFO"]
+    return left_in_english(answer.text)
 
 
 def test_it_finds_english() -> None:
@@ -72,10 +91,10 @@ def test_public_pages_are_in_french(client: Client) -> None:
 
 def test_a_booking_is_in_french(clinic: Clinic, client: Client) -> None:
     week = urlencode(choice(clinic))
-    kept = reverse("booking:details", args=[held(clinic, soon(clinic, 13)).token])
-    pages = [f"/book/?{week}", f"/waiting/join/?{week}", kept]
-    assert english_on(client, pages, all_shown=True) == {}
-    assert english_on(browser_of(make_user()), pages, all_shown=True) == {}
+    for number, somebody in enumerate((client, browser_of(make_user()))):
+        kept = reverse("booking:details", args=[held(clinic, soon(clinic, 13 + number)).token])
+        pages = [f"/book/?{week}", f"/waiting/join/?{week}", kept]
+        assert english_on(somebody, pages, all_shown=True) == {}
 
 
 @pytest.mark.parametrize("name", OF_A_VISIT)
@@ -119,7 +138,11 @@ def test_the_record_and_the_roster_are_in_french(name: str) -> None:
 
 
 def test_the_desk_is_in_french() -> None:
-    assert english_on(at_work("manager"), Scene().addresses().values()) == {}
+    scene = Scene()
+    known = scene.addresses()
+    # Where somebody is found before the form is shown.
+    found = [f"{known[name]}?patient={scene.patient.pk}" for name in ("series_new", "waiting_add")]
+    assert english_on(at_work("manager"), [*known.values(), *found]) == {}
 
 
 def test_the_admin_is_in_french() -> None:
