@@ -1,4 +1,4 @@
-"""Finding patients by whatever one knows of them: one query, whatever was typed.
+"""Finding patients by whatever one knows of them: one query, or two when few are close.
 
 What a patient is found by stands folded in `Patient.search_text`, with a trigram index. It is
 looked for from close to loose, and a looser way only while the closer ones have found too few.
@@ -15,6 +15,8 @@ from patients.search_terms import Closeness, Name, Term, terms
 
 # So many of each closeness are put in order. Whoever finds more has typed too little.
 MOST_CANDIDATES = 1000
+ALL_LEVELS = tuple(Closeness)
+CLOSE = ALL_LEVELS[: ALL_LEVELS.index(Closeness.MISTYPED)]
 
 # The CTE is planned as if all of it were wanted, and read until there are enough: were the cap
 # inside, the planner would bet on meeting enough rows by reading the table from its start.
@@ -53,24 +55,38 @@ def find(text: str, limit: int = 10) -> list[Patient]:
     """The patients that `text` may mean, the best first, each with its account's address.
 
     Names in any order, also in part or mistyped; telephone numbers and e-mail addresses, also in
-    part, the account's too; dates of birth. Everything that was typed must fit. One query.
-    `is_alike` of each says whether it is only written similarly.
+    part, the account's too; dates of birth. Everything that was typed must fit. `is_alike` of each
+    says whether it is only written similarly. One query, or two where a name finds fewer.
     """
     wanted = terms(text)
-    if not wanted:
-        return []
-    found = Patient.objects.raw(*_query(wanted, ALL_OF_THEM, limit))
-    return [_with_account(patient) for patient in found]
+    for levels in _looks(wanted):
+        found = list(Patient.objects.raw(*_query(wanted, ALL_OF_THEM, limit, levels)))
+        if len(found) == limit or levels == ALL_LEVELS:
+            return [_with_account(patient) for patient in found]
+    return []
 
 
 def keys(text: str, limit: int) -> list[int]:
     """The keys of what `find` would find, for those who go on from there."""
     wanted = terms(text)
-    if not wanted:
-        return []
     with connection.cursor() as cursor:
-        cursor.execute(*_query(wanted, THEIR_KEYS, limit))
-        return [key for (key,) in cursor.fetchall()]
+        for levels in _looks(wanted):
+            cursor.execute(*_query(wanted, THEIR_KEYS, limit, levels))
+            found = [key for (key,) in cursor.fetchall()]
+            if len(found) == limit or levels == ALL_LEVELS:
+                return found
+    return []
+
+
+def _looks(wanted: Sequence[Term]) -> Iterable[Sequence[Closeness]]:
+    """How closely to look, one look after the other until there are enough.
+
+    What is wholly or partly like this comes before all that is only similar, and planning to look
+    for that takes longer than most looks.
+    """
+    if not wanted:
+        return ()
+    return (CLOSE, ALL_LEVELS) if any(isinstance(term, Name) for term in wanted) else (ALL_LEVELS,)
 
 
 def _with_account(row: Any) -> Patient:
@@ -82,10 +98,15 @@ def _with_account(row: Any) -> Patient:
     return patient
 
 
-def _query(wanted: Sequence[Term], columns: str, limit: int) -> tuple[str, list[Any]]:
+def _query(
+    wanted: Sequence[Term],
+    columns: str,
+    limit: int,
+    among: Sequence[Closeness] = ALL_LEVELS,
+) -> tuple[str, list[Any]]:
     levels, candidates, parameters = [], [], []
     unless, closer = "", None
-    for closeness in Closeness:
+    for closeness in among:
         found, patterns = condition = _condition(wanted, closeness)
         if condition == closer:
             # A number, an address, a birthday: looser would find the same again.

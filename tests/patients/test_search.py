@@ -180,13 +180,19 @@ def test_it_finds_nobody_for_nonsense(text: str) -> None:
     assert find(text) == []
 
 
-def test_it_asks_once_and_knows_the_address(
+def test_it_looks_again_only_when_few_are_close(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(3):
         named("Alice Archer", account=make_user(f"alice{number}@example.test"))
+    for limit, queries in ((3, 1), (4, 2)):
+        with django_assert_num_queries(queries):
+            found = find("archer", limit)
+            assert {one.contact_email[:5] for one in found} == {"alice"}
+        with django_assert_num_queries(queries):
+            assert keys("archer", limit) == [one.pk for one in found]
     with django_assert_num_queries(1):
-        assert {one.contact_email[:5] for one in find("archer")} == {"alice"}
+        assert find("1984-03-07") == []
     with django_assert_num_queries(0):
         assert find("x") == []
         assert keys("", 10) == []
