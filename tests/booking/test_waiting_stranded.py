@@ -95,7 +95,7 @@ def test_it_looks_at_all_that_is_out_in_a_fixed_number_of_queries(
         waits(clinic, earliest=TEN, latest=TEN)
     assert tick() == 4
     # All are asked already: what is out, the line and its bookings, and what was laid down.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(23):
         assert tick(SOON) == 0
 
 
