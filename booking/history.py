@@ -4,16 +4,16 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from booking.actors import Actor
 from booking.models import Appointment, AppointmentEvent, EventKind
+from booking.statements import rows_of
 
 # Written out: every change leaves one, and Django takes three times as long to say the same.
 RECORD_SQL = """
 INSERT INTO booking_appointmentevent
   (appointment_id, kind, at, actor_kind, user_id, reason, details)
-VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb)"""
+VALUES (%(appointment)s, %(kind)s, %(at)s, %(actor)s, %(user)s, %(reason)s, %(details)s::jsonb)
+RETURNING id"""
 
 
 def facts(appointment: Appointment) -> dict[str, Any]:
@@ -48,10 +48,13 @@ def record(
     **details: Any,
 ) -> None:
     """Adds the event of a change that was just written."""
-    user = actor.user.pk if actor.user else None
-    found = json.dumps({**facts(appointment), **details})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RECORD_SQL,
-            [appointment.pk, kind.value, now, actor.kind, user, reason.strip()[:300], found],
-        )
+    event = {
+        "appointment": appointment.pk,
+        "kind": kind.value,
+        "at": now,
+        "actor": actor.kind,
+        "user": actor.user.pk if actor.user else None,
+        "reason": reason.strip()[:300],
+        "details": json.dumps({**facts(appointment), **details}),
+    }
+    rows_of(RECORD_SQL, event)

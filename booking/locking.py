@@ -13,6 +13,7 @@ from django.db import Error, models, transaction
 from psycopg import errors
 
 from booking.refusals import PatientBusy, SlotTaken
+from booking.statements import rows_of
 from locations.models import Room
 from patients.merging import standing
 from patients.models import Patient
@@ -26,7 +27,8 @@ THE_PATIENT_IS_GONE = "_fk_patients_patient_id"
 
 # Written out: what Django makes of a queryset is the same, and takes it ten times as long.
 LOCK_SQL = """
-SELECT id FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"""
+SELECT id FROM {table} WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR NO KEY UPDATE"""
+LOCK_NAME_SQL = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 
 
 class LookAgain(Exception):
@@ -41,8 +43,7 @@ def lock_visitor(key: str) -> None:
 def lock_name(key: str) -> None:
     """Waits for, and keeps until the transaction ends, a thing without a row of its own."""
     _refuse_outside_a_transaction()
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    rows_of(LOCK_NAME_SQL, {"name": key})
 
 
 def lock_therapists(*ids: int) -> None:
@@ -69,9 +70,7 @@ def _lock(model: type[models.Model], ids: Collection[int]) -> int:
     if not ids:
         return 0
     table = model._meta.db_table
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(LOCK_SQL.format(table=table), [sorted(set(ids))])
-        return int(cursor.rowcount)
+    return len(rows_of(LOCK_SQL.format(table=table), {"ids": sorted(set(ids))}))
 
 
 def _refuse_outside_a_transaction() -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 
@@ -16,6 +15,7 @@ from booking.locking import LookAgain, lock_patients, lock_rooms, lock_therapist
 from booking.models import Appointment, EventKind, Status
 from booking.plan import Choice, Plan, load_plan
 from booking.refusals import NotBookable, PatientBusy, Refused, SlotTaken, UnknownChoice
+from booking.statements import rows_of
 
 THERAPIST_SQL = f"""
 SELECT id, EXISTS (
@@ -86,12 +86,11 @@ def _take(
 
 def _therapist_called(slug: str, starts_at: datetime, now: datetime) -> tuple[int, bool]:
     """Who that is, and whether somebody has that very moment already, seen without a lock."""
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(THERAPIST_SQL, {"slug": slug, "start": starts_at, "now": now})
-        found = cursor.fetchone()
-    if found is None:
+    found = rows_of(THERAPIST_SQL, {"slug": slug, "start": starts_at, "now": now})
+    if not found:
         raise UnknownChoice("therapist", gettext("We have no such therapist."))
-    return found[0], found[1]
+    [(therapist, is_taken)] = found
+    return therapist, is_taken
 
 
 def _refusal(choice: Choice, therapist: str, starts_at: datetime, now: datetime) -> Refused:
@@ -140,10 +139,9 @@ def where_and_when(plan: Plan, taken: Taken) -> dict[str, Any]:
 def _expire_overlapping(plan: Plan, taken: Taken, now: datetime) -> None:
     """Clears away dead holds: the constraint cannot tell them from live ones."""
     where = where_and_when(plan, taken)
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(HAS_STALE_SQL, {**where, "now": now})
-        if not cursor.fetchone()[0]:
-            return
+    [(has_stale,)] = rows_of(HAS_STALE_SQL, {**where, "now": now})
+    if not has_stale:
+        return
     stale = Appointment.objects.stale_holds(now).filter(
         Q(therapist=where["therapist_id"]) | Q(room=where["room_id"]),
         blocked__overlap=(where["starts_at"], where["blocked_until"]),

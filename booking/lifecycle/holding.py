@@ -1,9 +1,9 @@
 """A start kept for somebody for a while, and what becomes of it: a booking, or nothing."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 
 from booking import messages
 from booking.actors import Actor, Visitor
@@ -25,6 +25,7 @@ from booking.locking import (
 from booking.models import Appointment, EventKind, Source, Status
 from booking.plan import Choice, Plan
 from booking.refusals import HoldExpired, TooManyHolds
+from booking.statements import rows_of
 from booking.taking import NO_VISITOR, expire_holds, take, where_and_when
 from patients.models import Patient
 
@@ -34,7 +35,7 @@ HOLDS_PER_NETWORK = 30
 KNOWN_SQL = """
 SELECT (SELECT id FROM booking_appointment WHERE idempotency_key = %(request)s),
   (SELECT count(*) FROM booking_appointment
-   WHERE visitor = %(visitor)s AND visitor <> '' AND status = 'held' AND expires_at > %(now)s),
+   WHERE visitor = %(key)s AND visitor <> '' AND status = 'held' AND expires_at > %(now)s),
   (SELECT count(*) FROM booking_appointment
    WHERE network = %(network)s AND network <> '' AND status = 'held' AND expires_at > %(now)s)"""
 
@@ -133,17 +134,8 @@ def _known_of(
     visitor: Visitor, idempotency_key: str | None, now: datetime
 ) -> tuple[int | None, int, int]:
     """The first result of this request, if it is a repeated one; the holds that live already."""
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(
-            KNOWN_SQL,
-            {
-                "request": idempotency_key,
-                "visitor": visitor.key,
-                "network": visitor.network,
-                "now": now,
-            },
-        )
-        first, of_visitor, of_network = cursor.fetchone()
+    asked = {"request": idempotency_key, "now": now, **asdict(visitor)}
+    [(first, of_visitor, of_network)] = rows_of(KNOWN_SQL, asked)
     return first, of_visitor, of_network
 
 
