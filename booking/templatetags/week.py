@@ -19,7 +19,18 @@ def starts_of_day(day: Day, yours: datetime | str = "") -> SafeString:
     return _drawn(day, yours or None, get_language() or "")
 
 
-# The template is given nothing else, so nothing that is kept here can be out of date.
+@register.simple_tag
+def day_at_a_glance(day: Day) -> SafeString:
+    """The day in the row that leads to each of a week."""
+    return _glanced(day, get_language() or "")
+
+
+# The templates are given nothing else, so nothing that is kept here can be out of date.
 @lru_cache(maxsize=DAYS_KEPT)
 def _drawn(day: Day, yours: datetime | None, _language: str) -> SafeString:
     return render_to_string("booking/day.html", {"day": day, "yours": yours})
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _glanced(day: Day, _language: str) -> SafeString:
+    return render_to_string("booking/day_at_a_glance.html", {"day": day})
