@@ -14,33 +14,35 @@ from pathlib import Path
 
 from bench.asker import Asker, seed
 from bench.clinics import Clinics, kept, lengthen, of_twenty
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.surroundings import Surroundings, tell
 from bench.timing import Times
 
 QUESTIONS = ("one_therapist", "any_therapist", "booking", "board", "roster", "claim")
-STORED = {"quick": (10_000, 30_000), "ordinary": (10_000, 200_000)}
+STORED = ((10_000, 30_000), (10_000, 200_000))
 LONG_STORED = (10_000, 100_000, 1_000_000, 10_000_000)
 # Where `python -m bench.clinics` has made the largest, so that it need not be made on the spot.
 KEPT_IN = "BENCH_OLD_CLINIC"
 AT_MOST = 1.2
 
-THERAPISTS = {"quick": (20, 100), "ordinary": (20, 200, 1000)}
+THERAPISTS = ((20, 100), (20, 200, 1000))
 THERAPIST_DAYS = 30
 # All therapists of the largest location, on one core.
 MOST_MILLISECONDS = 500
 WARMING = 5
+# Fewer would hide what a chain needs: at one of two locations is half of all there is.
+CHAIN = {"therapists": 60, "locations": 10, "appointments": 15_000}
+CHAIN_STORED = 30_000
 
 
-def measure(
-    surroundings: Surroundings, *, quick: bool, long: bool = False
-) -> Iterator[Measurement]:
+def measure(surroundings: Surroundings, extent: Extent) -> Iterator[Measurement]:
     """Growth with what is stored, then with who works there."""
-    extent = "quick" if quick else "ordinary"
     clinics = Clinics(surroundings)
-    stored = LONG_STORED if long else STORED[extent]
-    yield from _with_stored(clinics, stored, rounds=20 if quick else 60)
-    yield from _with_therapists(clinics, THERAPISTS[extent], rounds=5 if quick else 15)
+    stored = extent.of(*STORED, LONG_STORED)
+    yield from _with_stored(clinics, stored, rounds=extent.of(20, 60))
+    yield from _with_therapists(clinics, extent.of(*THERAPISTS), rounds=extent.of(5, 15))
+    yield _unused_indexes(clinics)
 
 
 def _with_stored(clinics: Clinics, sizes: Sequence[int], rounds: int) -> Iterator[Measurement]:
@@ -103,6 +105,17 @@ def _with_therapists(clinics: Clinics, sizes: Sequence[int], rounds: int) -> Ite
         value = times[largest].milliseconds
         name, note = "growth.thousand_therapists", "30 days on one core; peer: the most it may be"
         yield Measurement(name, value, "ms", MOST_MILLISECONDS, note, at_most=1)
+
+
+def _unused_indexes(clinics: Clinics) -> Measurement:
+    """Of the hot tables, by the plans of what is asked of a clinic (`bench.indexes`)."""
+    url = clinics.empty("chain")
+    seed(url, **CHAIN)
+    lengthen(url, CHAIN_STORED)
+    with Asker(url) as asker:
+        unused = [one.index for one in asker.answer("indexes") if one.is_unused]
+    note = ", ".join(unused) or "every index of the hot tables has its question"
+    return Measurement("growth.unused_indexes", len(unused), "", note=note)
 
 
 def _in_turns(askers: Mapping[int, Asker], question: str, rounds: int) -> dict[int, Times]:

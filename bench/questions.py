@@ -9,7 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from accounts.models import User
+from bench.indexes import reasons
 from bench.past import FIRST
+from bench.reasons import Reason
 from bench.scene import DURATION, LOCATION, THERAPIST, TREATMENT
 from booking import attention, lifecycle
 from booking.actors import Actor, Visitor
@@ -101,6 +103,10 @@ class Questions:
     def likeness(self) -> str:
         """The same in two clinics with the same coming days."""
         return sha256((self.one_therapist() + self.any_therapist()).encode()).hexdigest()
+
+    def indexes(self) -> list[Reason]:
+        """Why each index is there."""
+        return reasons(self)
 
     def _find(self, therapist: str | None, first: date, days: int) -> Availability:
         choice = Choice(LOCATION, TREATMENT, DURATION, therapist)

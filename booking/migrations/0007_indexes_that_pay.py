@@ -9,7 +9,7 @@ from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 UPKEEP = (
@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 name="booking_events_by_user",
             ),
         ),
+        RemoveIndexConcurrently(model_name="appointment", name="booking_held_expires_at"),
         without_index("location", "locations.location", verbose_name="location"),
         without_index("room", "locations.room", verbose_name="room"),
         without_index("therapist", "therapists.therapist", verbose_name="therapist"),

@@ -210,11 +210,7 @@ class Appointment(models.Model):
                 condition=Q(series__isnull=False),
                 name="booking_by_series",
             ),
-            models.Index(
-                fields=("expires_at",),
-                condition=Q(status="held"),
-                name="booking_held_expires_at",
-            ),
+            # What is held is little: these also find what has run out.
             models.Index(
                 fields=("visitor",),
                 condition=Q(status="held"),
