@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import THERAPIST, Scene, answered
 from bench.timing import in_turns, under_load
@@ -18,7 +19,7 @@ QUESTIONS = {
 CLIENTS = 8
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Against the one-row SELECT view."""
     requests = {name: scene.availability(*asked[:2]) for name, asked in QUESTIONS.items()}
     floor = scene.get("/floor/select")
@@ -26,14 +27,14 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
         asks = {name: partial(answered, client, one) for name, one in requests.items()}
         asks["nothing"] = partial(answered, client, scene.get("/floor/nothing"))
         asks["select"] = partial(answered, client, floor)
-        times = in_turns(asks, rounds=100 if quick else 400)
+        times = in_turns(asks, rounds=extent.of(100, 400))
     select = times["select"].milliseconds
     yield Measurement("floor.nothing", times["nothing"].milliseconds, "ms", select)
     for name, (_, _, most) in QUESTIONS.items():
         value = times[name].milliseconds
         note = f"peer: one-row SELECT view; {times[name].spread}"
         yield Measurement(f"availability.{name}", value, "ms", select, note, at_most=most)
-    yield from _under_load(scene, 3 if quick else 10)
+    yield from _under_load(scene, extent.of(3, 10))
 
 
 def _under_load(scene: Scene, seconds: float) -> Iterator[Measurement]:

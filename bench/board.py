@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlencode
 
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import Scene, answered
 from bench.timing import in_turns
@@ -14,7 +15,7 @@ THERAPISTS, SESSIONS = 30, 300
 AT_MOST = 5.0
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """A whole day, and the answer that nothing has changed, against the one-row SELECT view."""
     from bench.full_day import make_full_day
 
@@ -31,7 +32,7 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
             "day": partial(answered, client, whole),
             "unchanged": partial(answered, client, known, 304),
         }
-        times = in_turns(asks, rounds=50 if quick else 300)
+        times = in_turns(asks, rounds=extent.of(50, 300))
     for name in ("day", "unchanged"):
         note = f"{SESSIONS} sessions; peer: one-row SELECT view; {times[name].spread}"
         value, select = times[name].milliseconds, times["select"].milliseconds

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.same_size import floor_like
 from bench.scene import THERAPIST, Scene, answered
@@ -13,7 +14,7 @@ DAYS = 7
 AT_MOST = 2.0
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """`/book/` with all of its questions answered, against the template view."""
     pages = {name: scene.availability(whom, DAYS, "/book/") for name, whom in WHOM.items()}
     with scene.client() as client:
@@ -23,7 +24,7 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
             floor = floor_like(scene, client, "/floor/template/", sizes[name])
             asks[name] = partial(answered, client, page)
             asks[f"floor of {name}"] = partial(answered, client, scene.get(floor))
-        times = in_turns(asks, rounds=50 if quick else 300)
+        times = in_turns(asks, rounds=extent.of(50, 300))
     for name, size in sizes.items():
         floor_times = times[f"floor of {name}"]
         note = f"peer: template view of {size:,} bytes; {times[name].spread}"

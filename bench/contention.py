@@ -13,6 +13,7 @@ from http import HTTPStatus
 from threading import Barrier
 
 from bench.client import Client, Request
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import Scene
 from bench.surroundings import tell
@@ -28,9 +29,9 @@ AS_FAST = 1.2
 type Answered = tuple[int, float]
 
 
-def measure(scene: Scene, *, quick: bool, long: bool = False) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Whether each start went once; the median refusal against the median booking."""
-    rounds = QUICK if quick else LONG if long else ORDINARY
+    rounds = extent.of(QUICK, ORDINARY, LONG)
     one_each, errors = 0, 0
     refusals: list[float] = []
     bookings: list[float] = []

@@ -13,6 +13,7 @@ from statistics import median
 
 from bench.bare import BareInsert
 from bench.client import Client, Request
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import HOST, Scene, answered
 from bench.timing import Ask, under_load
@@ -35,9 +36,9 @@ PEERS = {
 KINDS = ("hold", *PEERS)
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Holds a second against those of the floor, of a signed-in page, and of bare SQL."""
-    rates = measured(scene, rounds=QUICK_ROUNDS if quick else ROUNDS)
+    rates = measured(scene, rounds=extent.of(QUICK_ROUNDS, ROUNDS))
     hold = middle(rates["hold"])
     for name, (said, least) in PEERS.items():
         note = f"peer: {said}, {spread(rates[name])}; holds: {spread(rates['hold'])}"

@@ -11,6 +11,7 @@ from itertools import cycle, islice
 import psutil
 
 from bench.client import Client
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import THERAPIST, TREATMENT, Scene, answered
 from bench.surroundings import tell
@@ -30,9 +31,9 @@ MOST_MEBIBYTES, MOST_GROWTH = 200, 1.05
 MEBIBYTE = 1024 * 1024
 
 
-def measure(scene: Scene, *, quick: bool, long: bool = False) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """After a tenth, a half, and all of the requests."""
-    requests = QUICK if quick else LONG if long else ORDINARY
+    requests = extent.of(QUICK, ORDINARY, LONG)
     port = free_port()
     with web(scene.surroundings, port, "--workers", "1") as server, ExitStack() as opening:
         sizes = dict(_sizes(replace(scene, port=port, server=server), requests, opening))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.post import Post, post
 from bench.surroundings import Surroundings, tell
@@ -32,7 +33,7 @@ PATIENCE_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class Extent:
+class Size:
     """How much to send: the first thousand or so warm the worker up, the rest goes in rounds."""
 
     messages: int
@@ -51,33 +52,34 @@ class Extent:
         return (self.messages - self.first) // self.rounds
 
 
-FULL = Extent(messages=100_000, rounds=6)
-QUICK = Extent(messages=4000, rounds=3, first=400, elsewhere=600)
+LONG = Size(messages=100_000, rounds=6)
+ORDINARY = Size(messages=19_000, rounds=6, elsewhere=0)
+QUICK = Size(messages=4000, rounds=3, first=400, elsewhere=600)
 
 
-def measure(surroundings: Surroundings, *, quick: bool) -> Iterator[Measurement]:
+def measure(surroundings: Surroundings, extent: Extent) -> Iterator[Measurement]:
     """Rates, memory, and whether each message went once."""
     surroundings.migrate()
     from bench.reminders import Reminders
 
-    extent = QUICK if quick else FULL
-    tell(f"messages: making {extent.appointments:,} appointments …")
-    reminders = Reminders(extent.appointments)
-    yield from _main_contest(surroundings, reminders, extent)
-    for kind in ("light", "pipelining") if extent.elsewhere else ():
+    size = extent.of(QUICK, ORDINARY, LONG)
+    tell(f"messages: making {size.appointments:,} appointments …")
+    reminders = Reminders(size.appointments)
+    yield from _main_contest(surroundings, reminders, size)
+    for kind in ("light", "pipelining") if size.elsewhere else ():
         with _contest(surroundings, reminders, kind) as contest:
-            contest.worker_sends(extent.elsewhere // 3)
-            contest.rounds(2, extent.elsewhere // 3)
+            contest.worker_sends(size.elsewhere // 3)
+            contest.rounds(2, size.elsewhere // 3)
             yield contest.rate(f"messages.rate.{kind}", f"mail server: {kind}")
 
 
 def _main_contest(
-    surroundings: Surroundings, reminders: "Reminders", extent: Extent
+    surroundings: Surroundings, reminders: "Reminders", size: Size
 ) -> Iterator[Measurement]:
     with _contest(surroundings, reminders, "aiosmtpd") as contest:
-        contest.worker_sends(extent.first)
+        contest.worker_sends(size.first)
         before = contest.memory()
-        contest.rounds(extent.rounds, extent.a_round)
+        contest.rounds(size.rounds, size.a_round)
         growth = contest.memory() - before
         sent, different = contest.theirs.seen()
     note = f"one worker, mail server: aiosmtpd; peer: bare loop; ratio at least {LEAST_SHARE}"
@@ -87,9 +89,9 @@ def _main_contest(
         round(growth / MEBIBYTE, 2),
         "MiB",
         MOST_GROWTH,
-        f"from {extent.first:,} messages to {sent:,}; peer: the most it may be",
+        f"from {size.first:,} messages to {sent:,}; peer: the most it may be",
     )
-    wanted = extent.first + extent.rounds * extent.a_round
+    wanted = size.first + size.rounds * size.a_round
     yield Measurement(
         "messages.sent_once", different, "messages", wanted, f"{sent - different} went twice"
     )

@@ -11,6 +11,7 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.surroundings import Surroundings, tell
 from bench.web import collect_files, site_settings, web
@@ -19,7 +20,7 @@ from tests.chromium import find_chromium
 
 SLOWER = 4
 WANTED_SECONDS = 1.0
-LOADS, QUICK_LOADS = 15, 5
+LOADS = (3, 7, 15)
 PHONE: ViewportSize = {"width": 375, "height": 812}
 WATCH = """(() => {
   window.seen = 0;
@@ -31,13 +32,13 @@ HAS_SETTLED = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"""
 
 
-def measure(surroundings: Surroundings, *, quick: bool) -> Iterator[Measurement]:
+def measure(surroundings: Surroundings, extent: Extent) -> Iterator[Measurement]:
     """The median of each page's loads; the note says between what the middle half lies."""
     port = free_port()
     os.environ.update(site_settings(surroundings, f"localhost:{port}"))
     surroundings.migrate()
     paths = _prepare()
-    loads = QUICK_LOADS if quick else LOADS
+    loads = extent.of(*LOADS)
     with web(surroundings, port), _browser() as browser:
         seen = _seen(browser, f"http://localhost:{port}", paths, loads)
     for name, seconds in seen.items():

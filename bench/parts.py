@@ -1,4 +1,4 @@
-"""The parts of the benchmark: `python -m bench.parts [--quick] NAME…` runs some in one process.
+"""The parts of the benchmark: `python -m bench.parts EXTENT NAME…` runs some in one process.
 
 Django is set up once in a process, so parts with surroundings of their own get a process each.
 """
@@ -14,14 +14,18 @@ from bench import (
     board,
     choosing,
     contention,
+    growth,
     holding,
     memory,
     messages,
     pages,
+    per_core,
+    rolling,
     roster,
     search,
     signed_in,
 )
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.peer import comparison
 from bench.scene import Scene, scene
@@ -31,13 +35,13 @@ from bench.surroundings import Surroundings, fresh, tell
 class OfItsOwn(Protocol):
     """A part that makes its clinic itself."""
 
-    def __call__(self, surroundings: Surroundings, *, quick: bool) -> Iterable[Measurement]: ...
+    def __call__(self, surroundings: Surroundings, extent: Extent) -> Iterable[Measurement]: ...
 
 
 class OnTheScene(Protocol):
     """A part that asks the clinic of `bench.scene`; those that write come last."""
 
-    def __call__(self, scene: Scene, *, quick: bool) -> Iterable[Measurement]: ...
+    def __call__(self, scene: Scene, extent: Extent) -> Iterable[Measurement]: ...
 
 
 ON_THE_SCENE: dict[str, OnTheScene] = {
@@ -51,9 +55,18 @@ ON_THE_SCENE: dict[str, OnTheScene] = {
     "holding": holding.measure,
     "contention": contention.measure,
     "peer": comparison.measure,
+    "per_core": per_core.measure,
 }
-OF_ITS_OWN: dict[str, OfItsOwn] = {"pages": pages.measure, "messages": messages.measure}
+OF_ITS_OWN: dict[str, OfItsOwn] = {
+    "growth": growth.measure,
+    "pages": pages.measure,
+    "messages": messages.measure,
+    "rolling": rolling.measure,
+}
 PARTS = [*ON_THE_SCENE, *OF_ITS_OWN]
+# These run when they are named.
+APART = ("per_core", "rolling")
+USUAL = [name for name in PARTS if name not in APART]
 
 
 def groups(names: list[str]) -> Iterator[list[str]]:
@@ -63,24 +76,24 @@ def groups(names: list[str]) -> Iterator[list[str]]:
     yield from ([name] for name in OF_ITS_OWN if name in names)
 
 
-def measured(names: list[str], *, quick: bool) -> Iterator[Measurement]:
+def measured(names: list[str], extent: Extent) -> Iterator[Measurement]:
     """What the parts of one group find."""
     with fresh() as surroundings:
         if names[0] in OF_ITS_OWN:
-            yield from OF_ITS_OWN[names[0]](surroundings, quick=quick)
+            yield from OF_ITS_OWN[names[0]](surroundings, extent)
             return
         with scene(surroundings) as found:
             for name in names:
                 tell(f"{name} …")
-                yield from ON_THE_SCENE[name](found, quick=quick)
+                yield from ON_THE_SCENE[name](found, extent)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.parts", description=__doc__)
     parser.add_argument("names", nargs="+", choices=PARTS)
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("extent", type=Extent, choices=Extent)
     chosen = parser.parse_args()
-    found = list(measured(chosen.names, quick=chosen.quick))
+    found = list(measured(chosen.names, chosen.extent))
     print(json.dumps([asdict(one) for one in found]))
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import psutil
 
 from bench.client import Client
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import Scene, answered
 from bench.timing import Ask
@@ -29,9 +30,9 @@ class Spent(NamedTuple):
     database: float
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Milliseconds of web and database for each request, and what follows for a core."""
-    asked = QUICK_ASKED if quick else ASKED
+    asked = extent.of(QUICK_ASKED, ASKED)
     with scene.client() as client:
         for name, ask in _kinds(scene, client).items():
             for _ in range(asked // 10):

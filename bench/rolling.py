@@ -20,6 +20,7 @@ import psycopg
 from psycopg.errors import LockNotAvailable
 
 from bench.client import Client, Request
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import HOST, Scene, scene
 from bench.surroundings import Surroundings, tell
@@ -55,7 +56,7 @@ CONTRACT = (
 )
 
 
-def measure(surroundings: Surroundings, *, quick: bool) -> Iterator[Measurement]:
+def measure(surroundings: Surroundings, extent: Extent) -> Iterator[Measurement]:
     """Answers by status, and how long they took compared with a site that is left alone."""
     with scene(surroundings) as found, ExitStack() as opening:
         found.server.stop(seconds=20)
@@ -65,7 +66,7 @@ def measure(surroundings: Surroundings, *, quick: bool) -> Iterator[Measurement]
         }
         crowd = Crowd(found, Ring(ports))
         with crowd.busy():
-            time.sleep(QUICK_STEADY_SECONDS if quick else STEADY_SECONDS)
+            time.sleep(extent.of(QUICK_STEADY_SECONDS, STEADY_SECONDS))
             crowd.phase = "migration"
             tries = _migrate(surroundings, crowd.ring, webs)
             time.sleep(1)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.same_size import floor_like
 from bench.scene import THERAPIST, Scene, answered
@@ -14,7 +15,7 @@ from timeline.wall import local_date
 AT_MOST = 2.0
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Each look at the page is written down, as ever."""
     cookie = scene.staff("therapist")
     day, sessions = _fullest_day()
@@ -23,7 +24,7 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
         size = len(answered(client, page).body)
         floor = scene.get(floor_like(scene, client, "/floor/signed-in/", size, cookie), cookie)
         asks = {"day": partial(answered, client, page), "floor": partial(answered, client, floor)}
-        times = in_turns(asks, rounds=50 if quick else 300)
+        times = in_turns(asks, rounds=extent.of(50, 300))
     note = (
         f"{sessions} sessions; peer: template view with sign-in of {size:,} bytes; "
         f"{times['day'].spread}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import quote
 
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import Scene, answered
 from bench.timing import in_turns
@@ -21,7 +22,7 @@ TYPED = {
 AT_MOST = 5.0
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """The list below the box, against the one-row SELECT view."""
     from bench.many_patients import make_many_patients
 
@@ -33,7 +34,7 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
             request = scene.get(FIND + quote(typed), cookie, HX_Request="true")
             assert b'role="option"' in answered(client, request).body, typed
             asks[name] = partial(answered, client, request)
-        times = in_turns(asks, rounds=30 if quick else 200)
+        times = in_turns(asks, rounds=extent.of(30, 200))
     select = times["select"].milliseconds
     for name, typed in TYPED.items():
         found = times[name]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bench.client import Request
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import Scene, answered
 from bench.timing import in_turns
@@ -12,7 +13,7 @@ DAYS = 7
 AT_MOST = 2.0
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Each page with a patient's session, against the same page without."""
     cookie = scene.patient()
     pages: dict[str, Callable[[str], Request]] = {
@@ -26,7 +27,7 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
             for name, page in pages.items()
             for who, whose in (("anonymous", ""), ("signed in", cookie))
         }
-        times = in_turns(asks, rounds=50 if quick else 300)
+        times = in_turns(asks, rounds=extent.of(50, 300))
     for name in pages:
         found, anonymous = times[f"{name} signed in"], times[f"{name} anonymous"].milliseconds
         note = f"peer: the same page anonymous; {found.spread}"

@@ -6,6 +6,7 @@ from functools import partial
 
 from bench import holding
 from bench.availability import QUESTIONS
+from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.peer import Peer, peer
 from bench.peer.asking import Question
@@ -28,7 +29,7 @@ ROUNDS, QUICK_ROUNDS = 60, 15
 BURSTS, QUICK_BURSTS = 12, 4
 
 
-def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
+def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Answers and bookings a second, the peer's beside them. Nothing where it is not to be had."""
     with ExitStack() as opening:
         try:
@@ -36,8 +37,8 @@ def measure(scene: Scene, *, quick: bool) -> Iterator[Measurement]:
         except NotInstalled as why:
             tell(f"{why} It is left out.")
             return
-        yield from _answers(scene, other, QUICK_ROUNDS if quick else ROUNDS)
-        yield _bookings(scene, other, QUICK_BURSTS if quick else BURSTS)
+        yield from _answers(scene, other, extent.of(QUICK_ROUNDS, ROUNDS))
+        yield _bookings(scene, other, extent.of(QUICK_BURSTS, BURSTS))
 
 
 def _answers(scene: Scene, other: Peer, rounds: int) -> Iterator[Measurement]:

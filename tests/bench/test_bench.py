@@ -17,9 +17,10 @@ FIELDS = ["name", "value", "unit", "peer", "ratio"]
 TINY = """
 from bench import messages, parts
 from bench import kept
+from bench.extent import Extent
 from bench.measurement import json_lines
-messages.QUICK = messages.Extent(messages=40, rounds=1, first=10, elsewhere=0)
-print(json_lines(parts.measured(["messages"], quick=True)))
+messages.QUICK = messages.Size(messages=40, rounds=1, first=10, elsewhere=0)
+print(json_lines(parts.measured(["messages"], Extent.QUICK)))
 """
 
 
