@@ -5,10 +5,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 
 from booking import attention
-from booking.models import BLOCKING, Appointment, Status
+from booking.models import BLOCKING, Appointment, Status, WaitlistOffer
 from frontdesk.board.query import Query, View
 from locations.spoken import reads_french
 from patients.trouble import is_hard_to_reach
@@ -18,7 +27,6 @@ from timeline.intervals import Interval
 KEPT = tuple(status for status in BLOCKING if status != Status.HELD)
 # No session with its turnover is longer (TreatmentOption's limits): so far back the index is read.
 LONGEST = timedelta(hours=12)
-OFFERED_TO = "waitlist_offer__entry__patient__"
 COLUMNS = (
     "pk",
     "status",
@@ -43,8 +51,8 @@ COLUMNS = (
     "cancelled_late",
     "patient__given_name",
     "patient__family_name",
-    f"{OFFERED_TO}given_name",
-    f"{OFFERED_TO}family_name",
+    "offered_given",
+    "offered_family",
     "is_new",
     "why",
     "attending_since",
@@ -145,6 +153,8 @@ def load_sessions(
     )
     why = attention.waiting(now=now).filter(appointment=OuterRef("pk")).values("why")[:1]
     marked = rows.annotate(
+        offered_given=_of_whom_it_is_offered_to("given_name"),
+        offered_family=_of_whom_it_is_offered_to("family_name"),
         is_new=~Exists(earlier),
         why=Subquery(why),
         is_coming=ExpressionWrapper(
@@ -153,3 +163,10 @@ def load_sessions(
         is_hard_to_reach=is_hard_to_reach("patient"),
     )
     return list(map(Session._make, marked.order_by("starts_at", "pk").values_list(*COLUMNS)))
+
+
+def _of_whom_it_is_offered_to(field: str) -> Case:
+    """Looked up for what is held alone: as joins for all, they take longer to plan than to read."""
+    offers = WaitlistOffer.objects.filter(appointment=OuterRef("pk"))
+    name = Subquery(offers.values(f"entry__patient__{field}")[:1])
+    return Case(When(status=Status.HELD, then=name), default=None)
