@@ -90,8 +90,8 @@ def measured(names: list[str], extent: Extent) -> Iterator[Measurement]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.parts", description=__doc__)
-    parser.add_argument("names", nargs="+", choices=PARTS)
     parser.add_argument("extent", type=Extent, choices=Extent)
+    parser.add_argument("names", nargs="+", choices=PARTS)
     chosen = parser.parse_args()
     found = list(measured(chosen.names, chosen.extent))
     print(json.dumps([asdict(one) for one in found]))
