@@ -40,13 +40,15 @@ def take(
     *,
     patient: int | None = None,
     moving: Appointment | None = None,
+    therapist: int | None = None,
 ) -> tuple[Plan, Taken]:
     """Locks a therapist, a room and the patient for `starts_at`, and what is moved away from.
 
+    `therapist` is the one of `choice`, if known.
     Raises NotBookable, SlotTaken, or PatientBusy when nobody but the patient is in the way.
     """
     try:
-        return _take(choice, starts_at, now, patient, moving)
+        return _take(choice, starts_at, now, patient, moving, therapist)
     except SlotTaken:
         ignoring = moving.pk if moving else None
         if patient and find_start(choice, starts_at, now=now, ignoring=ignoring)[1]:
@@ -60,21 +62,19 @@ def _take(
     now: datetime,
     patient: int | None,
     moving: Appointment | None,
+    therapist: int | None,
 ) -> tuple[Plan, Taken]:
     """Any therapist: the fairest choice is made without a lock, then looked at again under it."""
     ignoring = moving.pk if moving else None
     if choice.therapist is None:
         plan, taken = find_start(choice, starts_at, now=now, patient=patient, ignoring=ignoring)
-        therapist = _of(plan, taken, starts_at).start.therapists[0]
-        choice = choice.with_therapist(therapist.slug)
-        plan, taken = _look_under_lock(choice, therapist.id, starts_at, now, patient, moving)
+        fairest = _of(plan, taken, starts_at).start.therapists[0]
+        choice = choice.with_therapist(fairest.slug)
+        plan, taken = _look_under_lock(choice, fairest.id, starts_at, now, patient, moving)
         if taken is None:
             raise LookAgain
     else:
-        wanted, is_taken = _therapist_called(choice.therapist, starts_at, now)
-        if is_taken and moving is None:
-            # Most of a crowd ends here and keeps nobody waiting.
-            raise _refusal(choice, choice.therapist, starts_at, now)
+        wanted = therapist or therapist_called(choice.therapist, starts_at, now)[0]
         plan, taken = _look_under_lock(choice, wanted, starts_at, now, patient, moving)
     taken = _of(plan, taken, starts_at)
     lock_rooms(taken.room, *([moving.room_id] if moving else []))
@@ -84,8 +84,11 @@ def _take(
     return plan, taken
 
 
-def _therapist_called(slug: str, starts_at: datetime, now: datetime) -> tuple[int, bool]:
-    """Who that is, and whether somebody has that very moment already, seen without a lock."""
+def therapist_called(slug: str, starts_at: datetime, now: datetime) -> tuple[int, bool]:
+    """Who that is, and whether somebody has that very moment already, seen without a lock.
+
+    Raises UnknownChoice.
+    """
     found = rows_of(THERAPIST_SQL, {"slug": slug, "start": starts_at, "now": now})
     if not found:
         raise UnknownChoice("therapist", gettext("We have no such therapist."))
@@ -93,8 +96,8 @@ def _therapist_called(slug: str, starts_at: datetime, now: datetime) -> tuple[in
     return therapist, is_taken
 
 
-def _refusal(choice: Choice, therapist: str, starts_at: datetime, now: datetime) -> Refused:
-    """What is wrong with a start that somebody else has."""
+def refusal_of(choice: Choice, therapist: str, starts_at: datetime, now: datetime) -> Refused:
+    """What is wrong with a start that somebody else has. Raises UnknownChoice."""
     anybody = load_plan(replace(choice, therapist=None), now=now)
     anybody.of_one(therapist)
     if not on_grid(anybody, starts_at):

@@ -26,7 +26,14 @@ from booking.models import Appointment, EventKind, Source, Status
 from booking.plan import Choice, Plan
 from booking.refusals import HoldExpired, TooManyHolds
 from booking.statements import rows_of
-from booking.taking import NO_VISITOR, expire_holds, take, where_and_when
+from booking.taking import (
+    NO_VISITOR,
+    expire_holds,
+    refusal_of,
+    take,
+    therapist_called,
+    where_and_when,
+)
 from patients.models import Patient
 
 # Far above what a household or an office needs at once, far below what would empty a schedule.
@@ -40,7 +47,6 @@ SELECT (SELECT id FROM booking_appointment WHERE idempotency_key = %(request)s),
    WHERE network = %(network)s AND network <> '' AND status = 'held' AND expires_at > %(now)s)"""
 
 
-@one_transaction
 def hold(
     *,
     choice: Choice,
@@ -57,13 +63,48 @@ def hold(
     The same `idempotency_key` again answers with the first result.
     Raises SlotTaken, NotBookable, TooManyHolds, UnknownChoice.
     """
+    therapist = None
+    if choice.therapist:
+        # Most of a crowd ends here: without a transaction, and without keeping anybody waiting.
+        therapist, is_taken = therapist_called(choice.therapist, starts_at, now)
+        if is_taken:
+            known = Appointment.objects.filter(idempotency_key=idempotency_key)
+            if idempotency_key and (first := known.first()):
+                return first
+            raise refusal_of(choice, choice.therapist, starts_at, now)
+    return _hold(
+        choice=choice,
+        therapist=therapist,
+        starts_at=starts_at,
+        visitor=visitor,
+        idempotency_key=idempotency_key,
+        keep_until=keep_until,
+        source=source,
+        now=now,
+        actor=actor,
+    )
+
+
+@one_transaction
+def _hold(
+    *,
+    choice: Choice,
+    therapist: int | None,
+    starts_at: datetime,
+    visitor: Visitor,
+    idempotency_key: str | None,
+    keep_until: datetime | None,
+    source: Source,
+    now: datetime,
+    actor: Actor,
+) -> Appointment:
     # One at a time for each visitor: a second press waits for the first and answers with its
     # result, and nobody holds more than allowed by asking for many at once.
     lock_visitor(visitor.key)
     first, *held = _known_of(visitor, idempotency_key, now)
     if first:
         return Appointment.objects.get(pk=first)
-    plan, taken = take(choice, starts_at, now)
+    plan, taken = take(choice, starts_at, now, therapist=therapist)
     assert plan.price is not None  # What is held is offered today.
     _refuse_too_many_holds(plan, *held)
     appointment = Appointment.objects.create(
