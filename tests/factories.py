@@ -154,7 +154,11 @@ class Clinic:
         WeeklyShift.objects.filter(location=self.location).update(starts=time(0), ends=time(0))
 
     def hold(self, starts_at: datetime, **changes: Any) -> Appointment:
-        place = {"location": self.location, "option": self.option, "therapist": self.therapist}
+        place: dict[str, Any] = {
+            "location": self.location,
+            "option": self.option,
+            "therapist": self.therapist,
+        }
         place = {name: changes.pop(name, row) for name, row in place.items()}
         actor = changes.setdefault("actor", VISITOR)
         return lifecycle.hold(

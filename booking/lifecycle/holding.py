@@ -38,6 +38,7 @@ from patients.models import Patient
 
 # Far above what a household or an office needs at once, far below what would empty a schedule.
 HOLDS_PER_NETWORK = 30
+FIRST_SQL = "SELECT id FROM booking_appointment WHERE idempotency_key = %(request)s"
 # Each an index scan of its own: of the unique key, and of the partial indexes of what is held.
 KNOWN_SQL = """
 SELECT (SELECT id FROM booking_appointment WHERE idempotency_key = %(request)s),
@@ -68,9 +69,8 @@ def hold(
         # Most of a crowd ends here: without a transaction, and without keeping anybody waiting.
         therapist, is_taken = therapist_called(choice.therapist, starts_at, now)
         if is_taken:
-            known = Appointment.objects.filter(idempotency_key=idempotency_key)
-            if idempotency_key and (first := known.first()):
-                return first
+            for (first,) in rows_of(FIRST_SQL, {"request": idempotency_key}):
+                return Appointment.objects.get(pk=first)
             raise refusal_of(choice, choice.therapist, starts_at, now)
     return _hold(
         choice=choice,

@@ -194,6 +194,15 @@ def test_it_shows_the_holds_when_there_are_too_many(client: Client, clinic: Clin
     assert Appointment.objects.count() == 3
 
 
+def test_it_takes_few_statements(
+    client: Client, clinic: Clinic, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(12):
+        hold(client, clinic, soon(clinic, 10), therapist=clinic.therapist.slug)
+    with django_assert_max_num_queries(8):
+        hold(Client(), clinic, soon(clinic, 10), therapist=clinic.therapist.slug)
+
+
 def test_it_lets_a_start_go(client: Client, clinic: Clinic) -> None:
     hold(client, clinic, soon(clinic, 10))
     token = Appointment.objects.get().token

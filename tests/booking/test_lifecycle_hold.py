@@ -233,6 +233,12 @@ def test_the_same_key_answers_with_the_first_result(clinic: Clinic) -> None:
     assert all_rows() == before
 
 
+def test_what_is_taken_and_off_the_grid_makes_no_sense(clinic: Clinic) -> None:
+    clinic.hold(clinic.at(10))
+    with pytest.raises(lifecycle.NotBookable):
+        clinic.hold(clinic.at(10, 7))
+
+
 def test_another_key_is_another_request(clinic: Clinic) -> None:
     first = clinic.hold(clinic.at(10), idempotency_key="one")
     assert clinic.hold(clinic.at(12), idempotency_key="two") != first
