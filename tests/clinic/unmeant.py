@@ -42,7 +42,7 @@ class Form:
 def forms_of(pages: Iterable[tuple[str, str]]) -> list[Form]:
     """Each form once that posts, of pages by their address."""
     never = {reverse(name) for name in NEVER_SENT}
-    found = {}
+    found: dict[tuple[str, ...], Form] = {}
     for address, page in pages:
         for form in _Reader(address, page).forms:
             if form.address not in never:
