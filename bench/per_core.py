@@ -1,8 +1,8 @@
 """What one core can do: the processor time that each kind of request takes, web and database apart.
 
-Processor time, unlike the time on the clock, hardly depends on what else the machine does; a
-thousand milliseconds divided by it is the most that one busy core can answer in a second. One
-client asks, so nothing is lost in waiting for each other: real load comes to two thirds of it.
+Processor time depends less than the time on the clock on what else the machine does. A thousand
+milliseconds divided by it is the most that one busy core can answer in a second: one client asks,
+so nothing is lost in waiting for each other.
 """
 
 from collections.abc import Iterator
