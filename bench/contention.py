@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from http import HTTPStatus
 from threading import Barrier
 
@@ -35,6 +36,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     one_each, errors = 0, 0
     refusals: list[float] = []
     bookings: list[float] = []
+    seen: list[float] = []
     starts = Starts(scene)
     with ExitStack() as opening:
         crowd = Crowd(scene, opening)
@@ -48,27 +50,30 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
             if number % max(rounds // COMPARED, 1) == 0:
                 found = crowd.on_different(starts)
                 bookings += [seconds for status, seconds in found if status == TAKEN]
+                starts.again()
+                found = crowd.on_different(starts, seeing=True)
+                seen += [seconds for status, seconds in found if status == TAKEN]
             if number % 100 == 99:
                 tell(f"  {number + 1} starts")
         starts.again()
-    yield from _measurements(rounds, one_each, errors, Times(refusals), Times(bookings))
+    yield from _counts(rounds, one_each, errors)
+    refused = Times(refusals)
+    for name, times, most, said in (
+        ("refusal", Times(bookings), AS_FAST, "as many bookings at once"),
+        ("refusal_seen", Times(seen), None, "the same, until the page they lead to has come, too"),
+    ):
+        note = f"refused, {CLIENTS} at once, {refused.spread}; peer: {said}, {times.spread}"
+        yield Measurement(
+            *(f"contention.{name}", refused.milliseconds, "ms", times.milliseconds, note),
+            at_most=most,
+        )
 
 
-def _measurements(
-    rounds: int, one_each: int, errors: int, refusals: Times, bookings: Times
-) -> Iterator[Measurement]:
+def _counts(rounds: int, one_each: int, errors: int) -> Iterator[Measurement]:
     note = f"starts that went to one of {CLIENTS} clients, the others told; peer: all of them"
     yield Measurement("contention.one_each", one_each, "", rounds, note, at_least=1)
     note = f"answers of 500 and more, of {rounds * CLIENTS}; peer: all of them"
     yield Measurement("contention.errors", errors, "", rounds * CLIENTS, note, at_most=0)
-    note = (
-        f"refused, {CLIENTS} at once, {refusals.spread}; "
-        f"peer: as many bookings at once, {bookings.spread}"
-    )
-    yield Measurement(
-        *("contention.refusal", refusals.milliseconds, "ms", bookings.milliseconds, note),
-        at_most=AS_FAST,
-    )
 
 
 class Crowd:
@@ -86,14 +91,20 @@ class Crowd:
         start = starts.next()
         return self._ask([browser.hold(start) for browser in self.browsers])
 
-    def on_different(self, starts: Starts) -> list[Answered]:
-        return self._ask([browser.hold(starts.next()) for browser in self.browsers])
+    def on_different(self, starts: Starts, *, seeing: bool = False) -> list[Answered]:
+        """`seeing`: the page of the booking belongs to it, as a refusal is a page already."""
+        return self._ask([browser.hold(starts.next()) for browser in self.browsers], seeing=seeing)
 
-    def _ask(self, requests: Sequence[Request]) -> list[Answered]:
-        return list(self.threads.map(self._ask_one, self.clients, requests))
+    def _ask(self, requests: Sequence[Request], *, seeing: bool = False) -> list[Answered]:
+        ask = partial(self._ask_one, seeing=seeing)
+        return list(self.threads.map(ask, self.clients, self.browsers, requests))
 
-    def _ask_one(self, client: Client, request: Request) -> Answered:
+    def _ask_one(
+        self, client: Client, browser: Browser, request: Request, *, seeing: bool
+    ) -> Answered:
         self.ready.wait()
         began = time.perf_counter()
-        status = client.ask(request).status
-        return status, time.perf_counter() - began
+        answer = client.ask(request)
+        if seeing and answer.status == TAKEN:
+            client.ask(browser.see(answer))
+        return answer.status, time.perf_counter() - began

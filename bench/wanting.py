@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 from typing import NamedTuple
 
-from bench.client import Client, Request
+from bench.client import Answer, Client, Request
 from bench.scene import DAYS, DURATION, HOST, LOCATION, TREATMENT, Scene, answered
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -88,6 +88,11 @@ class Browser:
         self.token = found[1].decode()
         given = [cookie.partition(";")[0] for cookie in answer.headers("Set-Cookie")]
         self.cookie = "; ".join(filter(None, [self.session, *given]))
+
+    def see(self, answer: Answer) -> Request:
+        """The page that an answer leads to."""
+        path = answer.header("Location")
+        return Request.get(path, HOST, Cookie=self.cookie)
 
     def hold(self, start: FreeStart, therapist: str = "") -> Request:
         """The form of a start's button; `therapist` is wanted instead of the start's own."""
