@@ -11,12 +11,12 @@ stored appointments, and in one more when a period is empty and the next free st
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 
-from booking.busy import Busy, load_busy
+from booking.busy import Busy, Said, load_busy
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
 from therapists.working_time import Weekly, WorkingTime
@@ -75,13 +75,22 @@ def find_starts(
     plan = plan or load_plan(choice, now=now, using=using)
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=choice.by_staff)
     window = _period(plan, allowed, first or local_date(now, plan.zone), days)
-    starts = list(FreeTime(plan, window, now, patient, ignoring, using=using).starts())
+    free = FreeTime(plan, window, now, patient, ignoring, using=using)
+    starts = list(_following_from(plan, window, free.busy.said))
     if starts or window.end >= allowed.end:
         return Availability(plan, starts)
     later = StartWindow(max(window.end, allowed.earliest), allowed.end)
     free = FreeTime(plan, later, now, patient, ignoring, using=using)
     following = next(free.starts(), None)
     return Availability(plan, [], following.at if following else None)
+
+
+@lru_cache(maxsize=32)
+def _following_from(plan: Plan, window: StartWindow, busy: Said) -> tuple[Start, ...]:
+    """All starts of the window. The facts are read each time; the same ones are reckoned once."""
+    # No clock is asked here: it has had its say in what was read.
+    now = moment_of(window.earliest)
+    return tuple(FreeTime(plan, window, now, busy=Busy(busy)).starts())
 
 
 def find_start(

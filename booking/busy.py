@@ -1,10 +1,11 @@
 """What is booked or held, read in one query, in whole minutes since 1970."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -13,15 +14,36 @@ from booking.statements import rows_of
 from timeline.minutes import moment_of
 
 Spans = dict[int, list[tuple[int, int]]]
+Said = tuple[tuple[str, int, str | None, str | None], ...]
 
 
 @dataclass(frozen=True)
 class Busy:
-    """Blocked spans (session and turnover) by therapist and by room; sessions of one patient."""
+    """Blocked spans (session and turnover) by therapist and by room; sessions of one patient.
 
-    therapists: Spans = field(default_factory=lambda: defaultdict(list))
-    rooms: Spans = field(default_factory=lambda: defaultdict(list))
-    patient: list[tuple[int, int]] = field(default_factory=list)
+    Kept as PostgreSQL has said it, so that it is soon seen whether it has said the same before.
+    """
+
+    said: Said = ()
+
+    @cached_property
+    def therapists(self) -> Spans:
+        return self._of("therapist")
+
+    @cached_property
+    def rooms(self) -> Spans:
+        return self._of("room")
+
+    @cached_property
+    def patient(self) -> list[tuple[int, int]]:
+        return [span for spans in self._of("patient").values() for span in spans]
+
+    def _of(self, kind: str) -> Spans:
+        spans: Spans = defaultdict(list)
+        for said_of, key, starts, ends in self.said:
+            if said_of == kind and starts and ends:
+                spans[key] = list(zip(json.loads(starts), json.loads(ends), strict=True))
+        return spans
 
 
 def load_busy(
@@ -41,7 +63,7 @@ def load_busy(
     `ignoring` are left out: they are about to move.
     """
     left_out = [ignoring] if isinstance(ignoring, int) else list(ignoring or [])
-    rows = rows_of(
+    said = rows_of(
         _busy_sql(with_patient=patient is not None, leaving_out=bool(left_out)),
         {
             "therapist": therapists,
@@ -54,16 +76,7 @@ def load_busy(
         },
         using=using,
     )
-    busy = Busy()
-    for kind, key, starts, ends in rows:
-        spans = list(zip(starts or [], ends or [], strict=True))
-        if kind == "therapist":
-            busy.therapists[key] = spans
-        elif kind == "room":
-            busy.rooms[key] = spans
-        else:
-            busy.patient.extend(spans)
-    return busy
+    return Busy(tuple(said))
 
 
 @cache
@@ -88,8 +101,10 @@ SELECT '{kind}', wanted.id, taken.starts, taken.ends
 FROM unnest((SELECT %({kind})s::bigint[])) AS wanted (id)
 CROSS JOIN LATERAL (
   SELECT
-    array_agg(floor(date_part('epoch', lower(a.{interval})) / 60)::int) AS starts,
-    array_agg(ceil(date_part('epoch', upper(a.{interval})) / 60)::int) AS ends
+    array_to_json(array_agg(floor(date_part('epoch', lower(a.{interval})) / 60)::int))::text
+      AS starts,
+    array_to_json(array_agg(ceil(date_part('epoch', upper(a.{interval})) / 60)::int))::text
+      AS ends
   FROM booking_appointment a
   WHERE a.{kind}_id = wanted.id AND a.{interval} && (SELECT tstzrange(%(start)s, %(end)s))
     AND a.status IN ({STATUSES})

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,10 +64,11 @@ class PlannedTherapist:
         return self.name.partition(" ")[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """`rooms` are ids, those that suit fewest treatments first; spans are minutes since 1970.
 
+    One plan may serve several requests at once: nobody changes it.
     `price` is today's, None where what was agreed on earlier is asked for.
     """
 
@@ -115,7 +117,13 @@ def load_plan(choice: Choice, *, now: datetime, using: str = DEFAULT_DB_ALIAS) -
     )
     if not rows:
         raise UnknownChoice("location", _("We have no such location."))
-    facts = json.loads(rows[0][0])
+    return _plan_of(rows[0][0], choice)
+
+
+@lru_cache(maxsize=128)
+def _plan_of(text: str, choice: Choice) -> Plan:
+    """What PostgreSQL has said is said many times before it changes."""
+    facts = json.loads(text)
     _refuse_unknown(facts, choice)
     return _plan(facts)
 
