@@ -1,13 +1,22 @@
-"""Free times: each question in turns with the floor, then from eight clients at once."""
+"""Free times: each question in turns with the floor, then from eight clients at once.
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+The site reckons again only when what it reads has changed, so something changes before each
+question; how long the same answer takes when nothing has changed is said beside it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import count
+from typing import Any
+
+import psycopg
 
 from bench.extent import Extent
 from bench.measurement import Measurement
-from bench.scene import THERAPIST, Scene, answered
-from bench.timing import in_turns, under_load
+from bench.scene import DURATION, LOCATION, THERAPIST, TREATMENT, Scene, answered
+from bench.timing import Ask, Times, in_turns, under_load
 
 # Therapist, days, and how many times the one-row SELECT view it may take.
 QUESTIONS = {
@@ -17,24 +26,40 @@ QUESTIONS = {
     "any_of_20_30_days": ("any", 30, 8.0),
 }
 CLIENTS = 8
+BARE_SQL = "any_of_20_30_days_bare_sql"
 
 
 def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Against the one-row SELECT view."""
     requests = {name: scene.availability(*asked[:2]) for name, asked in QUESTIONS.items()}
-    floor = scene.get("/floor/select")
-    with scene.client() as client:
-        asks = {name: partial(answered, client, one) for name, one in requests.items()}
-        asks["nothing"] = partial(answered, client, scene.get("/floor/nothing"))
-        asks["select"] = partial(answered, client, floor)
+    asks: dict[str, Ask] = {}
+    with scene.client() as client, changing() as change, bare_sql(scene) as bare:
+        for path in ("nothing", "select"):
+            asks[path] = partial(answered, client, scene.get(f"/floor/{path}"))
+        asks[BARE_SQL] = bare
+        for name, request in requests.items():
+            asks[f"{name}_changing"] = change
+            asks[name] = partial(answered, client, request)
+            asks[f"{name}_again"] = partial(answered, client, request)
         times = in_turns(asks, rounds=extent.of(100, 400))
-    select = times["select"].milliseconds
+    yield from _compared(times)
+    yield from _under_load(scene, extent.of(3, 10))
+
+
+def _compared(times: dict[str, Times]) -> Iterator[Measurement]:
+    select, bare = times["select"].milliseconds, times[BARE_SQL].milliseconds
     yield Measurement("floor.nothing", times["nothing"].milliseconds, "ms", select)
     for name, (_, _, most) in QUESTIONS.items():
-        value = times[name].milliseconds
+        again = f"{name}_again"
         note = f"peer: one-row SELECT view; {times[name].spread}"
+        value = times[name].milliseconds
         yield Measurement(f"availability.{name}", value, "ms", select, note, at_most=most)
-    yield from _under_load(scene, extent.of(3, 10))
+        note = f"nothing has changed; {times[again].spread}"
+        yield Measurement(f"availability.{again}", times[again].milliseconds, "ms", select, note)
+    note = "peer: its own bare SQL, with psycopg on one connection"
+    for name in ("any_of_20_30_days", "any_of_20_30_days_again"):
+        value = times[name].milliseconds
+        yield Measurement(f"availability.{name}_to_bare_sql", value, "ms", bare, note, at_most=2)
 
 
 def _under_load(scene: Scene, seconds: float) -> Iterator[Measurement]:
@@ -47,3 +72,53 @@ def _under_load(scene: Scene, seconds: float) -> Iterator[Measurement]:
     p50, p95 = (round(load.times.percentile(share) * 1000, 2) for share in (50, 95))
     note = "95th percentile of these; peer: the median"
     yield Measurement("availability.p95", p95, "ms", p50, note, at_most=3)
+
+
+@contextmanager
+def changing() -> Iterator[Callable[[], None]]:
+    """A change to what the clinic has laid down that no answer shows."""
+    number = count()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = off")
+
+        def change() -> None:
+            connection.execute(
+                "UPDATE treatments_treatmenttype SET name_in_french = %s WHERE slug = %s",
+                (f"Massage suédois {next(number)}", TREATMENT),
+            )
+
+        yield change
+        change_back = "UPDATE treatments_treatmenttype SET name_in_french = '' WHERE slug = %s"
+        connection.execute(change_back, (TREATMENT,))
+
+
+@contextmanager
+def bare_sql(scene: Scene) -> Iterator[Callable[[], None]]:
+    """What any of 20 for 30 days asks of PostgreSQL, the same values included, and no more."""
+    statements = _statements(scene)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+
+        def ask() -> None:
+            for statement, values in statements:
+                connection.execute(statement, values).fetchall()
+
+        yield ask
+
+
+def _statements(scene: Scene) -> list[tuple[Any, Any]]:
+    from django.db import connection
+    from django.utils import timezone
+
+    from booking.availability import find_starts
+    from booking.plan import Choice
+
+    asked: list[tuple[Any, Any]] = []
+
+    def note(execute: Callable[..., Any], sql: Any, values: Any, *others: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, *others)
+
+    choice = Choice(LOCATION, TREATMENT, DURATION)
+    with connection.execute_wrapper(note):
+        find_starts(choice, first=scene.first, days=30, now=timezone.now())
+    return asked
