@@ -4,6 +4,7 @@ Everything happens on the morning before the first of the coming days, whenever 
 """
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
@@ -19,7 +20,7 @@ from booking.api import answer
 from booking.availability import Availability, find_starts
 from booking.messages import SUBJECT, Kind
 from booking.models import Appointment, Status
-from booking.plan import Choice
+from booking.plan import Choice, load_plan
 from clinic.seeding.blueprint import ZONE
 from clinic.seeding.copying import update_statistics
 from clinic.seeding.synthetic import Size, make_clinic
@@ -62,11 +63,11 @@ class Questions:
 
     def one_therapist(self) -> str:
         """The starts of a month, as the JSON of the API."""
-        return json.dumps(answer(self._find(THERAPIST, FIRST, DAYS)))
+        return answer(self._find(THERAPIST, FIRST, DAYS))
 
     def any_therapist(self) -> str:
         """The starts of a month with whoever works at the location, as the JSON of the API."""
-        return json.dumps(answer(self._find(None, FIRST, DAYS)))
+        return answer(self._find(None, FIRST, DAYS))
 
     def booking(self) -> None:
         """Hold, confirm, and cancel, so that it can be booked again."""
@@ -110,7 +111,9 @@ class Questions:
 
     def _find(self, therapist: str | None, first: date, days: int) -> Availability:
         choice = Choice(LOCATION, TREATMENT, DURATION, therapist)
-        return find_starts(choice, first=first, days=days, now=NOW)
+        # A plan that nobody has asked with: what follows from it is reckoned anew.
+        plan = replace(load_plan(choice, now=NOW))
+        return find_starts(choice, plan=plan, first=first, days=days, now=NOW)
 
     def _make_due(self) -> None:
         """A batch of reminders that a worker may claim, unless there is one."""
