@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -112,7 +113,7 @@ def free_starts(wish: Wish, day: date, *, now: datetime) -> Availability | None:
 def _target(wish: Wish, starts_at: datetime, now: datetime) -> tuple[str, str, str]:
     """The names of room and therapist that it would get, and what is in the way."""
     there = wish.appointment
-    who = {"patient": there.patient_id, "ignoring": there.pk}
+    who: dict[str, Any] = {"patient": there.patient_id, "ignoring": there.pk}
     named = wish.therapist.first_name if wish.therapist else ""
     room = wish.room.name if wish.room else ""
     try:
