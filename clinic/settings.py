@@ -124,9 +124,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 # A connection that a restarted PostgreSQL has closed is replaced before anybody's page needs it.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# What a worker says once for each message is planned beforehand. Pages are not concerned: Django
-# writes values into its statements. Poolers that share connections must know such plans, as
-# PgBouncer does from 1.21 on; before others, this is off.
+# What a worker says once for each message, and what every list of free times asks
+# (`booking.statements`), is planned beforehand. Other statements are not concerned: Django writes
+# values into them. Poolers that share connections must know such plans, as PgBouncer does from 1.21
+# on; before others, this is off.
 PREPARED_STATEMENTS = env.flag("DATABASE_PREPARED_STATEMENTS", default=True)
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5 if PREPARED_STATEMENTS else None
 # A cursor that outlives its transaction belongs to a session, and poolers share those, too.
