@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
