@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 
-from bench import kept, plot
+from bench import kept, plot, record
 from bench.extent import Extent
 from bench.measurement import Measurement, json_lines, table
 from bench.parts import PARTS, USUAL, groups
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> None:
         much.add_argument(
             f"--{name}", dest="extent", action="store_const", const=Extent(name), help=says
         )
-    parser.add_argument("--keep", action="store_true", help="draw it; later runs are compared with it")
+    parser.add_argument("--keep", action="store_true", help="later runs are compared with it")
     parser.set_defaults(extent=Extent.ORDINARY)
     chosen = parser.parse_args(arguments)
     if unknown := set(chosen.names) - set(PARTS):
@@ -42,6 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
     if chosen.keep:
         kept.keep(found)
         plot.draw_all(found)
+        record.write(found)
     print(json_lines(found))
 
 

@@ -39,7 +39,7 @@ def table(measurements: Iterable[Measurement]) -> str:
     rows = [("", "value", "peer", "ratio", "")]
     rows += [
         (
-            *(one.name, f"{_short(one.value)} {one.unit}", _short(one.peer), _short(one.ratio)),
+            *(one.name, f"{short(one.value)} {one.unit}", short(one.peer), short(one.ratio)),
             "; ".join(filter(None, (one.verdict, one.note))),
         )
         for one in measurements
@@ -65,7 +65,8 @@ def _object(one: Measurement) -> dict[str, object]:
     }
 
 
-def _short(number: float | None) -> str:
+def short(number: float | None) -> str:
+    """As many digits as tell something; a dash for none."""
     if number is None:
         return "–"
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.2f}"

@@ -3,18 +3,14 @@
 The drawings follow the reader's light or dark scheme, and say when and on what they were measured.
 """
 
-import os
-import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from math import ceil, floor, log10
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import psutil
-
 from bench.measurement import Measurement
+from bench.record import machine, today
 from bench.surroundings import CHECKOUT
 
 FOLDER = CHECKOUT / "docs" / "images"
@@ -78,14 +74,14 @@ type Lines = dict[str, dict[int, float]]
 def draw_all(found: Iterable[Measurement], *, folder: Path = FOLDER) -> list[Path]:
     """Writes a drawing for each kind of growth that was measured, and says which."""
     below = _below_growth(found)
-    today = f"{datetime.now(UTC):%-d %B %Y}, {_machine()}"
+    when = f"{today()}, {machine()}"
     written = []
     if stored := {name: line for name, line in below.items() if name in SPOKEN}:
         drawing = _drawing(
             "Time for an answer as appointments pile up",
             "stored appointments",
             {SPOKEN[name]: line for name, line in stored.items()},
-            today,
+            when,
         )
         written.append(_write(folder / "growth-stored.svg", drawing))
     if "therapists" in below:
@@ -95,7 +91,7 @@ def draw_all(found: Iterable[Measurement], *, folder: Path = FOLDER) -> list[Pat
             "Anybody’s free times of 30 days as a location grows",
             "therapists at the location",
             {"measured": line, "in proportion": in_proportion},
-            today,
+            when,
         )
         written.append(_write(folder / "growth-therapists.svg", drawing))
     return written
@@ -203,8 +199,3 @@ def _in_words(lines: Lines) -> str:
         for name, line in lines.items()
     )
     return "; ".join(said) + "."
-
-
-def _machine() -> str:
-    gibibytes = round(psutil.virtual_memory().total / 1024**3)
-    return f"{os.cpu_count()} cores ({platform.machine()}), {gibibytes} GiB"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench import record
 from bench.clinics import kept
 from bench.measurement import Measurement, json_lines, table
 from bench.surroundings import tell
@@ -100,8 +101,12 @@ def _seconds(name: str, work: Callable[[], object]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.restoring", description=__doc__)
     parser.add_argument("folder", type=Path)
-    found = list(measure(parser.parse_args().folder))
+    parser.add_argument("--keep", action="store_true", help="write it into docs/performance.md")
+    chosen = parser.parse_args()
+    found = list(measure(chosen.folder))
     print(table(found), json_lines(found), sep="\n\n")
+    if chosen.keep:
+        record.write(found)
 
 
 if __name__ == "__main__":
