@@ -249,6 +249,18 @@ def test_no_room_no_start(db: None) -> None:
     assert "12:00" not in clock(ask(clinic, therapist=clinic.therapists[1].slug))
 
 
+def test_the_same_question_again_sees_what_was_booked_since(clinic: Clinic) -> None:
+    before = clock(ask(clinic))
+    clinic.hold(clinic.at(12))
+    assert "12:00" in before
+    assert "12:00" not in clock(ask(clinic))
+
+
+def test_a_list_belongs_to_whoever_has_asked(clinic: Clinic) -> None:
+    ask(clinic).starts.clear()
+    assert ask(clinic).starts
+
+
 @pytest.mark.parametrize("busy", ["therapist", "room"])
 def test_either_is_blocked_for_the_turnover_too(db: None, busy: str) -> None:
     """The other one is free: with two rooms the therapist counts, with two therapists the room."""
