@@ -49,12 +49,13 @@ ON_THE_SCENE: dict[str, OnTheScene] = {
     "choosing": choosing.measure,
     "signed_in": signed_in.measure,
     "roster": roster.measure,
-    "board": board.measure,
-    "search": search.measure,
     "memory": memory.measure,
     "holding": holding.measure,
     "contention": contention.measure,
     "peer": comparison.measure,
+    # These make the clinic larger.
+    "board": board.measure,
+    "search": search.measure,
     "per_core": per_core.measure,
 }
 OF_ITS_OWN: dict[str, OfItsOwn] = {
