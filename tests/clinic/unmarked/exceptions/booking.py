@@ -26,6 +26,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "Waits for the end of the quiet hours.": STORED,
         "It could only have gone in the quiet hours.": STORED,
     },
+    "booking/replica/gauge.py": {"not a replica": "For programs: /readyz says it."},
     "booking/samples.py": {"*": "An invented family and its address."},
     "booking/series/messages.py": {"*": STORED},
     "booking/stranded.py": {"*": STORED},
