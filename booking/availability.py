@@ -24,6 +24,8 @@ from timeline.minutes import members, minute_of, moment_of, span, starts_of_runs
 from timeline.wall import ONE_DAY, grid, local_date, minute_at
 
 MAX_DAYS = 366
+# Of what is kept, the largest: a thousand therapists' days, a few hundred kilobytes.
+MOST_KEPT = 1000 * 24 * 60
 
 
 class Start(NamedTuple):
@@ -72,11 +74,14 @@ def find_starts(
     what is only shown may come from a replica (`booking.replica`); `plan` is that of `choice`, if
     it is at hand. Raises UnknownChoice.
     """
+    is_at_hand = plan is not None
     plan = plan or load_plan(choice, now=now, using=using)
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=choice.by_staff)
     window = _period(plan, allowed, first or local_date(now, plan.zone), days)
     free = FreeTime(plan, window, now, patient, ignoring, using=using)
-    starts = list(_following_from(plan, window, free.busy.said))
+    asked_for = len(plan.therapists) * (window.end - window.earliest)
+    is_kept = asked_for <= MOST_KEPT and not is_at_hand
+    starts = list(_following_from(plan, window, free.busy.said) if is_kept else free.starts())
     if starts or window.end >= allowed.end:
         return Availability(plan, starts)
     later = StartWindow(max(window.end, allowed.earliest), allowed.end)

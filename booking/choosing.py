@@ -36,11 +36,11 @@ class Choosing:
     Raises UnknownChoice when the wish names what the clinic does not have.
     """
 
-    def __init__(self, wish: Wish, *, today: date) -> None:
+    def __init__(self, wish: Wish, *, today: date, language: str = "") -> None:
         self.wish = wish
         self.today = today
         # What a frame on the clinic's own site was asked to speak, for its links.
-        self.language = ""
+        self.language = language
         self.wished_therapist = _wished_therapist(wish.therapist)
         self.wished_location = self._wished_location() if wish.location else None
         self.treatments = list(TreatmentType.objects.for_the_site())

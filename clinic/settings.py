@@ -126,7 +126,7 @@ else:
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # What a worker says once for each message, and what every list of free times asks
 # (`booking.statements`), is planned beforehand. Other statements are not concerned: Django writes
-# values into them. Poolers that share connections must know such plans, as PgBouncer does from 1.21
+# values into them. Poolers that share connections must know such plans, as PgBouncer does from 1.22
 # on; before others, this is off.
 PREPARED_STATEMENTS = env.flag("DATABASE_PREPARED_STATEMENTS", default=True)
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5 if PREPARED_STATEMENTS else None

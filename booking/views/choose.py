@@ -48,8 +48,8 @@ def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> H
     wanted = cleaned(WeekForm, request.GET)
     first, starts_at = wanted.pop("first"), wanted.pop("starts_at")
     try:
-        context = _context(request, Wish(**wanted), first, starts_at)
-        context["choosing"].language = asked_language(request)[:2] if is_embedded else ""
+        language = asked_language(request)[:2] if is_embedded else ""
+        context = _context(request, Wish(**wanted), first, starts_at, language)
     except UnknownChoice as unknown:
         raise Http404(str(unknown)) from unknown
     context["is_embedded"] = is_embedded
@@ -59,10 +59,14 @@ def answered(request: HttpRequest, page: str, *, is_embedded: bool = False) -> H
 
 
 def _context(
-    request: HttpRequest, wish: Wish, first: date | None, starts_at: datetime | None
+    request: HttpRequest,
+    wish: Wish,
+    first: date | None,
+    starts_at: datetime | None,
+    language: str,
 ) -> dict[str, Any]:
     now = timezone.now()
-    choosing = Choosing(wish, today=now.date())
+    choosing = Choosing(wish, today=now.date(), language=language)
     week = None
     if choosing.choice and (location := choosing.location):
         if starts_at:

@@ -112,6 +112,15 @@ def _choice(wanted: dict[str, Any]) -> Choice:
 def _gone(
     request: HttpRequest, wanted: dict[str, Any], now: datetime, anybody: Plan | None
 ) -> HttpResponse:
+    try:
+        return _nearest_instead(request, wanted, now, anybody)
+    except UnknownChoice as refusal:  # Nobody offers it any more, since a moment ago.
+        raise BadRequest(str(refusal)) from refusal
+
+
+def _nearest_instead(
+    request: HttpRequest, wanted: dict[str, Any], now: datetime, anybody: Plan | None
+) -> HttpResponse:
     choice, starts_at = _choice(wanted), wanted["starts_at"]
     anybody = anybody or load_plan(replace(choice, therapist=None), now=now)
     context = {
