@@ -41,7 +41,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
             asks[f"{name}_changing"] = change
             asks[name] = partial(answered, client, request)
             asks[f"{name}_again"] = partial(answered, client, request)
-        times = in_turns(asks, rounds=extent.of(100, 400))
+        times = in_turns(asks, rounds=extent.of(60, 200))
     yield from _compared(times)
     yield from _under_load(scene, extent.of(3, 10))
 

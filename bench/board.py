@@ -32,7 +32,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
             "day": partial(answered, client, whole),
             "unchanged": partial(answered, client, known, 304),
         }
-        times = in_turns(asks, rounds=extent.of(50, 300))
+        times = in_turns(asks, rounds=extent.of(30, 150))
     for name in ("day", "unchanged"):
         note = f"{SESSIONS} sessions; peer: one-row SELECT view; {times[name].spread}"
         value, select = times[name].milliseconds, times["select"].milliseconds

@@ -36,7 +36,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
             asks[f"floor of {name}"] = partial(answered, client, scene.get(floor))
         unseen = cycle(_every_week(scene))
         asks["unseen"] = lambda: answered(client, next(unseen))
-        times = in_turns(asks, rounds=extent.of(50, 300))
+        times = in_turns(asks, rounds=extent.of(30, 150))
     for name, size in sizes.items():
         floor_times = times[f"floor of {name}"]
         note = f"peer: template view of {size:,} bytes; {times[name].spread}"

@@ -21,7 +21,7 @@ from bench.web import web
 from clinic.children import Child
 from clinic.embedded import free_port
 
-QUICK, ORDINARY, LONG = 3000, 10_000, 100_000
+QUICK, ORDINARY, LONG = 1000, 5000, 100_000
 CLIENTS = 4
 # After each so many, what was held is let go: starts are not without end.
 A_BATCH = 100

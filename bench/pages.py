@@ -20,7 +20,7 @@ from tests.chromium import find_chromium
 
 SLOWER = 4
 WANTED_SECONDS = 1.0
-LOADS = (3, 7, 15)
+LOADS = (3, 5, 15)
 PHONE: ViewportSize = {"width": 375, "height": 812}
 WATCH = """(() => {
   window.seen = 0;

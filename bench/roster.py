@@ -24,7 +24,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
         size = len(answered(client, page).body)
         floor = scene.get(floor_like(scene, client, "/floor/signed-in/", size, cookie), cookie)
         asks = {"day": partial(answered, client, page), "floor": partial(answered, client, floor)}
-        times = in_turns(asks, rounds=extent.of(50, 300))
+        times = in_turns(asks, rounds=extent.of(30, 150))
     note = (
         f"{sessions} sessions; peer: template view with sign-in of {size:,} bytes; "
         f"{times['day'].spread}"

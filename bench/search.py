@@ -34,7 +34,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
             request = scene.get(FIND + quote(typed), cookie, HX_Request="true")
             assert b'role="option"' in answered(client, request).body, typed
             asks[name] = partial(answered, client, request)
-        times = in_turns(asks, rounds=extent.of(30, 200))
+        times = in_turns(asks, rounds=extent.of(20, 100))
     select = times["select"].milliseconds
     for name, typed in TYPED.items():
         found = times[name]

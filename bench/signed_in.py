@@ -27,7 +27,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
             for name, page in pages.items()
             for who, whose in (("anonymous", ""), ("signed in", cookie))
         }
-        times = in_turns(asks, rounds=extent.of(50, 300))
+        times = in_turns(asks, rounds=extent.of(30, 150))
     for name in pages:
         found, anonymous = times[f"{name} signed in"], times[f"{name} anonymous"].milliseconds
         note = f"peer: the same page anonymous; {found.spread}"
