@@ -14,7 +14,7 @@ from bench.measurement import Measurement, json_lines, table
 from bench.parts import PARTS, USUAL, groups
 
 EXTENTS = {
-    "quick": "less of everything, in two minutes",
+    "quick": "less of everything, in a few minutes",
     "long": "as many as can be: hours",
 }
 

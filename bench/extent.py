@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Extent(StrEnum):
-    """A minute or two; ten minutes; and what takes as long as it takes."""
+    """A few minutes; some ten minutes; and what takes as long as it takes."""
 
     QUICK = "quick"
     ORDINARY = "ordinary"
