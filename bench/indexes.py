@@ -151,6 +151,12 @@ def _questions(asked: "Questions") -> dict[str, Callable[[], object]]:
             OutgoingMessage.objects.filter(recipient__istartswith=sent.recipient)[:20]
         ),
         "a message is sent": lambda: outbox.is_leased(sent),
+        **_of_patients(patient),
+    }
+
+
+def _of_patients(patient: Patient) -> dict[str, Callable[[], object]]:
+    return {
         "patient search": lambda: search.find("rosa"),
         "a family’s patients": lambda: list(Patient.objects.filter(account=patient.account)),
         "the same address or number twice": lambda: list(

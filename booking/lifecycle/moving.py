@@ -66,7 +66,6 @@ def reschedule(
         _status_after(current, starts_at),
         sequence=current.sequence + 1,
         attending_since=None if shows else current.attending_since,
-        **({"price": option.price} if option else {}),
         **place,
     )
     record(current, EventKind.RESCHEDULED, now, actor, reason, tell=tell, **details)
@@ -92,7 +91,8 @@ def _take(
     plan, taken = take(choice, wanted.starts_at, now, patient=current.patient_id, moving=current)
     if is_moved and actor.is_staff:
         require_reason_outside_policy(plan, wanted.starts_at, now, actor, reason)
-    return where_and_when(plan, taken)
+    price = {"price": wanted.option.price} if wanted.option else {}
+    return where_and_when(plan, taken) | price
 
 
 def _to_undo(current: Appointment, untold: messages.News) -> dict[str, Any]:
