@@ -9,8 +9,10 @@ PRIMARY, REPLICA = DEFAULT_DB_ALIAS, "replica"
 WHERE_PRIMARY_IS = """
 SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint,
   EXTRACT(EPOCH FROM clock_timestamp())::float8"""
+# A server that was promoted, or once mended itself after a crash, still names a place.
 WHERE_REPLICA_IS = """
-SELECT (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint,
+SELECT CASE WHEN pg_is_in_recovery()
+    THEN (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint END,
   EXTRACT(EPOCH FROM pg_last_xact_replay_timestamp())::float8"""
 
 

@@ -419,6 +419,7 @@ def test_who_is_late_stands_out(browser: Browser, live_site: str, clinic: Clinic
     with receptionist(browser, live_site) as page:
         open_board(page, clinic.location, start)
         expect(session(page, late)).to_contain_text(re.compile(r"\d+ min late"))
+        open_board(page, clinic.location, now)  # another day just after midnight
         expect(page.locator(".board-now")).not_to_have_count(0)
 
 

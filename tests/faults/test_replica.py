@@ -137,6 +137,10 @@ def test_without_it_the_primary_answers(
 def test_a_server_that_follows_nobody_is_not_asked(
     servers: Servers, clinic: Clinic, start: datetime
 ) -> None:
+    # A log that was once replayed makes nobody a replica.
+    servers.kill_database()
+    servers.start_database_again()
+    connections.close_all()
     with named_replica(str(servers.postgres.sockets)):
         assert readyz() == (200, "not a replica")
         assert is_listed(Client(), clinic, start)
