@@ -4,8 +4,12 @@ import pytest
 from django.apps import apps
 from django.apps.registry import Apps
 from django.contrib.auth.models import Group, Permission
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from accounts.roles import ROLES, may, sync_roles, sync_roles_after_migrate
+from tests.factories import make_user
+from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +66,22 @@ def test_it_gives_nobody_the_right_to_delete_appointments_patients_or_accounts()
     kept = may(("delete",), ("booking.appointment", "patients.patient", "accounts.user"))
     assert not everything & kept
     assert not any(name.endswith("appointmentevent") and "view" not in name for name in everything)
+
+
+def test_it_asks_once_what_somebody_is_permitted(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    person = make_staff("receptionist")
+    person.user_permissions.add(Permission.objects.get(codename="break_glass"))
+    person = User.objects.get(pk=person.pk)
+    with django_assert_num_queries(1):
+        assert person.has_perms(["care.break_glass", *ROLES["receptionist"]])
+        assert not person.has_perm("booking.view_reports")
+        assert person.get_all_permissions() == {"care.break_glass", *ROLES["receptionist"]}
+
+
+@pytest.mark.parametrize(("active", "may"), [(True, True), (False, False)])
+def test_it_permits_a_superuser_everything_while_active(active: bool, may: bool) -> None:
+    person = make_user(is_superuser=True, is_active=active)
+    assert person.has_perm("booking.view_reports") is may
+    assert ("booking.view_reports" in person.get_all_permissions()) is may

@@ -104,8 +104,8 @@ def test_it_asks_the_database_twice(
     for number in range(10):
         make_patient(make_user(), phone=f"+1604555010{number}")
     find(receptionist, "archer")
-    # The sign-in: session, account, permissions (of the account, of its roles).
-    with django_assert_num_queries(4 + 2):
+    # The sign-in: session, account, permissions.
+    with django_assert_num_queries(3 + 2):
         find(receptionist, "archer")
 
 

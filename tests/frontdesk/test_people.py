@@ -275,11 +275,11 @@ def test_it_asks_as_often_for_much_as_for_little(
 
     add_one_of_each(0)
     page_of(receptionist, alice)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         page_of(receptionist, alice)
     for number in range(1, 5):
         add_one_of_each(number)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         page_of(receptionist, alice)
 
 

@@ -302,7 +302,7 @@ def test_its_queries_do_not_grow(
         for hour in (9, 11, 13):
             booked(clinic, hour, therapist=one)
     receptionist = at_work("receptionist")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         shown(clinic, receptionist)
 
 

@@ -139,9 +139,9 @@ def test_it_lists_in_a_fixed_number_of_queries(
         waiting(clinic, f"Alice{number}")
     tick(timezone.now())
     bob.get(LIST)
-    # Session, account, two of permissions, the clinic's clock; count, page, rows, their offers;
+    # Session, account, permissions, the clinic's clock; count, page, rows, their offers;
     # locations, treatments, therapists; and what the menu asks.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         bob.get(LIST)
 
 
