@@ -3,6 +3,7 @@
 Times are sets of minutes (`timeline.minutes`) after the midnight at which the day begins.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +49,7 @@ class Menu:
         return chance.choices(self.options, cum_weights=self.weights)[0]
 
 
-@dataclass
+@dataclass(eq=False)
 class Worker:
     """A therapist with what they give and the minutes in which they are still free."""
 
@@ -57,16 +58,14 @@ class Worker:
     free: int
 
 
-@dataclass
-class FreeRoom:
-    """A room with the treatments it suits (empty: all) and the minutes in which it is free."""
+class Room(NamedTuple):
+    """A room with the treatments it suits (empty: all)."""
 
     room: int
     suits: frozenset[int]
-    free: int
 
-    def takes(self, option: Option) -> bool:
-        return not self.suits or option.treatment in self.suits
+    def takes(self, treatment: int) -> bool:
+        return not self.suits or treatment in self.suits
 
 
 class Session(NamedTuple):
@@ -78,6 +77,52 @@ class Session(NamedTuple):
     start: int
 
 
+class Rooms:
+    """Which rooms are free when, the whole day at first.
+
+    A set of rooms is an integer in which bit `n` stands for the n-th: hundreds are looked at in one
+    operation. Sessions start on the quarter hour, so it is enough to know which quarters are taken,
+    be it in part.
+    """
+
+    def __init__(self, rooms: Sequence[Room]) -> None:
+        self.rooms = rooms
+        self._suiting: dict[int, int] = {}
+        self._taken: dict[int, int] = defaultdict(int)
+
+    def free(self, start: int, option: Option) -> int:
+        """The set of rooms that suit the option and are free for the whole of it."""
+        taken = 0
+        for quarter in _quarters(start, option):
+            taken |= self._taken[quarter]
+        return self._that_suit(option.treatment) & ~taken
+
+    def first(self, start: int, option: Option) -> Room:
+        """Of those that are free, the one that was given first."""
+        return self.rooms[_first(self.free(start, option)).bit_length() - 1]
+
+    def take_first(self, start: int, option: Option) -> None:
+        """Keeps others out of it."""
+        room = _first(self.free(start, option))
+        for quarter in _quarters(start, option):
+            self._taken[quarter] |= room
+
+    def _that_suit(self, treatment: int) -> int:
+        if treatment not in self._suiting:
+            self._suiting[treatment] = sum(
+                1 << number for number, room in enumerate(self.rooms) if room.takes(treatment)
+            )
+        return self._suiting[treatment]
+
+
+def _first(rooms: int) -> int:
+    return rooms & -rooms
+
+
+def _quarters(start: int, option: Option) -> range:
+    return range(start // STEP, -(-(start + option.blocked) // STEP))
+
+
 class DayPlan:
     """Finds places for sessions, more tightly packed the nearer `tightness` is to 1.
 
@@ -87,14 +132,14 @@ class DayPlan:
     def __init__(
         self,
         workers: Iterable[Worker],
-        rooms: Sequence[FreeRoom],
+        rooms: Sequence[Room],
         *,
         marks: int,
         tightness: float,
         chance: Random,
     ) -> None:
         self.workers = [worker for worker in workers if worker.free]
-        self.rooms = rooms
+        self.rooms = Rooms(rooms)
         self.marks = marks
         self.tightness = tightness
         self.chance = chance
@@ -117,33 +162,22 @@ class DayPlan:
             starts = self._starts(worker, option)
             if starts:
                 start = self._choose(starts)
-                return Session(worker.therapist, self._room_at(start, option).room, option, start)
+                return Session(
+                    worker.therapist, self.rooms.first(start, option).room, option, start
+                )
         return None
 
-    def _starts(self, worker: Worker, option: Option) -> int:
+    def _starts(self, worker: Worker, option: Option) -> list[int]:
         starts = starts_of_runs(worker.free, option.blocked) & self.marks
-        some_room = 0
-        for room in self.rooms:
-            if starts and room.takes(option):
-                some_room |= starts_of_runs(room.free, option.blocked)
-        return starts & some_room
+        return [start for start in members(starts) if self.rooms.free(start, option)]
 
-    def _choose(self, starts: int) -> int:
-        in_order = list(members(starts))
+    def _choose(self, starts: Sequence[int]) -> int:
         is_tight = self.chance.random() < self.tightness
-        return in_order[0] if is_tight else self.chance.choice(in_order)
-
-    def _room_at(self, start: int, option: Option) -> FreeRoom:
-        whole = span(start, start + option.blocked)
-        return next(
-            room for room in self.rooms if room.takes(option) and room.free & whole == whole
-        )
+        return starts[0] if is_tight else self.chance.choice(starts)
 
     def _take(self, worker: Worker, session: Session) -> None:
-        taken = span(session.start, session.start + session.option.blocked)
-        worker.free &= ~taken
-        room = next(room for room in self.rooms if room.room == session.room)
-        room.free &= ~taken
+        worker.free &= ~span(session.start, session.start + session.option.blocked)
+        self.rooms.take_first(session.start, session.option)
 
 
 def day_length(day: date, zone: ZoneInfo) -> int:

@@ -9,10 +9,10 @@ from random import Random
 
 from booking.models import EventKind, Source, Status
 from clinic.seeding.blueprint import OPEN, ZONE, Site
-from clinic.seeding.day_plan import DayPlan, FreeRoom, Session, Worker, day_length, start_marks
+from clinic.seeding.day_plan import DayPlan, Room, Session, Worker, day_length, start_marks
 from clinic.seeding.rows import Happening, Visit
 from therapists.working_time import Hours, span_of
-from timeline.minutes import span, union
+from timeline.minutes import union
 from timeline.wall import MIDNIGHT, instant, minute_at
 
 CANCELLED_SHARE = 0.05
@@ -112,8 +112,7 @@ def _workers(site: Site, day: date) -> list[Worker]:
 def _plan(
     site: Site, workers: list[Worker], day: date, tightness: float, chance: Random
 ) -> DayPlan:
-    everything = span(0, day_length(day, ZONE))
-    rooms = [FreeRoom(room, suits, everything) for room, suits in site.rooms]
+    rooms = [Room(room, suits) for room, suits in site.rooms]
     marks = start_marks(day, ZONE)
     return DayPlan(workers, rooms, marks=marks, tightness=tightness, chance=chance)
 

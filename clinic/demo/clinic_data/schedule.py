@@ -11,9 +11,9 @@ from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from clinic.demo.clinic_data.people import Cast
 from clinic.seeding.day_plan import (
     DayPlan,
-    FreeRoom,
     Menu,
     Option,
+    Room,
     Session,
     Worker,
     day_length,
@@ -21,7 +21,7 @@ from clinic.seeding.day_plan import (
 )
 from clinic.seeding.rows import Happening, Visit
 from locations.models import Location
-from timeline.minutes import span, union
+from timeline.minutes import union
 from timeline.wall import MIDNIGHT, ONE_DAY, instant, local_date, minute_at
 from treatments.models import TreatmentOption
 
@@ -57,16 +57,15 @@ class Site:
         }
         return [Worker(key, menus[key], free(therapists[key])) for key in sorted(therapists)]
 
-    def rooms(self, day: date) -> list[FreeRoom]:
-        """The rooms, all free; those that suit fewest treatments first."""
-        everything = span(0, day_length(day, self.location.zone))
+    def rooms(self) -> list[Room]:
+        """Those that suit fewest treatments first."""
         suits = {
             room: frozenset(plan.treatment_id for plan in self.plans if room in plan.rooms)
             for plan in self.plans
             for room in plan.rooms
         }
         return [
-            FreeRoom(room, suits[room], everything)
+            Room(room, suits[room])
             for room in sorted(suits, key=lambda room: (len(suits[room]), room))
         ]
 
@@ -120,7 +119,7 @@ class Diary:
         owed = OCCUPANCY * sum(worker.free.bit_count() for worker in workers)
         plan = DayPlan(
             workers,
-            site.rooms(day),
+            site.rooms(),
             marks=start_marks(day, site.location.zone),
             tightness=OCCUPANCY,
             chance=self.chance,
