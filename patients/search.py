@@ -1,10 +1,10 @@
-"""Finding patients by whatever one knows of them: one query, or two when few are close.
+"""Finding patients by whatever one knows of them: one query, or up to three when few are close.
 
 What a patient is found by stands folded in `Patient.search_text`, with a trigram index. It is
 looked for from close to loose, and a looser way only while the closer ones have found too few.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,33 +17,38 @@ from patients.search_terms import Closeness, Name, Term, terms
 MOST_CANDIDATES = 1000
 ALL_LEVELS = tuple(Closeness)
 CLOSE = ALL_LEVELS[: ALL_LEVELS.index(Closeness.MISTYPED)]
+LOOSE = tuple((closeness,) for closeness in ALL_LEVELS[len(CLOSE) :])
 
 # The CTE is planned as if all of it were wanted, and read until there are enough: were the cap
 # inside, the planner would bet on meeting enough rows by reading the table from its start.
 LEVEL = """
 {name} AS MATERIALIZED (
-    SELECT id, search_text FROM patients_patient WHERE {found}{unless}
+    SELECT id, search_text, family_name, given_name FROM patients_patient
+    WHERE {found}
+    AND id <> ALL(%s){unless}
 )"""
+# A looser level finds all that a closer one finds.
 UNLESS_ENOUGH = """
-    AND (SELECT count(*) FROM (SELECT FROM {name} LIMIT {limit}) AS enough) < {limit}"""
+    AND id NOT IN ({closer})
+    AND (SELECT count(*) FROM ({closer} LIMIT {limit}) AS enough) < {limit}"""
 CANDIDATES = """
-    (SELECT id, {closeness:d} AS closeness, search_text FROM {name} LIMIT {most})"""
+    (SELECT *, {closeness:d} AS closeness FROM {name} LIMIT {most})"""
 
 BEST = """
 WITH {levels},
 best AS (
-    SELECT id, min(closeness) AS closeness,
-        -- Of the names only, which stand before the first mark of a sound.
-        strict_word_similarity(%s, split_part(min(search_text), '~', 1)) AS likeness
+    SELECT id, closeness,
+        -- To the names only, which stand before the first mark of a sound.
+        strict_word_similarity(%s, split_part(search_text, '~', 1)) AS likeness
     FROM ({candidates}) AS candidates
-    GROUP BY id
+    ORDER BY closeness, likeness DESC, family_name, given_name, id
+    LIMIT {limit}
 )
 SELECT {columns}
 FROM best
 JOIN patients_patient USING (id)
 LEFT JOIN accounts_user ON accounts_user.id = account_id
-ORDER BY closeness, likeness DESC, family_name, given_name, patients_patient.id
-LIMIT {limit}"""
+ORDER BY closeness, likeness DESC, family_name, given_name, patients_patient.id"""
 ALL_OF_THEM = (
     "patients_patient.*, accounts_user.email AS account_email, "
     f"closeness >= {Closeness.MISTYPED:d} AS is_alike"
@@ -56,37 +61,42 @@ def find(text: str, limit: int = 10) -> list[Patient]:
 
     Names in any order, also in part or mistyped; telephone numbers and e-mail addresses, also in
     part, the account's too; dates of birth. Everything that was typed must fit. `is_alike` of each
-    says whether it is only written similarly. One query, or two where a name finds fewer.
+    says whether it is only written similarly. One query, or up to three where a name finds fewer.
     """
     wanted = terms(text)
+    found: list[Patient] = []
     for levels in _looks(wanted):
-        found = list(Patient.objects.raw(*_query(wanted, ALL_OF_THEM, limit, levels)))
-        if len(found) == limit or levels == ALL_LEVELS:
-            return [_with_account(patient) for patient in found]
-    return []
+        besides = [patient.pk for patient in found]
+        query = _query(wanted, ALL_OF_THEM, limit - len(found), levels, besides)
+        found += map(_with_account, Patient.objects.raw(*query))
+        if len(found) == limit:
+            break
+    return found
 
 
 def keys(text: str, limit: int) -> list[int]:
     """The keys of what `find` would find, for those who go on from there."""
     wanted = terms(text)
+    found: list[int] = []
     with connection.cursor() as cursor:
         for levels in _looks(wanted):
-            cursor.execute(*_query(wanted, THEIR_KEYS, limit, levels))
-            found = [key for (key,) in cursor.fetchall()]
-            if len(found) == limit or levels == ALL_LEVELS:
-                return found
-    return []
+            cursor.execute(*_query(wanted, THEIR_KEYS, limit - len(found), levels, found))
+            found += [key for (key,) in cursor.fetchall()]
+            if len(found) == limit:
+                break
+    return found
 
 
 def _looks(wanted: Sequence[Term]) -> Iterable[Sequence[Closeness]]:
     """How closely to look, one look after the other until there are enough.
 
     What is wholly or partly like this comes before all that is only similar, and planning to look
-    for that takes longer than most looks.
+    for that takes longer than most looks; to look for all that is alike, longer than any.
     """
     if not wanted:
         return ()
-    return (CLOSE, ALL_LEVELS) if any(isinstance(term, Name) for term in wanted) else (ALL_LEVELS,)
+    # A number, an address, a birthday is written like this or not.
+    return (CLOSE, *LOOSE) if any(isinstance(term, Name) for term in wanted) else (CLOSE,)
 
 
 def _with_account(row: Any) -> Patient:
@@ -103,29 +113,45 @@ def _query(
     columns: str,
     limit: int,
     among: Sequence[Closeness] = ALL_LEVELS,
+    besides: Sequence[int] = (),
 ) -> tuple[str, list[Any]]:
-    levels, candidates, parameters = [], [], []
-    unless, closer = "", None
-    for closeness in among:
-        found, patterns = condition = _condition(wanted, closeness)
-        if condition == closer:
-            # A number, an address, a birthday: looser would find the same again.
-            continue
-        closer = condition
+    """`besides`: the keys of all that is closer."""
+    levels: list[str] = []
+    names: list[str] = []
+    parameters: list[Any] = []
+    for closeness, found, patterns in _conditions(wanted, among):
+        unless = _unless_enough(names, limit) if names else ""
         levels.append(LEVEL.format(name=closeness.name, found=found, unless=unless))
-        candidates.append(
-            CANDIDATES.format(closeness=closeness, name=closeness.name, most=MOST_CANDIDATES)
-        )
-        parameters += patterns
-        unless += UNLESS_ENOUGH.format(name=closeness.name, limit=limit)
-    names = " ".join(term.text for term in wanted if isinstance(term, Name))
+        names.append(closeness.name)
+        parameters += [*patterns, list(besides)]
     sql = BEST.format(
         levels=",".join(levels),
-        candidates=" UNION ALL".join(candidates),
+        candidates=" UNION ALL".join(_candidates(name) for name in names),
         columns=columns,
         limit=limit,
     )
-    return sql, [*parameters, names]
+    return sql, [*parameters, " ".join(term.text for term in wanted if isinstance(term, Name))]
+
+
+def _unless_enough(names: Iterable[str], limit: int) -> str:
+    closer = " UNION ALL ".join(f"SELECT id FROM {name}" for name in names)  # noqa: S608
+    return UNLESS_ENOUGH.format(closer=closer, limit=limit)
+
+
+def _candidates(name: str) -> str:
+    return CANDIDATES.format(closeness=Closeness[name], name=name, most=MOST_CANDIDATES)
+
+
+def _conditions(
+    wanted: Sequence[Term], among: Iterable[Closeness]
+) -> Iterator[tuple[Closeness, str, list[str]]]:
+    """From close to loose. Not again what finds the same: a number, an address, a birthday."""
+    closer = None
+    for closeness in among:
+        condition = _condition(wanted, closeness)
+        if condition != closer:
+            yield closeness, *condition
+        closer = condition
 
 
 def _condition(wanted: Iterable[Term], closeness: Closeness) -> tuple[str, list[str]]:

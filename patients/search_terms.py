@@ -69,9 +69,13 @@ class Name:
         word = self.text
         for at in range(1, len(word)):
             before, letter, after = word[:at], word[at], word[at + 1 :]
-            if len(word) in TWO_EXCHANGED:
+            if len(word) in TWO_EXCHANGED and after:
                 yield f"% {before}{after[:1]}{letter}{after[1:]}%"
             if len(word) not in ONE_LETTER_WRONG:
+                continue
+            if not after:
+                # Whatever comes after these: the other ways find some of the same.
+                yield f"% {before}%" if len(word) > ONE_LETTER_WRONG.start else f"% {before}_%"
                 continue
             yield f"% {before}_{letter}{after}%"
             # What is left of a short word must still be enough for the index.

@@ -185,7 +185,7 @@ def test_it_looks_again_only_when_few_are_close(
 ) -> None:
     for number in range(3):
         named("Alice Archer", account=make_user(f"alice{number}@example.test"))
-    for limit, queries in ((3, 1), (4, 2)):
+    for limit, queries in ((3, 1), (4, 3)):
         with django_assert_num_queries(queries):
             found = find("archer", limit)
             assert {one.contact_email[:5] for one in found} == {"alice"}
@@ -196,6 +196,15 @@ def test_it_looks_again_only_when_few_are_close(
     with django_assert_num_queries(0):
         assert find("x") == []
         assert keys("", 10) == []
+
+
+def test_it_finds_nobody_twice_however_loosely_it_looks() -> None:
+    for names in ("Ann Li", "Bo Lin", "Cy Poli", "Di Lim"):
+        named(names)
+    found = names_found("lin")
+    assert found[:1] == ["Bo Lin"]
+    assert len(found) == len(set(found))
+    assert keys("lin", 10) == [patient.pk for patient in find("lin")]
 
 
 def test_it_finds_no_more_than_wanted() -> None:
