@@ -5,7 +5,7 @@ its statements, so each is a new one; here they are sent beside it, and after a 
 connection PostgreSQL keeps the plan. A setting can tell it not to (docs/scaling.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -13,7 +13,10 @@ from psycopg import Cursor
 
 
 def rows_of(
-    statement: str, parameters: Mapping[str, Any], *, using: str = DEFAULT_DB_ALIAS
+    statement: str,
+    parameters: Mapping[str, Any] | Sequence[Any],
+    *,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> list[tuple[Any, ...]]:
     """All rows of the answer; what PostgreSQL cannot know the type of needs a cast."""
     with connections[using].cursor() as cursor:

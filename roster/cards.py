@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
+from phonenumber_field.phonenumber import PhoneNumber
+
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
 from care.briefing import Briefing, briefings
 from care.models import SessionNote
 from care.progress.courses import due_for_review
+from roster.booked import Booked
 from roster.day import Day, Line, LineKind
 from roster.late.shown import Lateness
 
@@ -23,6 +26,7 @@ class Card:
     """A session; `latest` is what happened to it last, `note` "", "draft" or "signed"."""
 
     line: Line
+    booked: Booked
     appointment: Appointment
     briefing: Briefing
     latest: AppointmentEvent | None
@@ -37,6 +41,10 @@ class Card:
         """The preferred name, and the family's."""
         patient = self.appointment.patient
         return f"{patient.called} {patient.family_name}" if patient else ""
+
+    @property
+    def phone(self) -> PhoneNumber | None:
+        return PhoneNumber.from_string(self.booked.phone) if self.booked.phone else None
 
     @property
     def is_over(self) -> bool:
@@ -97,15 +105,15 @@ def make_rows(day: Day, lateness: Lateness | None, *, today: date, now: datetime
     sessions = day.sessions
     reviews = _reviews(sessions, day.day)
     known = briefings(sessions, now=now)
-    latest, notes = _latest_events(sessions), _notes(sessions)
+    notes = _notes(sessions)
 
     def card(line: Line) -> Card | None:
-        one = line.appointment
-        if line.kind != LineKind.SESSION or one is None:
+        if line.kind != LineKind.SESSION or line.booked is None:
             return None
-        event = latest.get(one.pk)
+        one, event = line.booked.appointment, line.booked.latest
         return Card(
             line=line,
+            booked=line.booked,
             appointment=one,
             briefing=known[one.pk],
             latest=event,
@@ -150,12 +158,6 @@ def _is_due(card: Card, now: datetime) -> bool:
 
 def _is_undoable(event: AppointmentEvent | None) -> bool:
     return event is not None and event.kind in UNDOABLE and event.actor_kind == "staff"
-
-
-def _latest_events(sessions: list[Appointment]) -> dict[int, AppointmentEvent]:
-    events = AppointmentEvent.objects.filter(appointment__in=[one.pk for one in sessions])
-    newest = events.exclude(kind=EventKind.NOTED).order_by("appointment_id", "-pk")
-    return {event.appointment_id: event for event in newest.distinct("appointment_id")}
 
 
 def _reviews(sessions: list[Appointment], day: date) -> set[int]:

@@ -5,19 +5,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Appointment, Status
+from booking.together import Together
 from locations.models import Location
-from roster.hours import Shift, WorkingHours, load_hours
+from roster.booked import BOOKED, Booked, booked_of
+from roster.hours import LAID_DOWN, Shift, Span, WorkingHours, given, hours_of, today_of
 from therapists.models import Therapist
 from timeline.intervals import Interval, intersect, merge, subtract
 from timeline.wall import day_interval, local_date
 
-VISITS = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED)
-SHOWN = (*VISITS, Status.NO_SHOW)
 # What is shorter is on the way from one session to the next.
 SHORTEST_GAP = timedelta(minutes=5)
 
@@ -37,8 +36,12 @@ class Line:
     kind: LineKind
     time: Interval
     location: Location
-    appointment: Appointment | None = None
+    booked: Booked | None = None
     reason: str = ""
+
+    @property
+    def appointment(self) -> Appointment | None:
+        return self.booked.appointment if self.booked else None
 
     @property
     def length(self) -> str:
@@ -79,38 +82,45 @@ class Day:
         return any(line.kind == LineKind.AWAY for line in self.lines)
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """What was read of a therapist's days."""
+
+    hours: WorkingHours
+    booked: list[Booked]
+
+    def today(self, now: datetime) -> date:
+        """The date on the clock of the therapist's location."""
+        return today_of(self.hours.home, now)
+
+    def day(self, day: date) -> Day:
+        """One of the days that were asked for."""
+        places = list(self.hours.places)
+        return _day(day, places, self.hours, self.booked) if places else Day(day, [], [])
+
+
+def load_schedule(therapist: Therapist, span: Span, *, now: datetime) -> Schedule:
+    """The days of `span`; one query, however much is booked."""
+    said = ASKED.ask(**given(therapist, span), now=now)
+    hours = hours_of(said)
+    return Schedule(hours, booked_of(said, {place.pk: place for place in hours.places}))
+
+
 def load_days(therapist: Therapist, days: list[date], *, now: datetime) -> list[Day]:
-    """The days from the first to the last of `days`; five queries, however much is booked."""
-    places = list(Location.objects.order_by("pk"))
-    if not places:
-        return [Day(day, [], []) for day in days]
-    hours = load_hours(therapist, places, days[0], days[-1])
-    booked = _booked(therapist, places, days, now)
-    return [_day(day, places, hours, booked) for day in days]
+    """The days from the first to the last of `days`; one query."""
+    schedule = load_schedule(therapist, Span.of_days(days[0], days[-1]), now=now)
+    return [schedule.day(day) for day in days]
 
 
-def _booked(
-    therapist: Therapist, places: list[Location], days: list[date], now: datetime
-) -> list[Appointment]:
-    """Each with `is_new`: the patient's first visit of all."""
-    earlier = Appointment.objects.filter(
-        patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status__in=VISITS
-    )
-    rows = Appointment.objects.to_show().filter(
-        Q(status__in=SHOWN) | Q(status=Status.HELD, expires_at__gt=now),
-        therapist=therapist,
-        starts_at__gte=min(day_interval(days[0], place.zone).start for place in places),
-        starts_at__lt=max(day_interval(days[-1], place.zone).end for place in places),
-    )
-    return list(rows.annotate(is_new=~Exists(earlier)).order_by("starts_at", "pk"))
+ASKED = Together(**LAID_DOWN, **BOOKED)
 
 
-def _day(day: date, places: list[Location], hours: WorkingHours, booked: list[Appointment]) -> Day:
-    its = [one for one in booked if local_date(one.starts_at, one.zone) == day]
+def _day(day: date, places: list[Location], hours: WorkingHours, booked: list[Booked]) -> Day:
+    sessions = [_session(one) for one in booked if _falls_on(day, one.appointment)]
+    its = [line.appointment for line in sessions if line.appointment]
     shifts = hours.shifts_on(day)
     place = its[0].location if its else shifts[0].location if shifts else places[0]
     away = hours.away_within(day_interval(day, place.zone))
-    sessions = [_session(one) for one in its]
     # Somebody who did not come leaves their time free, below their line.
     taken = [Interval(one.starts_at, one.blocked_until) for one in its if _keeps_time(one)]
     lines = [
@@ -121,9 +131,14 @@ def _day(day: date, places: list[Location], hours: WorkingHours, booked: list[Ap
     return Day(day, shifts, sorted(lines, key=lambda line: line.time))
 
 
-def _session(appointment: Appointment) -> Line:
-    kind = LineKind.HELD if appointment.status == Status.HELD else LineKind.SESSION
-    return Line(kind, appointment.interval, appointment.location, appointment)
+def _falls_on(day: date, appointment: Appointment) -> bool:
+    return local_date(appointment.starts_at, appointment.zone) == day
+
+
+def _session(booked: Booked) -> Line:
+    one = booked.appointment
+    kind = LineKind.HELD if one.status == Status.HELD else LineKind.SESSION
+    return Line(kind, one.interval, one.location, booked)
 
 
 def _keeps_time(appointment: Appointment) -> bool:

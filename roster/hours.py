@@ -1,17 +1,46 @@
-"""When one therapist works, and where, and when away: read for several days in three queries."""
+"""When one therapist works, and where, and when away."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q
 
-from locations.models import Location
+from booking.together import DAY, KEY, MOMENT, Given, Question, Row, partly
+from locations.models import Location, LocationQuerySet
 from therapists.models import ShiftChange, Therapist, TimeOff, WeeklyShift
 from therapists.working_time import Hours, Weekly, WorkingTime
 from timeline.intervals import Interval, intersect, merge
 from timeline.minutes import moment_of
-from timeline.wall import ONE_DAY, day_interval
+from timeline.wall import ONE_DAY, day_interval, local_date
+
+# A day begins so long before midnight in Greenwich where it begins first, and so long after it
+# where it begins last.
+FIRST, LAST = timedelta(hours=14), timedelta(hours=12)
+MIDNIGHT = time()
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days from `first` to `last`, and instants between which they lie wherever one is."""
+
+    first: date
+    last: date
+    since: datetime
+    until: datetime
+
+    @classmethod
+    def of_days(cls, first: date, last: date) -> "Span":
+        begin, end = (
+            datetime.combine(day, MIDNIGHT, tzinfo=UTC) for day in (first, last + ONE_DAY)
+        )
+        return cls(first, last, begin - FIRST, end + LAST)
+
+    @classmethod
+    def of_today(cls, now: datetime) -> "Span":
+        """Whatever the date is at `now`; no day is longer than 25 hours."""
+        longest = timedelta(hours=25)
+        return cls((now - LAST).date(), (now + FIRST).date(), now - longest, now + longest)
 
 
 @dataclass(frozen=True)
@@ -24,10 +53,11 @@ class Shift:
 
 @dataclass(frozen=True)
 class WorkingHours:
-    """Shifts by location, and what is taken out of them."""
+    """Shifts by location, and what is taken out of them; `home` as `home_of` says."""
 
     places: dict[Location, WorkingTime]
     away: list[tuple[Interval, str]]
+    home: Location | None
 
     def shifts_on(self, day: date) -> list[Shift]:
         """What falls on the day, also the end of a shift that began the evening before."""
@@ -46,75 +76,114 @@ class WorkingHours:
         return [(part, reason) for span, reason in self.away for part in intersect([span], [time])]
 
 
-def load_hours(
-    therapist: Therapist, places: list[Location], first: date, last: date
-) -> WorkingHours:
-    """The working hours of the days from `first` to `last`."""
-    weekly = _weekly(therapist, first, last)
-    changes = _changes(therapist, first, last)
-    return WorkingHours(
-        places={
-            place: WorkingTime(
-                weekly[place.pk],
-                {day: its.get(place.pk, []) for day, its in changes.items()},
-            )
-            for place in places
-        },
-        away=_away(therapist, places, first, last),
-    )
-
-
 def home_of(therapist: Therapist) -> Location | None:
     """Whose clock says what "today" is for a therapist: where their week begins; one query."""
+    return _by_week(therapist).first() or Location.objects.order_by("pk").first()
+
+
+def today_of(home: Location | None, now: datetime) -> date:
+    """The date on the clock of the therapist's location."""
+    return local_date(now, home.zone) if home else now.date()
+
+
+def _by_week(therapist: Therapist | Given) -> LocationQuerySet:
     places = Location.objects.order_by("weekly_shifts__weekday", "weekly_shifts__starts", "pk")
-    return places.filter(weekly_shifts__therapist=therapist).first() or (
-        Location.objects.order_by("pk").first()
+    return places.filter(weekly_shifts__therapist=therapist)
+
+
+# What is asked about the `span` of one `therapist`.
+THEIRS = Given("therapist", KEY)
+DAY_BEFORE, LAST_DAY = Given("day_before", DAY), Given("last_day", DAY)
+SINCE, UNTIL = Given("since", MOMENT), Given("until", MOMENT)
+LAID_DOWN: dict[str, Question] = {
+    "places": lambda: Location.objects.order_by("pk").values("id", "name", "zone_name"),
+    "home": lambda: _by_week(THEIRS).values("id")[:1],
+    "weekly": lambda: (
+        WeeklyShift.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gte=DAY_BEFORE),
+            therapist=THEIRS,
+            valid_from__lte=LAST_DAY,
+        )
+        .order_by()
+        .values(
+            *("location", "weekday", "starts", "ends"),
+            *("valid_from", "valid_until", "every_weeks"),
+        )
+    ),
+    "changes": lambda: (
+        ShiftChange.objects.filter(therapist=THEIRS, date__gte=DAY_BEFORE, date__lte=LAST_DAY)
+        .order_by()
+        .values("date", "location", "starts", "ends")
+    ),
+    "away": lambda: TimeOff.objects.filter(
+        therapist=THEIRS, starts_at__lt=UNTIL, ends_at__gt=SINCE
+    ).values("starts_at", "ends_at", "reason"),
+}
+
+
+def given(therapist: Therapist, span: Span) -> Row:
+    """What these questions need to know."""
+    return {
+        "therapist": therapist.pk,
+        "day_before": span.first - ONE_DAY,
+        "last_day": span.last,
+        "since": span.since,
+        "until": span.until,
+    }
+
+
+def hours_of(said: dict[str, list[Row]]) -> WorkingHours:
+    """From the answers to LAID_DOWN."""
+    places = {row["id"]: partly(Location, row) for row in said["places"]}
+    weekly, changes = _weekly(said["weekly"]), _changes(said["changes"])
+    home = [places[row["id"]] for row in said["home"]] or list(places.values())
+    return WorkingHours(
+        places={
+            place: WorkingTime(weekly[key], {day: its.get(key, []) for day, its in changes.items()})
+            for key, place in places.items()
+        },
+        away=[(Interval(*_moments(row)), row["reason"]) for row in said["away"]],
+        home=next(iter(home), None),
     )
+
+
+def _moments(row: Row) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"])
 
 
 def _instants(spans: list[tuple[int, int]]) -> list[Interval]:
     return merge(Interval(moment_of(start), moment_of(end)) for start, end in spans)
 
 
-def _weekly(therapist: Therapist, first: date, last: date) -> dict[int, list[Weekly]]:
-    rows = WeeklyShift.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=first - ONE_DAY),
-        therapist=therapist,
-        valid_from__lte=last,
-    )
+def _weekly(rows: list[Row]) -> dict[int, list[Weekly]]:
     found: dict[int, list[Weekly]] = defaultdict(list)
-    for row in rows.order_by():
-        hours = _minutes(row.starts), _minutes(row.ends)
-        found[row.location_id].append(
-            Weekly(row.weekday, *hours, row.valid_from, row.valid_until, row.every_weeks)
+    for row in rows:
+        until = row["valid_until"]
+        found[row["location"]].append(
+            Weekly(
+                row["weekday"],
+                *_hours(row),
+                date.fromisoformat(row["valid_from"]),
+                date.fromisoformat(until) if until else None,
+                row["every_weeks"],
+            )
         )
     return found
 
 
-def _changes(therapist: Therapist, first: date, last: date) -> dict[date, dict[int, list[Hours]]]:
+def _changes(rows: list[Row]) -> dict[date, dict[int, list[Hours]]]:
     """A date that is changed replaces the weekly shifts at every location."""
-    rows = ShiftChange.objects.filter(therapist=therapist, date__range=(first - ONE_DAY, last))
     found: dict[date, dict[int, list[Hours]]] = {}
-    for row in rows.order_by():
-        its = found.setdefault(row.date, {})
-        if row.starts and row.ends and row.location_id:
-            hours = Hours(_minutes(row.starts), _minutes(row.ends))
-            its.setdefault(row.location_id, []).append(hours)
+    for row in rows:
+        its = found.setdefault(date.fromisoformat(row["date"]), {})
+        if row["location"]:
+            its.setdefault(row["location"], []).append(_hours(row))
     return found
 
 
-def _away(
-    therapist: Therapist, places: list[Location], first: date, last: date
-) -> list[tuple[Interval, str]]:
-    if not places:
-        return []
-    rows = TimeOff.objects.filter(
-        therapist=therapist,
-        starts_at__lt=max(day_interval(last, place.zone).end for place in places),
-        ends_at__gt=min(day_interval(first, place.zone).start for place in places),
-    )
-    return [(Interval(row.starts_at, row.ends_at), row.reason) for row in rows]
+def _hours(row: Row) -> Hours:
+    return Hours(_minutes(row["starts"]), _minutes(row["ends"]))
 
 
-def _minutes(wall: time) -> int:
-    return wall.hour * 60 + wall.minute
+def _minutes(wall: str) -> int:
+    return int(wall[:2]) * 60 + int(wall[3:5])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from booking.messages import news_channels
 from booking.models import Appointment, Status
+from patients.models import Patient
 from reminders.models import WAITING, Channel, OutgoingMessage, State
 from roster.late.estimates import late_starts, to_come
 from roster.late.messages import rows_about, subject_of
@@ -47,7 +48,7 @@ class Lateness:
 def load_lateness(
     therapist: Therapist, sessions: list[Appointment], since: datetime, *, now: datetime
 ) -> Lateness:
-    """How things stand with today's `sessions`; `since` is midnight. Two queries."""
+    """How things stand with today's `sessions`; `since` is midnight. At most three queries."""
     latest = RunningLate.objects.filter(therapist=therapist).order_by("pk").last()
     waiting = to_come(sessions, now)
     holds = latest if latest and latest.said_at >= since and latest.minutes and waiting else None
@@ -70,8 +71,12 @@ def _told(
     for row in rows_about(waiting).order_by("version", "channel"):
         rows[row.subject].append(row)
     estimated = late_starts(sessions, statement.minutes, now=now)
+    # How to reach them, which the rest of the roster need not know.
+    keys = {one.patient_id for one in waiting if one.patient_id}
+    patients = Patient.objects.select_related("account").in_bulk(keys)
     found = []
     for one in waiting:
+        one.patient = patients.get(one.patient_id or 0)
         its = [row for row in rows[subject_of(one)] if row.state != State.WITHDRAWN]
         starts_at = its[-1].not_after if its else estimated.get(one.pk)
         if starts_at and starts_at > one.starts_at:

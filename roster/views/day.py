@@ -19,13 +19,13 @@ from care.access import note_access
 from care.models import Part, Verb
 from locations.models import Location
 from roster.cards import Earlier, Row, make_rows, tuck_away, under_the_thumb
-from roster.day import Day, load_days
-from roster.hours import home_of
+from roster.day import Day, load_schedule
+from roster.hours import Span
 from roster.late.estimates import CHOICES
 from roster.late.shown import Lateness, load_lateness
 from roster.pages import YEARS, therapists_page
 from therapists.models import Therapist
-from timeline.wall import ONE_DAY, day_interval, local_date
+from timeline.wall import ONE_DAY, day_interval
 
 
 @require_safe
@@ -38,11 +38,6 @@ def today(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
 @therapists_page
 def day(request: HttpRequest, therapist: Therapist, day: date) -> HttpResponseBase:
     return show_day(request, therapist, day, now=timezone.now())
-
-
-def today_of(home: Location | None, now: datetime) -> date:
-    """The date on the clock of the therapist's location."""
-    return local_date(now, home.zone) if home else now.date()
 
 
 def address_of(day: date, today: date) -> str:
@@ -119,9 +114,10 @@ class _Shown:
 
 
 def _load(therapist: Therapist, wanted: date | None, now: datetime) -> _Shown:
-    home = home_of(therapist)
-    today = today_of(home, now)
-    (day,) = load_days(therapist, [wanted or today], now=now)
+    span = Span.of_days(wanted, wanted) if wanted else Span.of_today(now)
+    schedule = load_schedule(therapist, span, now=now)
+    home, today = schedule.hours.home, schedule.today(now)
+    day = schedule.day(wanted or today)
     lateness = None
     if day.day == today and home:
         since = day_interval(today, home.zone).start

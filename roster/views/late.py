@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from booking.models import Appointment
 from booking.refusals import Refused
-from roster.day import load_days
-from roster.hours import home_of
+from roster.day import load_schedule
+from roster.hours import Span
 from roster.late.estimates import CHOICES
 from roster.late.saying import say_late
 from roster.pages import therapists_page
-from roster.views.day import show_day, today_of
+from roster.views.day import show_day
 from therapists.models import Therapist
 
 ODD_MINUTES = _("Running late is said in 5, 10, 15 or 20 minutes.")
@@ -35,12 +36,13 @@ def late(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
             refusal=str(ODD_MINUTES),
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
-    (day,) = load_days(therapist, [today_of(home_of(therapist), now)], now=now)
+    schedule = load_schedule(therapist, Span.of_today(now), now=now)
+    keys = [one.pk for one in schedule.day(schedule.today(now)).sessions]
     try:
         say_late(
             therapist=therapist,
             minutes=minutes,
-            sessions=day.sessions,
+            sessions=list(Appointment.objects.to_show().filter(pk__in=keys)),
             after=_number(request.POST.get("after", "")) or 0,
             now=now,
         )

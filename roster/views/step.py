@@ -23,9 +23,9 @@ from booking.templatetags.clinic_time import clinic_time
 from care.access import refuse
 from care.models import Part
 from roster.cards import UNDOABLE
-from roster.hours import home_of
+from roster.hours import home_of, today_of
 from roster.pages import as_therapist, therapists_page
-from roster.views.day import address_of, show_day, today_of
+from roster.views.day import address_of, show_day
 from therapists.models import Therapist
 
 

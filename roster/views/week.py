@@ -1,6 +1,6 @@
 """Seven days at a glance: who comes when and where. Nothing of the record stands here."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roster.day import load_days
-from roster.hours import home_of
+from roster.day import load_schedule
+from roster.hours import Span
 from roster.pages import YEARS, therapists_page
-from roster.views.day import today_of
 from therapists.models import Therapist
 from timeline.wall import ONE_DAY
 
@@ -30,22 +29,33 @@ def week(request: HttpRequest, therapist: Therapist, day: date) -> HttpResponseB
 
 def _show(request: HttpRequest, therapist: Therapist, wanted: date | None) -> HttpResponseBase:
     now = timezone.now()
-    home = home_of(therapist)
-    today = today_of(home, now)
+    span = _weeks(wanted, wanted) if wanted else _weeks(*_may_be(now))
+    schedule = load_schedule(therapist, span, now=now)
+    today = schedule.today(now)
     monday = _monday(wanted or today)
-    days = load_days(therapist, [monday + number * ONE_DAY for number in range(7)], now=now)
+    days = [schedule.day(monday + number * ONE_DAY) for number in range(7)]
     context = {
         "days": days,
         "first": monday,
         "last": monday + 6 * ONE_DAY,
         "today": today,
-        "home": home,
+        "home": schedule.hours.home,
         "is_this_week": monday == _monday(today),
         "before": _address(monday - timedelta(weeks=1)),
         "after": _address(monday + timedelta(weeks=1)),
         "count": sum(len(day.sessions) for day in days),
     }
     return render(request, "roster/week.html", context)
+
+
+def _weeks(first: date, last: date) -> Span:
+    return Span.of_days(_monday(first), _monday(last) + 6 * ONE_DAY)
+
+
+def _may_be(now: datetime) -> tuple[date, date]:
+    """The dates that clocks anywhere may show: one week, or two at its turn."""
+    today = Span.of_today(now)
+    return today.first, today.last
 
 
 def _monday(day: date) -> date:
