@@ -5,7 +5,8 @@ looked for from close to loose, and a looser way only while the closer ones have
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -53,7 +54,29 @@ ALL_OF_THEM = (
     "patients_patient.*, accounts_user.email AS account_email, "
     f"closeness >= {Closeness.MISTYPED:d} AS is_alike"
 )
+THEIR_SUMMARIES = (
+    "patients_patient.id, given_name, family_name, preferred_name, date_of_birth, phone, "
+    "coalesce(nullif(patients_patient.email, ''), accounts_user.email, ''), "
+    f"closeness >= {Closeness.MISTYPED:d}"
+)
 THEIR_KEYS = "patients_patient.id"
+
+
+class Summary(NamedTuple):
+    """What tells namesakes apart, as it is stored; the rest of the patient is not read."""
+
+    key: int
+    given_name: str
+    family_name: str
+    preferred_name: str
+    date_of_birth: date | None
+    phone: str
+    contact_email: str
+    is_alike: bool
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
 
 
 def find(text: str, limit: int = 10) -> list[Patient]:
@@ -74,14 +97,25 @@ def find(text: str, limit: int = 10) -> list[Patient]:
     return found
 
 
+def summaries(text: str, limit: int = 10) -> list[Summary]:
+    """What to show of those that `find` would find, for a list that follows what is typed."""
+    return [Summary(*row) for row in _rows(text, THEIR_SUMMARIES, limit)]
+
+
 def keys(text: str, limit: int) -> list[int]:
     """The keys of what `find` would find, for those who go on from there."""
+    return [key for (key,) in _rows(text, THEIR_KEYS, limit)]
+
+
+def _rows(text: str, columns: str, limit: int) -> list[tuple[Any, ...]]:
+    """The first of the columns is the key."""
     wanted = terms(text)
-    found: list[int] = []
+    found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for levels in _looks(wanted):
-            cursor.execute(*_query(wanted, THEIR_KEYS, limit - len(found), levels, found))
-            found += [key for (key,) in cursor.fetchall()]
+            besides = [row[0] for row in found]
+            cursor.execute(*_query(wanted, columns, limit - len(found), levels, besides))
+            found += cursor.fetchall()
             if len(found) == limit:
                 break
     return found

@@ -1,8 +1,10 @@
 """What a patient's appointments come to."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Count, Min, Q
 
 from booking.models import Appointment, AppointmentQuerySet, Status
@@ -11,16 +13,28 @@ from patients.models import Patient
 WAS_HERE = (Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED)
 
 
-def last_visits(patients: Iterable[Patient]) -> dict[int, Appointment]:
-    """When each of them was here last, by the patient's key; one query, and no more than that."""
-    visits = (
-        Appointment.objects.filter(patient__in=list(patients), status__in=WAS_HERE)
-        .select_related("location")
-        .only("patient_id", "starts_at", "location__zone_name")
-        .order_by("patient_id", "-starts_at")
-        .distinct("patient_id")
-    )
-    return {visit.patient_id: visit for visit in visits if visit.patient_id}
+# The index of patients and times knows each one's last visit.
+LAST_VISITS = """
+SELECT patient.id, last_visit.starts_at, last_visit.zone_name
+FROM unnest(%s::bigint[]) AS patient (id)
+CROSS JOIN LATERAL (
+    SELECT starts_at, zone_name
+    FROM booking_appointment
+    JOIN locations_location ON locations_location.id = location_id
+    WHERE patient_id = patient.id AND status = ANY(%s)
+    ORDER BY starts_at DESC
+    LIMIT 1
+) AS last_visit"""
+
+
+def last_visits(patients: Sequence[int]) -> dict[int, date]:
+    """On which day each of them was here last, by the patient's key; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_VISITS, [list(patients), [str(status) for status in WAS_HERE]])
+        return {
+            key: starts_at.astimezone(ZoneInfo(zone_name)).date()
+            for key, starts_at, zone_name in cursor.fetchall()
+        }
 
 
 def coming(patient: Patient, now: datetime) -> AppointmentQuerySet:

@@ -12,7 +12,6 @@ from booking.templatetags.clinic_time import day_as, spoken_time
 from frontdesk.board.wording import STATES
 from frontdesk.people.messages import Matter
 from locations.models import Location
-from patients.models import Patient
 from reminders.models import OutgoingMessage, State
 from reminders.reasons import in_words
 
@@ -67,12 +66,6 @@ register.filter("in_words", in_words)
 def matter_among(message: OutgoingMessage, matters: Mapping[str, Matter]) -> Matter:
     """What a message is about."""
     return matters[message.subject]
-
-
-@register.filter
-def visit_among(patient: Patient, visits: Mapping[int, Appointment]) -> Appointment | None:
-    """The patient's own among these."""
-    return visits.get(patient.pk)
 
 
 @register.filter

@@ -6,27 +6,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from frontdesk.pages import SEE_PATIENTS, desk_page, in_the_frame
-from frontdesk.people.visits import last_visits
-from patients.search import find
-from patients.search_terms import terms
-
-LIMIT = 10
+from frontdesk.people.found import LIMIT, listing
+from patients.search import summaries
 
 
 @require_safe
 @desk_page(SEE_PATIENTS)
 def find_patients(request: HttpRequest) -> HttpResponseBase:
     typed = request.GET.get("q", "")
-    found = find(typed, limit=LIMIT)
-    context = {
-        "title": _("Find a patient"),
-        "q": typed.replace("\0", ""),
-        "found": found,
-        "visits": last_visits(found) if found else {},
-        "limit": LIMIT,
-        "is_too_short": not terms(typed),
-        "choose": bool(request.GET.get("choose")),
-    }
+    found = listing(typed, summaries(typed, limit=LIMIT), choose=bool(request.GET.get("choose")))
     if request.headers.get("HX-Request") == "true":
-        return TemplateResponse(request, "admin/frontdesk/found_patients.html", context)
+        return TemplateResponse(request, "admin/frontdesk/found_patients.html", found)
+    context = {"title": _("Find a patient"), **found}
     return in_the_frame(request, "admin/frontdesk/people/find.html", context)

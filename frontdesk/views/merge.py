@@ -10,15 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking import lifecycle
 from frontdesk.pages import MERGE_PATIENTS, SEE_PATIENTS, at_the_desk, desk_page, in_the_frame
+from frontdesk.people.found import LIMIT, listing
 from frontdesk.people.merging import OTHER, preview_of
 from frontdesk.people.slices import number_in
-from frontdesk.people.visits import last_visits
-from frontdesk.views.find_patients import LIMIT
 from frontdesk.views.people import where_it_went
 from patients.merging import CHOOSABLE, proposed
 from patients.models import Patient
-from patients.search import find
-from patients.search_terms import terms
+from patients.search import summaries
 
 NOT_SURE = gettext_lazy("Tick that you have compared them: merging cannot be undone.")
 
@@ -34,16 +32,9 @@ def merge_with(request: HttpRequest, pk: int) -> HttpResponseBase:
     if other and other != pk:
         return redirect("frontdesk:merge", pk, other)
     typed = request.GET.get("q", "")
-    found = [one for one in find(typed, limit=LIMIT) if one != patient]
-    context = {
-        "title": _("Another record of {name}").format(name=patient.full_name),
-        "q": typed.replace("\0", ""),
-        "found": found,
-        "visits": last_visits(found),
-        "limit": LIMIT,
-        "is_too_short": not terms(typed),
-        "choose": True,
-    }
+    found = [one for one in summaries(typed, limit=LIMIT) if one.key != pk]
+    title = _("Another record of {name}").format(name=patient.full_name)
+    context = {"title": title, **listing(typed, found, choose=True)}
     return in_the_frame(request, "admin/frontdesk/people/find.html", context)
 
 
