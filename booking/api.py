@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,7 +13,13 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import ValidationError
 from pydantic import BeforeValidator
 
-from booking.availability import Availability, find_starts
+from booking.availability import (
+    DAYS_KEPT,
+    MOST_ON_A_DAY,
+    Availability,
+    DayOfStarts,
+    find_starts,
+)
 from booking.plan import Choice
 from booking.refusals import UnknownChoice
 from booking.replica.reading import for_showing
@@ -139,22 +146,28 @@ def answer(found: Availability) -> str:
         "duration": plan.minutes,
     }
     following = written(found.next, plan.zone) if found.next else None
-    return (
-        f'{json.dumps(about)[:-1]}, "starts": [{", ".join(_starts(found))}],'
-        f' "next": {json.dumps(following)}}}'
+    length = timedelta(minutes=plan.minutes)
+    # Longer days are not kept.
+    write = _written if len(plan.therapists) <= MOST_ON_A_DAY else _written.__wrapped__
+    starts = ", ".join([write(day, plan.zone, length) for day in found.days])
+    return f'{json.dumps(about)[:-1]}, "starts": [{starts}], "next": {json.dumps(following)}}}'
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _written(day: DayOfStarts, zone: ZoneInfo, length: timedelta) -> str:
+    # There are thousands, each with many therapists: as dictionaries they would cost more to write
+    # than to find.
+    return ", ".join(
+        [
+            f'{{"starts_at": "{written(start.at, zone)}",'
+            f' "ends_at": "{written(start.at + length, zone)}",'
+            f' "therapists": [{", ".join([_quoted(one.slug) for one in start.therapists])}],'
+            f' "preferred": {"true" if start.preferred else "false"}}}'
+            for start in day.starts
+        ]
     )
 
 
-def _starts(found: Availability) -> Iterator[str]:
-    # There are thousands, each with many therapists: as dictionaries they would cost more to write
-    # than to find.
-    zone, length = found.plan.zone, timedelta(minutes=found.plan.minutes)
-    slugs = {therapist.id: json.dumps(therapist.slug) for therapist in found.plan.therapists}
-    for start in found.starts:
-        therapists = ", ".join([slugs[therapist.id] for therapist in start.therapists])
-        yield (
-            f'{{"starts_at": "{written(start.at, zone)}",'
-            f' "ends_at": "{written(start.at + length, zone)}",'
-            f' "therapists": [{therapists}],'
-            f' "preferred": {"true" if start.preferred else "false"}}}'
-        )
+@lru_cache(maxsize=4096)
+def _quoted(slug: str) -> str:
+    return json.dumps(slug)

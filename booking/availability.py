@@ -12,20 +12,23 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 
-from booking.busy import Busy, Said, load_busy
+from booking.busy import NOTHING, Blocked, Busy, Said, load_busy
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
-from therapists.working_time import Weekly, WorkingTime
-from timeline.minutes import members, minute_of, moment_of, span, starts_of_runs, union
+from booking.stretch import Ground, OwnTime, ground, own_starts, own_time, room_time, stretch
+from timeline.minutes import members, minute_of, moment_of, span, starts_of_runs, without
 from timeline.wall import ONE_DAY, grid, local_date, minute_at
 
 MAX_DAYS = 366
 # Of what is kept, the largest: a thousand therapists' days, a few hundred kilobytes.
 MOST_KEPT = 1000 * 24 * 60
+# Days that are kept, each with up to so many therapists: some megabytes.
+DAYS_KEPT, MOST_ON_A_DAY = 256, 50
 
 
 class Start(NamedTuple):
@@ -39,13 +42,26 @@ class Start(NamedTuple):
     preferred: bool
 
 
+@dataclass(frozen=True, eq=False)
+class DayOfStarts:
+    """The starts of one local date, in order; while it is kept, equal ones are the same object."""
+
+    date: date
+    starts: tuple[Start, ...]
+
+
 @dataclass(frozen=True)
 class Availability:
-    """The starts of a period in order, and the next one after it when the period has none."""
+    """The days that have starts, and the next start after the period when it has none."""
 
     plan: Plan
-    starts: list[Start]
+    days: list[DayOfStarts]
     next: datetime | None = None
+
+    @cached_property
+    def starts(self) -> list[Start]:
+        """All of them, in order."""
+        return [start for day in self.days for start in day.starts]
 
 
 @dataclass(frozen=True)
@@ -81,9 +97,9 @@ def find_starts(
     free = FreeTime(plan, window, now, patient, ignoring, using=using)
     asked_for = len(plan.therapists) * (window.end - window.earliest)
     is_kept = asked_for <= MOST_KEPT and not is_at_hand
-    starts = list(_following_from(plan, window, free.busy.said) if is_kept else free.starts())
-    if starts or window.end >= allowed.end:
-        return Availability(plan, starts)
+    found = list(_following_from(plan, window, free.busy.said) if is_kept else free.by_day())
+    if found or window.end >= allowed.end:
+        return Availability(plan, found)
     later = StartWindow(max(window.end, allowed.earliest), allowed.end)
     free = FreeTime(plan, later, now, patient, ignoring, using=using)
     following = next(free.starts(), None)
@@ -91,11 +107,11 @@ def find_starts(
 
 
 @lru_cache(maxsize=32)
-def _following_from(plan: Plan, window: StartWindow, busy: Said) -> tuple[Start, ...]:
-    """All starts of the window. The facts are read each time; the same ones are reckoned once."""
+def _following_from(plan: Plan, window: StartWindow, busy: Said) -> tuple[DayOfStarts, ...]:
+    """All days of the window. The facts are read each time; the same ones are reckoned once."""
     # No clock is asked here: it has had its say in what was read.
     now = moment_of(window.earliest)
-    return tuple(FreeTime(plan, window, now, busy=Busy(busy)).starts())
+    return tuple(FreeTime(plan, window, now, busy=Busy(busy)).by_day())
 
 
 def find_start(
@@ -144,8 +160,7 @@ def _period(plan: Plan, allowed: StartWindow, first: date, days: int) -> StartWi
 class FreeTime:
     """The free minutes of a plan's therapists and rooms around a window of starts.
 
-    All sets count from the midnight before the window's first day, so that shifts that began the
-    day before, and gaps before a start, are seen. `busy` is read here unless it is at hand already.
+    `busy` is read here unless it is at hand already. All sets count from `origin`.
     """
 
     def __init__(
@@ -162,16 +177,13 @@ class FreeTime:
         self.window = window
         self.is_empty = window.earliest >= window.end or not plan.therapists or not plan.rooms
         first_day = local_date(moment_of(window.earliest), plan.zone)
-        count = 0 if self.is_empty else self._days_from(first_day)
-        self.days = [first_day + number * ONE_DAY for number in range(count)]
-        self._weekly: dict[Weekly, int] = {}
-        self.origin = minute_at(first_day - ONE_DAY, 0, plan.zone)
-        self.length = minute_at(first_day + (count + 1) * ONE_DAY, 0, plan.zone) - self.origin
+        self.on = stretch(first_day, 0 if self.is_empty else self._days_from(first_day), plan.zone)
+        self.origin = self.on.origin
         self.busy = busy or load_busy(
             therapists=[] if self.is_empty else [therapist.id for therapist in plan.therapists],
             rooms=[] if self.is_empty else plan.rooms,
             start=self.origin,
-            end=self.origin + self.length,
+            end=self.origin + self.on.length,
             now=now,
             patient=patient,
             ignoring=ignoring,
@@ -181,128 +193,100 @@ class FreeTime:
     def _days_from(self, first_day: date) -> int:
         return (local_date(moment_of(self.window.end - 1), self.plan.zone) - first_day).days + 1
 
-    def _union(self, spans: list[tuple[int, int]]) -> int:
-        return union(spans, self.origin, self.length)
-
-    def _shifts(self, working_time: WorkingTime) -> int:
-        """The minutes of all its shifts; hours that several therapists share are laid out once."""
-        if working_time.changes:
-            return self._laid_out(working_time)
-        shifts = 0
-        for weekly in working_time.weekly:
-            if weekly not in self._weekly:
-                self._weekly[weekly] = self._laid_out(WorkingTime([weekly]))
-            shifts |= self._weekly[weekly]
-        return shifts
-
-    def _laid_out(self, working_time: WorkingTime) -> int:
-        first, last = self.days[0] - ONE_DAY, self.days[-1] + ONE_DAY
-        return self._union(working_time.spans_between(first, last, self.plan.zone))
+    def _blocked(self, kind: str, key: int) -> Blocked:
+        return self.busy.blocked.get((kind, key), NOTHING)
 
     @cached_property
-    def _open(self) -> int:
-        return self._shifts(self.plan.opening_hours) & ~self._union(self.plan.closures)
-
-    @cached_property
-    def _marks(self) -> int:
-        """The minutes at which a session may start: on the grid, inside the window."""
-        step, zone = self.plan.policy.start_step_minutes, self.plan.zone
-        marks = 0
-        for day in self.days:
-            marks |= grid(day, step, zone) << (minute_at(day, 0, zone) - self.origin)
-        return marks & span(self.window.earliest - self.origin, self.window.end - self.origin)
+    def _ground(self) -> Ground:
+        hours = self.on.shifts(self.plan.opening_hours)
+        is_open = without(hours, self.on.union(self.plan.closures))
+        return ground(self.on, is_open, self.plan.blocked_minutes, self.plan.shortest)
 
     @cached_property
     def _rooms(self) -> list[tuple[int, int]]:
         """Each suitable room with the minutes from which it is free for session and turnover."""
         return [
-            (
-                room,
-                starts_of_runs(
-                    self._open & ~self._union(self.busy.rooms[room]),
-                    self.plan.blocked_minutes,
-                ),
-            )
-            for room in self.plan.rooms
+            (room, room_time(self._blocked("room", room), self._ground)) for room in self.plan.rooms
         ]
 
     @cached_property
     def _possible(self) -> int:
-        """Marks at which some room is free and the patient is not elsewhere."""
+        """Where a session may start in the window: some room is free, the patient not elsewhere."""
         some_room = 0
         for _, free in self._rooms:
             some_room |= free
-        everything = span(0, self.length)
-        patient = everything & ~self._union(self.busy.patient)
-        return self._marks & some_room & starts_of_runs(patient, self.plan.minutes)
+        window = span(self.window.earliest - self.origin, self.window.end - self.origin)
+        possible = self.on.marks(self.plan.policy.start_step_minutes) & window & some_room
+        elsewhere = self.on.union(self.busy.patient)
+        if not elsewhere:
+            return possible
+        free = without(span(0, self.on.length), elsewhere)
+        return possible & starts_of_runs(free, self.plan.minutes)
 
-    def starts_of(self, therapist: PlannedTherapist) -> tuple[int, int]:
-        """All starts of one therapist, and those of them that are preferred."""
-        away = self._union(therapist.time_off) | self._busy_minutes[therapist.id]
-        free = self._shifts(therapist.working_time) & self._open & ~away
-        starts = starts_of_runs(free, self.plan.blocked_minutes) & self._possible
-        return starts, starts & _leaving_no_short_gap(
-            free, self.plan.blocked_minutes, self.plan.shortest
-        )
+    def starts_of(self, therapist: PlannedTherapist) -> int:
+        """All starts of one therapist."""
+        starts, _ = own_starts(therapist, self._blocked("therapist", therapist.id), self._ground)
+        return starts & self._possible
 
     def starts(self) -> Iterator[Start]:
         """Every bookable start of the window, in order."""
+        for day in self.by_day():
+            yield from day.starts
+
+    def by_day(self) -> Iterator[DayOfStarts]:
+        """The days of the window that have starts, in order."""
         if self.is_empty:
             return
-        found, preferred = [], 0
         # By slug, so that who comes first among equals is predictable.
-        for therapist in sorted(self.plan.therapists, key=lambda one: one.slug):
-            starts, best = self.starts_of(therapist)
-            found.append((therapist, starts))
-            preferred |= best
-        for day in self.days:
-            yield from self._starts_on(day, found, preferred)
+        therapists = [
+            (one, own_time(one, self._blocked("therapist", one.id), self._ground))
+            for one in sorted(self.plan.therapists, key=lambda one: one.slug)
+        ]
+        for number, possible in enumerate(self.on.by_day(self._possible)):
+            if possible and (day := self._day(number, possible, therapists)).starts:
+                yield day
 
-    def _starts_on(
-        self, day: date, found: list[tuple[PlannedTherapist, int]], preferred: int
-    ) -> Iterator[Start]:
-        offset = minute_at(day, 0, self.plan.zone) - self.origin
-        whole_day = span(0, minute_at(day + ONE_DAY, 0, self.plan.zone) - self.origin - offset)
-        preferred = preferred >> offset & whole_day
-        able = [(one, today) for one, starts in found if (today := starts >> offset & whole_day)]
-        by_minute: dict[int, list[PlannedTherapist]] = {}
-        for therapist, today in self._fairest_first(able, offset, whole_day):
-            for minute in members(today):
-                by_minute.setdefault(minute, []).append(therapist)
-        for minute in sorted(by_minute):
-            yield Start(
-                at=moment_of(self.origin + offset + minute),
-                therapists=tuple(by_minute[minute]),
-                preferred=bool(preferred >> minute & 1),
-            )
-
-    def _fairest_first(
-        self, able: list[tuple[PlannedTherapist, int]], offset: int, whole_day: int
-    ) -> list[tuple[PlannedTherapist, int]]:
-        """Those with least booked time on the day first; otherwise as they stand."""
-        if len(able) < 2:
-            return able
-
-        def booked_minutes(entry: tuple[PlannedTherapist, int]) -> int:
-            return (self._busy_minutes[entry[0].id] >> offset & whole_day).bit_count()
-
-        return sorted(able, key=booked_minutes)
-
-    @cached_property
-    def _busy_minutes(self) -> dict[int, int]:
-        return {
-            therapist.id: self._union(self.busy.therapists[therapist.id])
-            for therapist in self.plan.therapists
-        }
+    def _day(
+        self, number: int, possible: int, therapists: list[tuple[PlannedTherapist, OwnTime]]
+    ) -> DayOfStarts:
+        able, preferred = [], 0
+        for one, own in therapists:
+            if today := own.starts[number] & possible:
+                able.append((own.booked[number], one, today))
+                preferred |= own.preferred[number]
+        # Those with least booked time on the day first; otherwise as they stand.
+        able.sort(key=itemgetter(0))
+        day_of = _day_of if len(able) <= MOST_ON_A_DAY else _day_of.__wrapped__
+        return day_of(
+            self.on.days[number],
+            self.origin + self.on.midnights[number],
+            tuple([(one, today) for _, one, today in able]),
+            preferred & possible,
+        )
 
     def room_at(self, minute: int) -> int:
         """The room to take for a listed start: the one that suits fewest other treatments."""
         return next(room for room, free in self._rooms if free >> (minute - self.origin) & 1)
 
 
-def _leaving_no_short_gap(free: int, length: int, shortest: int) -> int:
-    """The minutes at which a block of `length` leaves nothing, or room for a session, around it."""
-    roomy = starts_of_runs(free, shortest)
-    nothing_before = ~(free << 1)
-    nothing_after = ~(free >> length)
-    return (nothing_before | roomy << shortest) & (nothing_after | roomy >> length)
+@lru_cache(maxsize=DAYS_KEPT)
+def _day_of(
+    day: date, midnight: int, able: tuple[tuple[PlannedTherapist, int], ...], preferred: int
+) -> DayOfStarts:
+    """Who can start when, in minutes after midnight; `able` stand in the order of choice."""
+    some = 0
+    for _, today in able:
+        some |= today
+    return DayOfStarts(
+        day,
+        tuple(
+            [
+                Start(
+                    at=moment_of(midnight + minute),
+                    therapists=tuple([one for one, today in able if today >> minute & 1]),
+                    preferred=bool(preferred >> minute & 1),
+                )
+                for minute in members(some)
+            ]
+        ),
+    )

@@ -14,7 +14,10 @@ from booking.statements import rows_of
 from timeline.minutes import moment_of
 
 Spans = dict[int, list[tuple[int, int]]]
+# When it begins and when it ends, each a JSON list of minutes, or None for nothing.
+Blocked = tuple[str | None, str | None]
 Said = tuple[tuple[str, int, str | None, str | None], ...]
+NOTHING: Blocked = (None, None)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Busy:
     """
 
     said: Said = ()
+
+    @cached_property
+    def blocked(self) -> dict[tuple[str, int], Blocked]:
+        """By kind and id, as it was said."""
+        return {(kind, key): (starts, ends) for kind, key, starts, ends in self.said}
 
     @cached_property
     def therapists(self) -> Spans:

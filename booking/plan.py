@@ -59,6 +59,10 @@ class PlannedTherapist:
     working_time: WorkingTime
     time_off: list[tuple[int, int]]
 
+    def __hash__(self) -> int:
+        # All of it counts where they are compared; that is rare, as they mostly are the same.
+        return hash(self.id)
+
     @property
     def first_name(self) -> str:
         return self.name.partition(" ")[0]
@@ -117,13 +121,15 @@ def load_plan(choice: Choice, *, now: datetime, using: str = DEFAULT_DB_ALIAS) -
     )
     if not rows:
         raise UnknownChoice("location", _("We have no such location."))
-    return _plan_of(rows[0][0], choice)
+    text, therapists = rows[0]
+    return _plan_of(text, tuple(therapists), choice)
 
 
 @lru_cache(maxsize=128)
-def _plan_of(text: str, choice: Choice) -> Plan:
+def _plan_of(text: str, therapists: tuple[str, ...], choice: Choice) -> Plan:
     """What PostgreSQL has said is said many times before it changes."""
     facts = json.loads(text)
+    facts["therapists"] = [_therapist(therapist) for therapist in therapists]
     _refuse_unknown(facts, choice)
     return _plan(facts)
 
@@ -210,11 +216,14 @@ def _plan(facts: dict[str, Any]) -> Plan:
         ),
         closures=[(start, end) for start, end in facts["closures"] or []],
         rooms=facts["rooms"] or [],
-        therapists=[_therapist(therapist) for therapist in facts["therapists"] or []],
+        therapists=facts["therapists"],
     )
 
 
-def _therapist(facts: dict[str, Any]) -> PlannedTherapist:
+@lru_cache(maxsize=1024)
+def _therapist(text: str) -> PlannedTherapist:
+    """One for the same words: when another's hours change, this one's need not be read again."""
+    facts = json.loads(text)
     changes: dict[date, list[Hours]] = {}
     for day, here, starts, ends in facts["changes"] or []:
         hours = changes.setdefault(_day(day), [])
@@ -293,9 +302,10 @@ SELECT json_build_object(
       FROM locations_room r LEFT JOIN treatments_roomtreatment x ON x.room_id = r.id
       WHERE r.location_id = l.id AND r.is_active
       GROUP BY r.id
-      HAVING count(x.room_id) = 0 OR bool_or(x.treatment_id = t.id)) s),
-  'therapists', (
-    SELECT json_agg(json_build_object('id', p.id, 'slug', p.slug, 'name', p.name,
+      HAVING count(x.room_id) = 0 OR bool_or(x.treatment_id = t.id)) s)
+)::text,
+ARRAY(
+    SELECT json_build_object('id', p.id, 'slug', p.slug, 'name', p.name,
       'weekly', weekly.shifts,
       'changes', (
         SELECT json_agg(json_build_array(c.date - DATE '1970-01-01',
@@ -309,7 +319,7 @@ SELECT json_build_object(
           ceil(EXTRACT(EPOCH FROM f.ends_at) / 60)::bigint))
         FROM therapists_timeoff f
         WHERE f.therapist_id = p.id AND f.ends_at > %(from)s AND f.starts_at < %(until)s)
-      ) ORDER BY p.slug)
+      )::text
     FROM therapists_therapist p
     JOIN therapists_therapist_treatments g ON g.therapist_id = p.id AND g.treatmenttype_id = t.id
     CROSS JOIN LATERAL (
@@ -321,8 +331,8 @@ SELECT json_build_object(
     WHERE {whom}
       AND (weekly.shifts IS NOT NULL OR EXISTS (
         SELECT FROM therapists_shiftchange c
-        WHERE c.therapist_id = p.id AND c.location_id = l.id)))
-)::text
+        WHERE c.therapist_id = p.id AND c.location_id = l.id))
+    ORDER BY p.slug)
 FROM locations_location l
 LEFT JOIN treatments_treatmenttype t ON t.slug = %(treatment)s AND (t.is_active OR %(agreed)s)
 WHERE l.slug = %(location)s AND l.is_active

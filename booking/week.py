@@ -1,6 +1,5 @@
 """A week of starts as people read it: by day, by part of the day, the best ones first."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from booking.availability import Availability, Start, find_starts
+from booking.availability import DAYS_KEPT, Availability, DayOfStarts, Start, find_starts
 from booking.plan import Choice
 from booking.policy import policy_of
 from booking.templatetags.clinic_time import day_as, spoken_day, spoken_time
@@ -24,11 +23,6 @@ DAYS = 7
 NOON, EVENING = 12, 17
 # Two rows on a phone, one on a wide screen; the others stand under "more times".
 SHOWN_PER_PART = 6
-# In each process, as they are drawn: a few megabytes.
-DAYS_KEPT = 256
-
-# A start, whether it is preferred, and with whom it is, in words.
-type _Free = tuple[datetime, bool, str]
 
 
 class OfferedStart(NamedTuple):
@@ -55,17 +49,17 @@ class Part(NamedTuple):
     starts: tuple[OfferedStart, ...]
 
 
-class Day(NamedTuple):
-    """A date with its starts, some shown at once and the rest on demand."""
+@dataclass(frozen=True, eq=False)
+class Day:
+    """A date with its starts, some shown at once and the rest on demand.
+
+    While it is kept, the same day is the same object: what is drawn of it is found again.
+    """
 
     date: date
-    shown: tuple[Part, ...]
-    more: tuple[Part, ...]
-
-    @property
-    def free(self) -> int:
-        """How many starts there are."""
-        return sum(len(part.starts) for part in (*self.shown, *self.more))
+    shown: tuple[Part, ...] = ()
+    more: tuple[Part, ...] = ()
+    free: int = 0  # how many starts there are
 
     @property
     def count_of_more(self) -> int:
@@ -140,16 +134,15 @@ def find_week(
 
 def offered(start: Start, zone: ZoneInfo) -> OfferedStart:
     """The button for `start`."""
-    return _button(start.at, zone, start.preferred, _with_whom(start, *_whom()), _sentence())
+    return _button(start, zone, _sentence(), _whom())
 
 
-def _button(
-    at: datetime, zone: ZoneInfo, preferred: bool, with_whom: str, sentence: str
-) -> OfferedStart:
-    local = at.astimezone(zone)
-    label = spoken_time(local)
+def _button(start: Start, zone: ZoneInfo, sentence: str, whom: tuple[str, str]) -> OfferedStart:
+    local = start.at.astimezone(zone)
+    label, with_whom = spoken_time(local), _with_whom(start, *whom)
     spoken = sentence.format(day=day_as(local, "l j F"), time=label, with_whom=with_whom)
-    return OfferedStart(at, local, preferred, with_whom, label, spoken, local.isoformat())
+    value = local.isoformat()
+    return OfferedStart(start.at, local, start.preferred, with_whom, label, spoken, value)
 
 
 def _sentence() -> str:
@@ -168,30 +161,31 @@ def _with_whom(start: Start, alone: str, any_of: str) -> str:
 
 
 def _days(found: Availability, first: date, last: date) -> Iterable[Day]:
-    zone, whom, language = found.plan.zone, _whom(), get_language() or ""
-    by_day: dict[date, list[_Free]] = defaultdict(list)
-    for start in found.starts:
-        free = (start.at, start.preferred, _with_whom(start, *whom))
-        by_day[local_date(start.at, zone)].append(free)
+    zone, language = found.plan.zone, get_language() or ""
+    by_date = {day.date: _day(day, zone, language) for day in found.days}
     for number in range((last - first).days + 1):
         day = first + number * ONE_DAY
-        yield _day(day, tuple(by_day[day]), zone, language)
+        yield by_date.get(day) or _empty(day)
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _empty(day: date) -> Day:
+    return Day(day)
 
 
 # What a day's buttons say depends on the arguments alone, and most days are asked for again.
 @lru_cache(maxsize=DAYS_KEPT)
-def _day(day: date, starts: tuple[_Free, ...], zone: ZoneInfo, _language: str) -> Day:
-    sentence, names = _sentence(), (_("Morning"), _("Afternoon"), _("Evening"))
+def _day(day: DayOfStarts, zone: ZoneInfo, _language: str) -> Day:
+    sentence, whom, names = _sentence(), _whom(), (_("Morning"), _("Afternoon"), _("Evening"))
     shown, more = [], []
-    buttons = [
-        _button(at, zone, preferred, with_whom, sentence) for at, preferred, with_whom in starts
-    ]
+    buttons = [_button(start, zone, sentence, whom) for start in day.starts]
     for name, of_part in groupby(buttons, key=lambda start: names[_part_of_day(start)]):
         in_part = list(of_part)
         best = set(sorted(in_part, key=_calm_first)[:SHOWN_PER_PART])
         shown.append(Part(name, tuple(start for start in in_part if start in best)))
         more.append(Part(name, tuple(start for start in in_part if start not in best)))
-    return Day(day, tuple(shown), tuple(part for part in more if part.starts))
+    rest = tuple(part for part in more if part.starts)
+    return Day(day.date, tuple(shown), rest, len(day.starts))
 
 
 def _part_of_day(start: OfferedStart) -> int:

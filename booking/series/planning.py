@@ -140,7 +140,7 @@ class Choosing:
     def _starts(self) -> dict[int, int]:
         if self.free.is_empty:
             return {}
-        return {one.id: self.free.starts_of(one)[0] for one in self.plan.therapists}
+        return {one.id: self.free.starts_of(one) for one in self.plan.therapists}
 
     @cached_property
     def _most_often_first(self) -> list[PlannedTherapist]:

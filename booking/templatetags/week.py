@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from booking.week import DAYS_KEPT, Day
+from booking.availability import DAYS_KEPT
+from booking.week import Day
 
 register = template.Library()
 

@@ -37,7 +37,7 @@ def find_replacements(
     found: dict[int, list[Replacement]] = {}
     for choice, members in groups_of(appointments).items():
         free = _free_time(choice, members, ignoring, now)
-        starts = {one.id: free.starts_of(one)[0] for one in free.plan.therapists} if free else {}
+        starts = {one.id: free.starts_of(one) for one in free.plan.therapists} if free else {}
         for appointment in members:
             free_then = _free_at(free, starts, appointment) if free else ()
             found[appointment.pk] = sorted(free_then, key=_fewest_sessions)

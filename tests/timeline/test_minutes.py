@@ -16,6 +16,7 @@ from timeline.minutes import (
     span,
     starts_of_runs,
     union,
+    without,
 )
 
 LENGTH = 200
@@ -49,6 +50,12 @@ def test_a_union_counts_from_its_origin(
         if 0 <= minute - origin < length
     }
     assert set(members(union(given_spans, origin, length))) == expected
+
+
+@given(minute_sets, minute_sets)
+def test_what_is_in_the_other_set_is_left_out(minutes: set[int], others: set[int]) -> None:
+    rest = without(as_integer(minutes), as_integer(others))
+    assert set(members(rest)) == minutes - others
 
 
 @given(minute_sets, st.integers(1, 70))
