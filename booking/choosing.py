@@ -8,13 +8,12 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from booking.catalogue import Person, load_catalogue
 from booking.plan import Choice
 from booking.refusals import UnknownChoice
 from locations.models import Location
-from therapists.models import ShiftChange, Therapist, WeeklyShift
 from treatments.models import TreatmentOption, TreatmentType
 
 ANY = "any"
@@ -41,21 +40,27 @@ class Choosing:
         self.today = today
         # What a frame on the clinic's own site was asked to speak, for its links.
         self.language = language
-        self.wished_therapist = _wished_therapist(wish.therapist)
+        self.catalogue = load_catalogue(
+            treatment=wish.treatment,
+            location=wish.location,
+            therapist="" if wish.therapist == ANY else wish.therapist,
+            today=today,
+        )
+        self.wished_therapist = self._wished_therapist()
         self.wished_location = self._wished_location() if wish.location else None
-        self.treatments = list(TreatmentType.objects.for_the_site())
+        self.treatments = self.catalogue.treatments
         self.treatment = self._treatment()
         self.option = self._option()
         self.location = self._location() if self.option else None
         self.therapist = self._therapist() if self.location else None
 
-    @cached_property
-    def _open(self) -> list[Location]:
-        """Wherever the clinic can be visited, whatever is given there."""
-        return list(Location.objects.open_to_patients().select_related("policy"))
+    def _wished_therapist(self) -> Person | None:
+        if self.catalogue.wished is None and self.wish.therapist not in ("", ANY):
+            raise UnknownChoice("therapist", _("We have no such therapist to book online."))
+        return self.catalogue.wished
 
     def _wished_location(self) -> Location:
-        for location in self._open:
+        for location in self.catalogue.locations:
             if location.slug == self.wish.location:
                 return location
         raise UnknownChoice("location", _("We have no such location."))
@@ -67,14 +72,13 @@ class Choosing:
                     return treatment
             raise UnknownChoice("treatment", _("We do not offer this treatment."))
         if self.wished_therapist:
-            given = set(self.wished_therapist.treatments.values_list("pk", flat=True))
-            self.treatments = [one for one in self.treatments if one.pk in given]
+            given = self.catalogue.given
+            self.treatments = tuple(one for one in self.treatments if one.pk in given)
         return None
 
     @property
     def options(self) -> list[TreatmentOption]:
         """The durations of the chosen treatment, with their prices."""
-        # `bookable_options` is what TreatmentTypeQuerySet.for_the_site prefetches.
         return getattr(self.treatment, "bookable_options", [])
 
     def _option(self) -> TreatmentOption | None:
@@ -91,30 +95,13 @@ class Choosing:
         raise UnknownChoice("duration", sentence)
 
     @cached_property
-    def _offers(self) -> set[tuple[int, int]]:
-        """Therapist and location, wherever the treatment is given from today on."""
-        gives_it = {
-            "therapist__treatments": self.treatment,
-            "therapist__is_active": True,
-            "therapist__is_online": True,
-        }
-        weekly = WeeklyShift.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=self.today), **gives_it
-        )
-        dated = ShiftChange.objects.filter(location__isnull=False, date__gte=self.today, **gives_it)
-        pairs = ("therapist_id", "location_id")
-        return set(weekly.values_list(*pairs).union(dated.values_list(*pairs)).order_by())
-
-    @cached_property
     def locations(self) -> list[Location]:
         """Where the treatment is given; by the wished therapist, if they give it."""
-        by_wished = {place for one, place in self._offers if one == self._wished_therapist_id}
-        places = by_wished or {place for _, place in self._offers}
-        return [one for one in self._open if one.pk in places]
-
-    @property
-    def _wished_therapist_id(self) -> int | None:
-        return self.wished_therapist.pk if self.wished_therapist else None
+        offers = self.catalogue.offers
+        wished = self.wished_therapist.id if self.wished_therapist else None
+        by_wished = {place for one, place in offers if one == wished}
+        places = by_wished or {place for _, place in offers}
+        return [one for one in self.catalogue.locations if one.pk in places]
 
     def _location(self) -> Location | None:
         if self.wished_location in self.locations:
@@ -124,19 +111,19 @@ class Choosing:
         return self.locations[0] if only_one else None
 
     @cached_property
-    def therapists(self) -> list[Therapist]:
+    def therapists(self) -> list[Person]:
         """Who gives the treatment at the chosen location."""
-        here = self.location.pk if self.location else None
-        return list(
-            Therapist.objects.filter(pk__in=[one for one, place in self._offers if place == here])
-        )
+        if not self.location:
+            return []
+        here = {one for one, place in self.catalogue.offers if place == self.location.pk}
+        return [one for one in self.catalogue.people if one.id in here]
 
-    def whom(self, first: date) -> list[tuple[Therapist, str]]:
+    def whom(self, first: date) -> list[tuple[Person, str]]:
         """Each of `therapists` with the query of their own free times from `first` on."""
         query = {**self.query, "from": first.isoformat()}
         return [(one, urlencode({**query, "therapist": one.slug})) for one in self.therapists]
 
-    def _therapist(self) -> Therapist | None:
+    def _therapist(self) -> Person | None:
         """The wished one, or the only one there is; None: any."""
         if self.wished_therapist in self.therapists:
             return self.wished_therapist
@@ -178,7 +165,7 @@ class Choosing:
             return _("{treatment} cannot be booked online at the moment. Please phone us.").format(
                 treatment=self.treatment
             )
-        if whom and all(one != whom.pk for one, _ in self._offers):
+        if whom and all(one != whom.id for one, _ in self.catalogue.offers):
             return _("{therapist} does not give {treatment}.").format(
                 therapist=whom.first_name, treatment=self.treatment
             )
@@ -186,7 +173,7 @@ class Choosing:
             return self._not_there(here, whom)
         return ""
 
-    def _not_there(self, here: Location, whom: Therapist | None) -> str:
+    def _not_there(self, here: Location, whom: Person | None) -> str:
         if whom:
             said = _("{treatment} is not given at {location} by {therapist}.")
             return said.format(treatment=self.treatment, location=here, therapist=whom.first_name)
@@ -206,13 +193,3 @@ class Choosing:
             "language": self.language,
         }
         return {name: value for name, value in chosen.items() if value}
-
-
-def _wished_therapist(slug: str) -> Therapist | None:
-    if slug in ("", ANY):
-        return None
-    online = Therapist.objects.filter(is_active=True, is_online=True)
-    therapist = online.filter(slug=slug).first()
-    if therapist is None:
-        raise UnknownChoice("therapist", _("We have no such therapist to book online."))
-    return therapist

@@ -7,7 +7,7 @@ the treatment with their working time: everything availability needs, except wha
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking.catalogue import row_of
 from booking.models import BookingPolicy
 from booking.refusals import UnknownChoice
 from booking.statements import rows_of
@@ -182,26 +183,13 @@ def _refuse_unknown(facts: dict[str, Any], choice: Choice) -> None:
             )
 
 
-POLICY_FIELDS = frozenset(field.attname for field in BookingPolicy._meta.concrete_fields)
-
-
-def _policy(fields: dict[str, Any]) -> BookingPolicy:
-    """JSON knows no times of day.
-
-    What the next release has added to the table already is left out: this one still runs.
-    """
-    known = {name: fields[name] for name in POLICY_FIELDS if name in fields}
-    walls = {name: known[name] for name in ("quiet_from", "quiet_until") if known.get(name)}
-    return BookingPolicy(**known | {name: time.fromisoformat(wall) for name, wall in walls.items()})
-
-
 def _plan(facts: dict[str, Any]) -> Plan:
     location, option, treatment = facts["location"], facts["option"], facts["treatment"]
     return Plan(
         location_id=location["id"],
         location=location["slug"],
         zone=ZoneInfo(location["zone"]),
-        policy=_policy(facts["policy"] or {"location_id": location["id"]}),
+        policy=_policy(facts["policy"], location["id"]),
         treatment_id=treatment["id"],
         treatment=treatment["slug"],
         minutes=option["minutes"],
@@ -218,6 +206,10 @@ def _plan(facts: dict[str, Any]) -> Plan:
         rooms=facts["rooms"] or [],
         therapists=facts["therapists"],
     )
+
+
+def _policy(said: dict[str, Any] | None, location: int) -> BookingPolicy:
+    return row_of(BookingPolicy, said) if said else BookingPolicy(location_id=location)
 
 
 @lru_cache(maxsize=1024)

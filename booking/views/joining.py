@@ -1,9 +1,11 @@
 """Joining the waiting list: when it would suit, then who it is for."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from accounts.forms import EmailForm, focus_first_error
 from accounts.models import User
 from accounts.views import ConfirmCode, SignIn
 from booking import lifecycle
+from booking.catalogue import Person
 from booking.choosing import Choosing, Wish
 from booking.forms import ChooseForm, DetailsForm, cleaned
 from booking.models import Appointment, WaitlistEntry
@@ -33,6 +36,7 @@ from booking.waiting.forms import WhenForm
 from booking.waiting.joining import WaitlistWish, WaitsForEnough
 from booking.waiting.joining import join as join_the_line
 from patients.registration import register
+from therapists.models import Therapist
 from timeline.wall import local_date
 
 SAVED = _("You are on the waiting list. We write to you as soon as something is free.")
@@ -141,10 +145,14 @@ def _when_form(request: HttpRequest, choosing: Choosing, given: Any) -> WhenForm
     return WhenForm(
         given,
         location=choosing.location,
-        therapists=choosing.therapists,
+        therapists=_rows(choosing.therapists),
         today=local_date(timezone.now(), choosing.location.zone),
         said=said,
     )
+
+
+def _rows(people: Iterable[Person]) -> QuerySet[Therapist]:
+    return Therapist.objects.filter(pk__in=[one.id for one in people])
 
 
 def _wish(request: HttpRequest) -> WaitlistWish | None:
@@ -177,7 +185,7 @@ def _earlier_form(request: HttpRequest, appointment: Appointment) -> WhenForm | 
     return WhenForm(
         request.POST if request.method == "POST" else None,
         location=appointment.location,
-        therapists=choosing.therapists,
+        therapists=_rows(choosing.therapists),
         today=local_date(now, appointment.zone),
         before=local_date(appointment.starts_at, appointment.zone),
     )

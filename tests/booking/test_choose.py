@@ -272,14 +272,14 @@ def test_it_shows_refusals_to_htmx_as_whole_pages(
     assert response["HX-Redirect"] == response.wsgi_request.get_full_path()
 
 
-def test_it_needs_no_session_and_seven_queries(
+def test_it_needs_no_session_and_three_queries(
     client: Client,
     django_assert_num_queries: pytest.FixtureRequest,
 ) -> None:
     clinic = Clinic(therapists=4, rooms=3)
     for hour in (9, 11, 13):
         booked(clinic, soon(clinic, hour))
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         client.get(BOOK, choice(clinic, therapist="any"))
 
 
