@@ -3,16 +3,21 @@
 from datetime import date
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from clinic.seeding.blueprint import ZONE
-from clinic.seeding.copying import check_references_at_once, copy_rows, update_statistics
+from clinic.seeding.copying import (
+    built_at_the_end,
+    check_references_at_once,
+    copy_rows,
+    update_statistics,
+)
 from clinic.seeding.names import full_name
+from clinic.seeding.staffing import SEARCH_INDEX
 from patients.models import Patient, Relationship
 from timeline.wall import MIDNIGHT, instant
 
 PATIENTS = 100_000
-INDEX = "patients_search_text_trigram"
 FIELDS = (
     *("relationship", "given_name", "family_name"),
     *("email", "phone", "date_of_birth", "created_at"),
@@ -23,13 +28,8 @@ FIELDS = (
 def make_many_patients(day: date) -> int:
     """Adds so many that there are PATIENTS and more; how many there are now."""
     check_references_at_once()
-    with connection.cursor() as cursor:
-        # Built in one go, it takes a fraction of what each row by itself would cost.
-        cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [INDEX])
-        (definition,) = cursor.fetchone()
-        cursor.execute(f"DROP INDEX {INDEX}")
+    with built_at_the_end(SEARCH_INDEX):
         _copy(day)
-        cursor.execute(definition)
     update_statistics(Patient)
     return Patient.objects.count()
 

@@ -1,7 +1,9 @@
 """Writes the rows of a synthetic clinic, all but its appointments."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, time
+from functools import cache
 from random import Random
 
 from accounts.models import User
@@ -16,7 +18,7 @@ from clinic.seeding.blueprint import (
     rooms_for,
     weekly_hours,
 )
-from clinic.seeding.copying import copy_rows, reserve_ids
+from clinic.seeding.copying import built_at_the_end, copy_rows, reserve_ids
 from clinic.seeding.day_plan import Menu, Option
 from clinic.seeding.names import CITIES, full_name, phone_number
 from locations.models import Location, OpeningHours, Room
@@ -28,6 +30,9 @@ SLUG = "seed"
 GENTLE = (Intensity.GENTLE, Intensity.GENTLE_TO_MEDIUM)
 # Of ten patients, so many have an account; the others are booked by the desk.
 WITH_ACCOUNT_OF_TEN = 7
+# What patients are found by has an index that is slow to add to.
+SEARCH_INDEX = "patients_search_text_trigram"
+MANY_PATIENTS = 5_000
 
 
 class AlreadySeeded(Exception):
@@ -58,19 +63,20 @@ def build_sites(
     staff_counts = _spread(therapists, locations)
     patient_counts = _spread(patients, locations)
     sites = []
-    for number in range(locations):
-        location = _make_location(number)
-        sites.append(
-            Site(
-                number=number,
-                location=location.pk,
-                staff=_make_staff(treatments, sum(staff_counts[:number]), staff_counts[number]),
-                rooms=_make_rooms(location, rooms_for(staff_counts[number]), treatments),
-                patients=_make_patients(
-                    sum(patient_counts[:number]), patient_counts[number], opened, chance
-                ),
+    with built_at_the_end(SEARCH_INDEX) if patients >= MANY_PATIENTS else nullcontext():
+        for number in range(locations):
+            location = _make_location(number)
+            sites.append(
+                Site(
+                    number=number,
+                    location=location.pk,
+                    staff=_make_staff(treatments, sum(staff_counts[:number]), staff_counts[number]),
+                    rooms=_make_rooms(location, rooms_for(staff_counts[number]), treatments),
+                    patients=_make_patients(
+                        sum(patient_counts[:number]), patient_counts[number], opened, chance
+                    ),
+                )
             )
-        )
     return sites
 
 
@@ -128,6 +134,7 @@ def _make_staff(treatments: Sequence[TreatmentType], first: int, count: int) -> 
         for therapist in therapists
     )
     offered = [_offered(treatments, place) for place in range(count)]
+    menu = cache(_menu)
     offer = Therapist.treatments.through
     offer.objects.bulk_create(
         offer(therapist_id=therapist.pk, treatmenttype_id=treatment.pk)
@@ -135,7 +142,7 @@ def _make_staff(treatments: Sequence[TreatmentType], first: int, count: int) -> 
         for treatment in its
     )
     return [
-        StaffMember(therapist.pk, _menu(its), weekly_hours(place))
+        StaffMember(therapist.pk, menu(its), weekly_hours(place))
         for place, (therapist, its) in enumerate(zip(therapists, offered, strict=True))
     ]
 
@@ -145,11 +152,11 @@ def _therapist(number: int) -> Therapist:
     return Therapist(name=f"{given} {family}", slug=f"{SLUG}-therapist-{number + 1}")
 
 
-def _offered(treatments: Sequence[TreatmentType], place: int) -> list[TreatmentType]:
+def _offered(treatments: Sequence[TreatmentType], place: int) -> tuple[TreatmentType, ...]:
     """A location's first therapist gives everything, the others leave out one type each."""
     if place == 0:
-        return list(treatments)
-    return [treatment for number, treatment in enumerate(treatments) if number != place % 5]
+        return tuple(treatments)
+    return tuple(treatment for number, treatment in enumerate(treatments) if number != place % 5)
 
 
 def _menu(treatments: Sequence[TreatmentType]) -> Menu:

@@ -12,7 +12,13 @@ from django.db import connection, transaction
 from booking.availability import find_starts
 from booking.models import BLOCKING, Appointment, AppointmentEvent, Status
 from booking.plan import Choice
-from clinic.seeding.synthetic import FIRST_YEAR, PastDays, TooManyAppointments
+from clinic.seeding.staffing import MANY_PATIENTS
+from clinic.seeding.synthetic import (
+    FIRST_YEAR,
+    PATIENTS_PER_THERAPIST,
+    PastDays,
+    TooManyAppointments,
+)
 from locations.models import Location, OpeningHours, Room
 from patients.models import Patient
 from therapists.models import Therapist, WeeklyShift
@@ -94,6 +100,19 @@ def test_it_keeps_every_constraint_of_the_database_switched_on() -> None:
     lax = "SELECT count(*) FROM pg_constraint WHERE NOT convalidated OR NOT conenforced"
     exclusions = "SELECT count(*) FROM pg_constraint WHERE contype = 'x'"
     assert (count(lax), count(exclusions)) == (0, 3)
+
+
+def test_it_leaves_the_index_of_many_patients_as_it_was() -> None:
+    before = indexes()
+    seed(therapists=MANY_PATIENTS // PATIENTS_PER_THERAPIST, days=0)
+    assert Patient.objects.count() == MANY_PATIENTS
+    assert indexes() == before
+
+
+def indexes() -> list[tuple[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'patients_patient'")
+        return sorted(cursor.fetchall())
 
 
 @pytest.mark.parametrize("occupancy", [0.3, 0.6, 0.85])
