@@ -21,6 +21,7 @@ from clinic.seeding.blueprint import ZONE
 from clinic.seeding.copying import update_statistics
 from frontdesk.people import visits
 from frontdesk.sheet import day_sheet
+from locations.models import Location
 from patients import search
 from patients.models import Patient
 from reminders import archive, outbox
@@ -120,7 +121,7 @@ def _questions(asked: "Questions") -> dict[str, Callable[[], object]]:
         "holds that ran out": lambda: lifecycle.expire(now=NOW),
         "the schedule board": asked.board,
         "a location’s day on paper": lambda: day_sheet(
-            asked.places[:1], list(Therapist.objects.all()), FIRST, now=NOW
+            [*Location.objects.order_by("pk")[:1]], list(Therapist.objects.all()), FIRST, now=NOW
         ),
         "a therapist’s day": lambda: load_days(therapist, [FIRST], now=NOW),
         "a link in a letter": lambda: Appointment.objects.to_show().get(token=booked.token),

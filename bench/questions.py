@@ -14,7 +14,7 @@ from bench.indexes import reasons
 from bench.past import FIRST
 from bench.reasons import Reason
 from bench.scene import DURATION, LOCATION, THERAPIST, TREATMENT
-from booking import attention, lifecycle
+from booking import lifecycle
 from booking.actors import Actor, Visitor
 from booking.api import answer
 from booking.availability import Availability, find_starts
@@ -25,9 +25,9 @@ from clinic.seeding.blueprint import ZONE
 from clinic.seeding.copying import update_statistics
 from clinic.seeding.synthetic import Size, make_clinic
 from frontdesk.board.drawing import draw
-from frontdesk.board.facts import load_facts
+from frontdesk.board.facts import facts_of, read_facts
+from frontdesk.board.places import load_places
 from frontdesk.board.query import Query, View
-from locations.models import Location
 from patients.models import Patient
 from reminders import outbox
 from reminders.models import Channel, OutgoingMessage
@@ -56,7 +56,7 @@ class Questions:
 
     def __init__(self) -> None:
         self.therapist = Therapist.objects.get(slug=THERAPIST)
-        self.places = tuple(Location.objects.select_related("policy").order_by("pk"))
+        self.places = tuple(load_places())
         self.patient = Patient.objects.select_related("account").order_by("pk")[0]
         self.start = self._find(THERAPIST, LATER, 7).starts[0].at
         self._make_due()
@@ -87,8 +87,7 @@ class Questions:
     def board(self) -> str:
         """What the schedule board draws of a day at all locations."""
         query = Query(View.THERAPISTS, FIRST, self.places, everywhere=True)
-        drawn = draw(load_facts(query, now=NOW), attention=attention.count(now=NOW))
-        return json.dumps(drawn)
+        return json.dumps(draw(facts_of(query, read_facts(query, now=NOW))))
 
     def roster(self) -> None:
         """A therapist's day with a card for each session."""

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
-
 from patients.models import ContactTrouble, Patient
 
 LONGEST_REASON = 300
+# Part of a statement: whether the patient `p`, whose account is `u`, has a mark.
+IS_HARD_TO_REACH = """EXISTS (
+  SELECT FROM patients_contacttrouble c
+  WHERE c.address IN (lower(coalesce(nullif(p.email, ''), u.email)), p.phone))"""
 
 
 def mark(address: str, *, reason: str, now: datetime) -> None:
@@ -38,15 +39,6 @@ def troubles_of(patient: Patient) -> list[ContactTrouble]:
     """The marks on what we have of the patient; one query."""
     addresses = {_key(one) for one in (str(patient.phone or ""), patient.contact_email) if one}
     return list(ContactTrouble.objects.filter(address__in=addresses).order_by("address"))
-
-
-def is_hard_to_reach(patient: str) -> Exists:
-    """Whether the patient in the field `patient` has a mark, as a part of a query."""
-    own = NullIf(OuterRef(f"{patient}__email"), Value(""))
-    email = Lower(Coalesce(own, OuterRef(f"{patient}__account__email")))
-    return Exists(
-        ContactTrouble.objects.filter(Q(address=email) | Q(address=OuterRef(f"{patient}__phone")))
-    )
 
 
 def _key(address: str) -> str:

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from frontdesk.board.facts import Facts, Person, Shut
-from frontdesk.board.query import View
+from frontdesk.board.facts import Facts
+from frontdesk.board.laid_down import Room, Shut
+from frontdesk.board.places import Place
+from frontdesk.board.query import Person, View
 from frontdesk.board.sessions import Session
-from locations.models import Location, Room
 from therapists.working_time import WorkingTime
 from timeline.minutes import minute_after, minute_of, runs, span, union
 from timeline.wall import ONE_DAY, minute_at
@@ -41,7 +42,7 @@ class Column:
     key: str
     title: str
     day: date
-    location: Location
+    location: Place
     therapist: Person | None = None
     room: Room | None = None
     working: int = 0
@@ -126,7 +127,7 @@ def columns_of(facts: Facts) -> list[Column]:
     query = facts.query
     if query.view == View.ROOMS:
         booked = _by("room", facts)
-        return [_of_room(room, booked[room.pk], facts) for room in facts.rooms]
+        return [_of_room(room, booked[room.id], facts) for room in facts.rooms]
     booked = _by("therapist", facts)
     return [
         _of_therapist(person, day, booked[person.id], facts)
@@ -148,9 +149,9 @@ def _by(owner: str, facts: Facts) -> dict[int, list[Session]]:
 
 
 def _of_room(room: Room, booked: list[Session], facts: Facts) -> Column:
-    place = next(place for place in facts.query.places if place.pk == room.location_id)
-    column = Column(f"r{room.pk}", room.name, facts.query.day, place, room=room)
-    column.closures = facts.closures.get(place.pk, [])
+    place = next(place for place in facts.query.places if place.id == room.location)
+    column = Column(f"r{room.id}", room.name, facts.query.day, place, room=room)
+    column.closures = facts.closures(place.id)
     column.sessions = [session for session in booked if column.holds(session)]
     if room.is_active:
         column.working = _open(column, place, facts)
@@ -159,14 +160,15 @@ def _of_room(room: Room, booked: list[Session], facts: Facts) -> Column:
 
 def _of_therapist(person: Person, day: date, booked: list[Session], facts: Facts) -> Column:
     places = facts.query.places
-    works = {place: _spans(facts.shifts.of(person.id, place.pk), day, place) for place in places}
+    shifts = facts.laid_down.shifts
+    works = {place: _spans(shifts.of(person.id, place.id), day, place) for place in places}
     # Of a therapist with shifts at two locations that day: the one that comes first in the list.
     place = next((place for place in places if _falls_on(day, place, works[place])), places[0])
     key = f"d{day.isoformat()}" if facts.query.view == View.WEEK else f"t{person.id}"
     column = Column(key, person.name, day, place, therapist=person)
-    column.closures = facts.closures.get(place.pk, [])
-    column.time_off = facts.time_off.get(person.id, [])
-    shown = {place.pk for place in places}
+    column.closures = facts.closures(place.id)
+    column.time_off = facts.time_off(person.id)
+    shown = {place.id for place in places}
     for session in booked:
         if column.holds(session):
             there = column.sessions if session.location in shown else column.elsewhere
@@ -176,16 +178,16 @@ def _of_therapist(person: Person, day: date, booked: list[Session], facts: Facts
     return column
 
 
-def _open(column: Column, place: Location, facts: Facts) -> int:
-    return column.minutes(_spans(facts.opening_hours[place.pk], column.day, place))
+def _open(column: Column, place: Place, facts: Facts) -> int:
+    return column.minutes(_spans(facts.laid_down.opening_hours[place.id], column.day, place))
 
 
-def _spans(hours: WorkingTime, day: date, place: Location) -> list[tuple[int, int]]:
+def _spans(hours: WorkingTime, day: date, place: Place) -> list[tuple[int, int]]:
     """What begins on the day, or on one beside it: the night before, or another zone's day."""
     return hours.spans((day - ONE_DAY, day, day + ONE_DAY), place.zone)
 
 
-def _falls_on(day: date, place: Location, spans: list[tuple[int, int]]) -> bool:
+def _falls_on(day: date, place: Place, spans: list[tuple[int, int]]) -> bool:
     first, last = minute_at(day, 0, place.zone), minute_at(day + ONE_DAY, 0, place.zone)
     return any(start < last and end > first for start, end in spans)
 

@@ -17,13 +17,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking.models import Status
-from booking.policy import policy_of
 from booking.templatetags.clinic_time import money, spoken_time
 from booking.whys import in_words
 from frontdesk.board import wording
 from frontdesk.board.columns import Column, Stretch, columns_of
-from frontdesk.board.facts import Facts, Person
-from frontdesk.board.query import Query, View
+from frontdesk.board.facts import Facts
+from frontdesk.board.query import Person, Query, View
 from frontdesk.board.sessions import Session
 from timeline.minutes import minute_of, moment_of, runs
 from timeline.wall import ONE_DAY, minute_at
@@ -40,8 +39,8 @@ LABELLED = ("closed", "away", "elsewhere")
 SESSIONS_KEPT = 2048
 
 
-def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
-    """Everything the board shows for its address; `attention` is how many wait to be looked at."""
+def draw(facts: Facts) -> dict[str, Any]:
+    """Everything the board shows for its address."""
     query, columns, language = facts.query, columns_of(facts), get_language() or ""
     slots = _slots(query, columns)
     return {
@@ -55,7 +54,7 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
         "slots": slots,
         "columns": [_column(column, query) for column in columns],
         "sessions": [
-            _drawn_session(session, spot, session.pk in facts.to_call, language)
+            _drawn_session(session, spot, language)
             for column, spot in zip(columns, map(_spot, columns), strict=True)
             for session in column.sessions
         ],
@@ -64,9 +63,9 @@ def draw(facts: Facts, *, attention: int) -> dict[str, Any]:
             for column in columns
             for stretch in (*column.off(), *column.shut(), *column.free())
         ],
-        "staff": [{"slug": person.slug, "name": person.name} for person in facts.staff],
+        "staff": [{"slug": person.slug, "name": person.name} for person in facts.laid_down.staff],
         "therapist": facts.shown[0].slug if query.view == View.WEEK and facts.shown else "",
-        "attention": attention,
+        "attention": facts.booked.attention,
     }
 
 
@@ -109,7 +108,7 @@ def _slots(query: Query, columns: list[Column]) -> dict[str, int]:
     """From when until when, and in which steps, the board shows the day."""
     times = [time for column in columns for time in _extent(column)]
     first, last = (min(times), max(times)) if times else PLAIN_DAY
-    step = policy_of(query.place).start_step_minutes
+    step = query.place.step
     return {
         "first": max(0, (first - MARGIN) // 60 * 60),
         "last": min(DAY_MINUTES, -(-(last + MARGIN) // 60) * 60),
@@ -132,7 +131,7 @@ def _column(column: Column, query: Query) -> dict[str, Any]:
         "count": sum(session.blocks for session in column.sessions),
         "date": column.day.isoformat(),
         "location": column.location.slug,
-        "step": policy_of(column.location).start_step_minutes,
+        "step": column.location.step,
     }
     if query.view == View.WEEK:
         drawn["title"] = wording.day_label(column.day)
@@ -143,7 +142,7 @@ def _column(column: Column, query: Query) -> dict[str, Any]:
         drawn["initials"] = _initials(column.therapist)
         drawn["link"] = f"{query.address(view=View.WEEK)}&therapist={column.therapist.slug}"
     if column.room:
-        drawn["room"] = column.room.pk
+        drawn["room"] = column.room.id
     return drawn
 
 
@@ -206,11 +205,11 @@ class DrawnSession(dict[str, Any]):
 # The board asks every few seconds, and few sessions have changed since. What is drawn depends on
 # the arguments alone: another patient, time, state or name of a room is another session here.
 @lru_cache(maxsize=SESSIONS_KEPT)
-def _drawn_session(session: Session, spot: Spot, calls: bool, _language: str) -> DrawnSession:
-    return DrawnSession(_session(session, spot, calls=calls))
+def _drawn_session(session: Session, spot: Spot, _language: str) -> DrawnSession:
+    return DrawnSession(_session(session, spot))
 
 
-def _session(session: Session, column: Spot, *, calls: bool) -> dict[str, Any]:
+def _session(session: Session, column: Spot) -> dict[str, Any]:
     start, end = _placed(session, column)
     zone = column.zone
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
@@ -238,7 +237,7 @@ def _session(session: Session, column: Spot, *, calls: bool) -> dict[str, Any]:
         "treatment": session.treatment,
         "place": session.room_name if column.is_whose else session.therapist_name,
         "attending": _attending(session),
-        "marks": [*(("call",) if calls else ()), *_marks(session)],
+        "marks": [*_marks(session)],
         "url": f"{_board_url()}{session.pk}/",
         "sequence": session.sequence,
         "movable": session.status in MOVABLE and is_whole,
@@ -271,11 +270,13 @@ def _attending(session: Session) -> str:
     """Whether who comes has said so, as the board draws it; "" of what is not to come."""
     if not session.is_coming:
         return ""
-    return "yes" if session.attending_since else "no"
+    return "yes" if session.is_attending else "no"
 
 
 def _marks(session: Session) -> Iterator[str]:
     """What stands beside the name; the words are in `_lines`."""
+    if session.calls:
+        yield "call"
     if session.is_new and session.given and session.blocks:
         yield "new"
     if session.note:

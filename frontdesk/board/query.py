@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from locations.models import Location
+from frontdesk.board.places import Place
 from therapists.models import Therapist
 from timeline.wall import ONE_DAY, local_date
 
@@ -33,6 +33,14 @@ class View(StrEnum):
         }[self.value]
 
 
+class Person(NamedTuple):
+    """A therapist; people stand in the order of their names."""
+
+    name: str
+    slug: str
+    id: int
+
+
 @dataclass(frozen=True)
 class Query:
     """One state of the board. `places` are the locations shown; all of them share `day`.
@@ -43,9 +51,9 @@ class Query:
 
     view: View
     day: date
-    places: tuple[Location, ...]
+    places: tuple[Place, ...]
     everywhere: bool = False
-    therapist: Therapist | None = None
+    therapist: Person | None = None
     cancelled: bool = False
     everyone: bool = False
 
@@ -58,7 +66,7 @@ class Query:
         return tuple(monday + number * ONE_DAY for number in range(7))
 
     @property
-    def place(self) -> Location:
+    def place(self) -> Place:
         """Whose clock the board follows."""
         return self.places[0]
 
@@ -92,7 +100,7 @@ class Query:
 
 def read_query(
     parameters: Mapping[str, str],
-    locations: Sequence[Location],
+    locations: Sequence[Place],
     *,
     now: datetime,
     last_used: str = "",
@@ -134,7 +142,7 @@ def _day(wanted: str, today: date) -> date:
     return day
 
 
-def _places(wanted: str, last_used: str, locations: Sequence[Location]) -> tuple[Location, ...]:
+def _places(wanted: str, last_used: str, locations: Sequence[Place]) -> tuple[Place, ...]:
     """What `wanted` names; without it the location used last, if there still is one."""
     if not locations:
         raise BadRequest(_("There is no location yet: a manager adds one under Locations."))
@@ -147,11 +155,12 @@ def _places(wanted: str, last_used: str, locations: Sequence[Location]) -> tuple
     return chosen or (locations[0],)
 
 
-def _therapist(slug: str) -> Therapist | None:
+def _therapist(slug: str) -> Person | None:
     if not slug:
         return None
     # PostgreSQL knows no NUL, so no slug contains one.
-    therapist = Therapist.objects.filter(slug=slug).first() if "\0" not in slug else None
-    if therapist is None:
+    wanted = Therapist.objects.filter(slug=slug.replace("\0", " "))
+    person = wanted.values_list("name", "slug", "pk").first()
+    if person is None:
         raise BadRequest(_("We have no such therapist."))
-    return therapist
+    return Person(*person)

@@ -1,64 +1,24 @@
-"""What is booked or held, as the board shows it, in one query."""
+"""What is booked or held, as the board shows it: said by PostgreSQL in one text, in one query."""
 
+import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    ExpressionWrapper,
-    OuterRef,
-    Q,
-    Subquery,
-    When,
-)
-
-from booking import attention
-from booking.models import BLOCKING, Appointment, Status, WaitlistOffer
+from booking.models import BLOCKING, Status
+from booking.statements import rows_of
+from care.intake.flags import says_to_call
+from frontdesk.board.laid_down import Shut, shut_of
 from frontdesk.board.query import Query, View
 from locations.spoken import reads_french
-from patients.trouble import is_hard_to_reach
+from patients.trouble import IS_HARD_TO_REACH
 from timeline.intervals import Interval
 
 # An appointment that stands or stood: whoever has one before is no new patient.
 KEPT = tuple(status for status in BLOCKING if status != Status.HELD)
-# No session with its turnover is longer (TreatmentOption's limits): so far back the index is read.
-LONGEST = timedelta(hours=12)
-COLUMNS = (
-    "pk",
-    "status",
-    "location",
-    "location__name",
-    "therapist",
-    "therapist__slug",
-    "therapist__name",
-    "room",
-    "room__name",
-    "treatment__name",
-    "treatment__name_in_french",
-    "starts_at",
-    "ends_at",
-    "blocked_until",
-    "expires_at",
-    "price",
-    "source",
-    "series",
-    "desk_note",
-    "sequence",
-    "cancelled_late",
-    "patient__given_name",
-    "patient__family_name",
-    "offered_given",
-    "offered_family",
-    "is_new",
-    "why",
-    "attending_since",
-    "is_coming",
-    "is_hard_to_reach",
-)
+NOT_BEGUN = (Status.BOOKED, Status.ARRIVED)
 
 
 class Session(NamedTuple):
@@ -66,7 +26,8 @@ class Session(NamedTuple):
 
     `given` and `family` name its patient, `offered_*` whom of the waiting list a hold is for.
     `why` is set when somebody has to look at it. `is_coming`: booked, and not to have begun yet;
-    `is_hard_to_reach`: of what we have of the patient, something does not work.
+    `is_hard_to_reach`: of what we have of the patient, something does not work; `calls`: the clinic
+    phones the patient before.
     """
 
     pk: int
@@ -80,11 +41,6 @@ class Session(NamedTuple):
     room_name: str
     treatment_name: str
     treatment_in_french: str
-    starts_at: datetime
-    ends_at: datetime
-    blocked_until: datetime
-    expires_at: datetime | None
-    price: Decimal
     source: str
     series: int | None
     note: str
@@ -96,9 +52,15 @@ class Session(NamedTuple):
     offered_family: str | None
     is_new: bool
     why: str | None
-    attending_since: datetime | None
+    is_attending: bool
     is_coming: bool
     is_hard_to_reach: bool
+    price: Decimal
+    starts_at: datetime
+    ends_at: datetime
+    blocked_until: datetime
+    expires_at: datetime | None
+    calls: bool
 
     @property
     def patient(self) -> str:
@@ -111,10 +73,6 @@ class Session(NamedTuple):
     def treatment(self) -> str:
         """In the active language, as `TreatmentType.spoken` says it."""
         return (reads_french() and self.treatment_in_french) or self.treatment_name
-
-    @property
-    def blocked(self) -> Interval:
-        return Interval(self.starts_at, self.blocked_until)
 
     @property
     def minutes(self) -> int:
@@ -131,42 +89,130 @@ class Session(NamedTuple):
         return self.status in BLOCKING
 
 
-def load_sessions(
-    query: Query, period: Interval, *, therapists: Iterable[int], now: datetime
-) -> list[Session]:
-    """All at the locations shown, and what keeps `therapists` busy elsewhere, in order of time.
+class Booked(NamedTuple):
+    """`sessions` in order of time; `attention` is how many wait to be looked at, anywhere."""
 
-    In a week: all of `therapists`, wherever. A hold that ran out is not there any more.
+    sessions: list[Session]
+    time_off: dict[int, list[Shut]]
+    attention: int
+
+
+def read_booked(query: Query, period: Interval, *, at_work: Iterable[int], now: datetime) -> str:
+    """All at the locations shown, and what keeps those `at_work` busy elsewhere; one query.
+
+    In a week: all of theirs, wherever. A hold that ran out is not there any more.
     """
-    theirs = Q(therapist__in=therapists)
-    here = Q(location__in=[place.pk for place in query.places])
-    rows = (
-        Appointment.objects.filter(theirs if query.view == View.WEEK else theirs | here)
-        .filter(starts_at__gt=period.start - LONGEST, starts_at__lt=period.end)
-        .filter(blocked_until__gt=period.start)
-        .exclude(status=Status.HELD, expires_at__lte=now)
-        # A hold that was given back was nobody's appointment.
-        .exclude(Q(status=Status.CANCELLED) & (Q(patient=None) if query.cancelled else Q()))
+    ((text,),) = rows_of(
+        _booked_sql(in_a_week=query.view == View.WEEK),
+        {
+            "places": [place.id for place in query.places],
+            "at_work": list(at_work),
+            "start": period.start,
+            "end": period.end,
+            "with_cancelled": query.cancelled,
+            "now": now,
+        },
     )
-    earlier = Appointment.objects.filter(
-        patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status__in=KEPT
-    )
-    why = attention.waiting(now=now).filter(appointment=OuterRef("pk")).values("why")[:1]
-    marked = rows.annotate(
-        offered_given=_of_whom_it_is_offered_to("given_name"),
-        offered_family=_of_whom_it_is_offered_to("family_name"),
-        is_new=~Exists(earlier),
-        why=Subquery(why),
-        is_coming=ExpressionWrapper(
-            Q(status=Status.BOOKED, starts_at__gt=now), output_field=BooleanField()
-        ),
-        is_hard_to_reach=is_hard_to_reach("patient"),
-    )
-    return list(map(Session._make, marked.order_by("starts_at", "pk").values_list(*COLUMNS)))
+    return str(text)
 
 
-def _of_whom_it_is_offered_to(field: str) -> Case:
-    """Looked up for what is held alone: as joins for all, they take longer to plan than to read."""
-    offers = WaitlistOffer.objects.filter(appointment=OuterRef("pk"))
-    name = Subquery(offers.values(f"entry__patient__{field}")[:1])
-    return Case(When(status=Status.HELD, then=name), default=None)
+def booked_of(text: str) -> Booked:
+    """What PostgreSQL has said."""
+    said = json.loads(text)
+    return Booked(
+        sessions=[_session(row) for row in said["sessions"] or []],
+        time_off=shut_of(said["time_off"] or []),
+        attention=said["attention"],
+    )
+
+
+def _session(row: list[Any]) -> Session:
+    *plain, price, starts, ends, blocked, expires, intake = row
+    calls = intake is not None and says_to_call(*intake)
+    when = (_moment(starts), _moment(ends), _moment(blocked), expires and _moment(expires))
+    return Session._make((*plain, Decimal(price), *when, calls))
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+@cache
+def _booked_sql(*, in_a_week: bool) -> str:
+    theirs = "a.therapist_id = ANY(%(at_work)s::bigint[])"
+    here = "a.location_id = ANY(%(places)s::bigint[])"
+    return BOOKED_SQL.format(
+        shown=theirs if in_a_week else f"({theirs} OR {here})",
+        also_away="FALSE" if in_a_week else here,
+        kept=_listed(KEPT),
+        not_begun=_listed(NOT_BEGUN),
+        agreed=_listed((Status.BOOKED, Status.ARRIVED, Status.IN_SESSION)),
+        hard_to_reach=IS_HARD_TO_REACH,
+    )
+
+
+def _listed(states: Iterable[Status]) -> str:
+    return ", ".join(f"'{state.value}'" for state in states)
+
+
+# Instants leave the database as seconds since 1970, and what is shut in whole minutes, rounded so
+# that a stray second never opens one. What belongs to one session in a table that grows is looked
+# up for it alone: as joins, PostgreSQL might read the whole table. No session with its turnover is
+# longer than twelve hours (TreatmentOption's limits): so far back the index is read. A hold that
+# was given back was nobody's appointment. `waiting` is what `booking.attention` calls so.
+BOOKED_SQL = """
+WITH waiting AS (
+  SELECT n.appointment_id, n.why
+  FROM booking_attention n JOIN booking_appointment a ON a.id = n.appointment_id
+  WHERE n.settled_at IS NULL AND a.sequence = n.sequence AND a.status IN ({agreed})
+    AND a.ends_at > %(now)s),
+booked AS (
+  SELECT a.*
+  FROM booking_appointment a
+  WHERE a.starts_at > %(start)s::timestamptz - INTERVAL '12 hours' AND a.starts_at < %(end)s
+    AND a.blocked_until > %(start)s AND {shown}
+    AND (a.status <> 'held' OR a.expires_at > %(now)s)
+    AND (a.status <> 'cancelled' OR (%(with_cancelled)s AND a.patient_id IS NOT NULL)))
+SELECT json_build_object(
+  'sessions', (
+    SELECT json_agg(json_build_array(
+      a.id, a.status, a.location_id, l.name, a.therapist_id, t.slug, t.name, a.room_id, r.name,
+      k.name, k.name_in_french, a.source, a.series_id, a.desk_note, a.sequence, a.cancelled_late,
+      p.given_name, p.family_name, q.given_name, q.family_name,
+      NOT EXISTS (
+        SELECT FROM booking_appointment b
+        WHERE b.patient_id = a.patient_id AND b.starts_at < a.starts_at AND b.status IN ({kept})),
+      (SELECT w.why FROM waiting w WHERE w.appointment_id = a.id),
+      a.attending_since IS NOT NULL, a.status = 'booked' AND a.starts_at > %(now)s,
+      coalesce(p.is_hard_to_reach, FALSE), a.price::text,
+      date_part('epoch', a.starts_at), date_part('epoch', a.ends_at),
+      date_part('epoch', a.blocked_until), date_part('epoch', a.expires_at),
+      (SELECT json_build_array(i.id, encode(i.call_before_visit, 'base64'))
+        FROM care_intake i WHERE i.appointment_id = a.id AND a.status IN ({not_begun}))
+    ) ORDER BY a.starts_at, a.id)
+    FROM booked a
+    JOIN locations_location l ON l.id = a.location_id
+    JOIN locations_room r ON r.id = a.room_id
+    JOIN therapists_therapist t ON t.id = a.therapist_id
+    JOIN treatments_treatmenttype k ON k.id = a.treatment_id
+    LEFT JOIN LATERAL (
+      SELECT p.given_name, p.family_name, {hard_to_reach} AS is_hard_to_reach
+      FROM patients_patient p LEFT JOIN accounts_user u ON u.id = p.account_id
+      WHERE p.id = a.patient_id LIMIT 1) p ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT q.given_name, q.family_name
+      FROM booking_waitlistoffer o
+      JOIN booking_waitlistentry e ON e.id = o.entry_id
+      JOIN patients_patient q ON q.id = e.patient_id
+      WHERE o.appointment_id = a.id AND a.status = 'held' LIMIT 1) q ON TRUE),
+  'time_off', (
+    SELECT json_agg(json_build_array(o.therapist_id,
+      floor(date_part('epoch', o.starts_at) / 60)::bigint,
+      ceil(date_part('epoch', o.ends_at) / 60)::bigint, o.reason) ORDER BY o.starts_at, o.id)
+    FROM therapists_timeoff o
+    WHERE o.starts_at < %(end)s AND o.ends_at > %(start)s AND o.therapist_id IN (
+      SELECT unnest(%(at_work)s::bigint[])
+      UNION ALL
+      SELECT a.therapist_id FROM booked a WHERE {also_away})),
+  'attention', (SELECT count(*) FROM waiting)
+)::text"""

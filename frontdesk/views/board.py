@@ -1,8 +1,6 @@
 """The schedule board: the page, and the JSON that keeps it up to date."""
 
 from datetime import datetime
-from hashlib import sha256
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,9 +9,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking import attention
-from frontdesk.board.drawing import as_json, draw, listed
-from frontdesk.board.facts import load_facts
+from frontdesk.board.answer import answer, answer_of, drawn_day
+from frontdesk.board.drawing import listed
+from frontdesk.board.places import Place, load_places
 from frontdesk.board.query import Query, View, read_query
 from frontdesk.board.wording import STATES
 from frontdesk.board.words import board_words
@@ -25,8 +23,6 @@ from frontdesk.pages import (
     desk_page,
     in_the_frame,
 )
-from locations.models import Location
-from timeline.wall import local_date
 
 LAST_USED = "board_location"
 
@@ -36,14 +32,14 @@ LAST_USED = "board_location"
 def board(request: HttpRequest) -> HttpResponseBase:
     """The board of a day or a week; without scripts a list of it."""
     now = timezone.now()
-    locations = _locations()
+    locations = load_places()
     if not locations and request.user.has_perm(SET_UP):
         # Where managers land after signing in: there is nothing to draw yet.
         return redirect("frontdesk:set_up")
     query = _query(request, locations, now)
     if request.session.get(LAST_USED) != query.location:
         request.session[LAST_USED] = query.location
-    day = _day(query, now)
+    day = drawn_day(query, now=now)
     context = {
         "title": _("Schedule"),
         "query": query,
@@ -51,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "words": board_words(),
         "states": {status: words for status, (_icon, words) in STATES.items()},
         "listed": listed(day),
-        "etag": _etag(as_json(day)),
+        "etag": answer_of(day).etag,
         "is_fullwidth": "1",
         "views": list(View),
         "locations": locations,
@@ -67,39 +63,18 @@ def board(request: HttpRequest) -> HttpResponseBase:
 def board_day(request: HttpRequest) -> HttpResponseBase:
     """What the board draws; 304 for whoever has it already. The clinic's clock is in a header."""
     now = timezone.now()
-    query = _query(request, _locations(), now)
-    body = as_json(_day(query, now))
-    etag = _etag(body)
-    answer = HttpResponse(body, content_type="application/json")
-    answer = get_conditional_response(request, etag=etag, response=answer) or answer
-    answer.headers["ETag"] = etag
-    answer.headers["X-Clinic-Clock"] = _clock(query, now)
-    return answer
+    query = _query(request, load_places(), now)
+    body, etag = answer(query, now=now)
+    response = HttpResponse(body, content_type="application/json")
+    response = get_conditional_response(request, etag=etag, response=response) or response
+    response.headers["ETag"] = etag
+    response.headers["X-Clinic-Clock"] = _clock(query, now)
+    return response
 
 
-def _etag(body: str) -> str:
-    return f'"{sha256(body.encode()).hexdigest()[:32]}"'
-
-
-def _locations() -> list[Location]:
-    return list(Location.objects.select_related("policy").order_by("-is_active", "name"))
-
-
-def _query(request: HttpRequest, locations: list[Location], now: datetime) -> Query:
+def _query(request: HttpRequest, locations: list[Place], now: datetime) -> Query:
     last_used = request.session.get(LAST_USED, "")
     return read_query(request.GET.dict(), locations, now=now, last_used=last_used)
-
-
-def _day(query: Query, now: datetime) -> dict[str, Any]:
-    today = local_date(now, query.place.zone)
-    drawn = draw(load_facts(query, now=now), attention=attention.count(now=now))
-    links = {
-        "previous": query.step(-1),
-        "today": query.address(day=today),
-        "next": query.step(1),
-        **{view.value: query.address(view=view) for view in View},
-    }
-    return {**drawn, "links": links, "today": today.isoformat()}
 
 
 def _clock(query: Query, now: datetime) -> str:

@@ -10,8 +10,7 @@ from booking.models import Appointment, Status
 from booking.next_steps import CANCELLABLE, MOVABLE, next_steps, step_to_undo
 from booking.series.numbering import place_in_series
 from care.intake.flags import to_call
-from frontdesk.board.facts import NOT_BEGUN
-from frontdesk.board.sessions import KEPT
+from frontdesk.board.sessions import KEPT, NOT_BEGUN
 from frontdesk.board.wording import STATES
 from frontdesk.history import history_of
 from frontdesk.pages import SEE_THE_SCHEDULE, desk_page

@@ -3,11 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from booking import attention
 from frontdesk.board.drawing import draw
-from frontdesk.board.facts import load_facts
+from frontdesk.board.facts import facts_of, read_facts
+from frontdesk.board.places import load_places
 from frontdesk.board.query import Query, read_query
-from locations.models import Location
 from tests.factories import MONDAY, NOW
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -15,13 +14,13 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 def asked(now: datetime = NOW, **parameters: str) -> Query:
     """What an address with these parameters asks for."""
-    return read_query(parameters, list(Location.objects.order_by("pk")), now=now)
+    return read_query(parameters, load_places(), now=now)
 
 
 def drawn(day: date = TUESDAY, now: datetime = NOW, **parameters: str) -> dict[str, Any]:
     """What the board draws of `day`."""
     query = asked(now, date=day.isoformat(), **parameters)
-    return draw(load_facts(query, now=now), attention=attention.count(now=now))
+    return draw(facts_of(query, read_facts(query, now=now)))
 
 
 def only(day: dict[str, Any]) -> dict[str, Any]:

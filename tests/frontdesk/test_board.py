@@ -13,7 +13,7 @@ from booking.models import Appointment
 from locations.models import Location
 from tests.factories import Clinic, make_location, make_patient, make_shift, make_therapist
 from tests.frontdesk.panels import booked, soon
-from tests.staff import at_work
+from tests.staff import at_work, browser_of, make_staff
 from timeline.wall import local_date
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +99,15 @@ def test_it_answers_304_until_something_changes(clinic: Clinic, bob: Client) -> 
     assert len(changed.json()["sessions"]) == 2
 
 
+def test_a_304_is_for_those_alone_who_may_look(clinic: Clinic) -> None:
+    person = make_staff("receptionist")
+    browser = browser_of(person)
+    known = {"If-None-Match": browser.get(DAY)["ETag"]}
+    assert browser.get(DAY, headers=known).status_code == HTTPStatus.NOT_MODIFIED
+    person.groups.clear()
+    assert browser.get(DAY, headers=known).status_code == HTTPStatus.FORBIDDEN
+
+
 def test_the_clinics_clock_comes_with_every_answer(clinic: Clinic, bob: Client) -> None:
     first = bob.get(DAY)
     again = bob.get(DAY, headers={"If-None-Match": first["ETag"]})
@@ -140,8 +149,8 @@ def test_it_takes_the_same_queries_however_many_work(
     crowd(clinic, therapists)
     query: dict[str, Any] = {"view": view, "date": soon(clinic, 10).date().isoformat()}
     bob.get(BOARD, query)
-    # Four of them are the session, the person, and the permissions.
-    with django_assert_max_num_queries(15):
+    # Three of them are the session, the person, and the permissions.
+    with django_assert_max_num_queries(6):
         day = bob.get(DAY, query).json()
     assert len(day["columns"]) == {"therapists": therapists, "week": 7}.get(view, therapists)
     assert Appointment.objects.count() == therapists - 1

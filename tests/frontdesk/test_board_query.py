@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import BadRequest
 
+from frontdesk.board.places import load_places
 from frontdesk.board.query import View, read_query
-from locations.models import Location
 from tests.factories import MONDAY, NOW, Clinic, make_location
 from tests.frontdesk.boards import TUESDAY, asked
 
@@ -16,7 +16,11 @@ pytestmark = pytest.mark.django_db
 
 def test_it_is_today_by_therapist_when_nothing_is_said(clinic: Clinic) -> None:
     query = asked()
-    assert (query.view, query.day, query.places) == (View.THERAPISTS, MONDAY, (clinic.location,))
+    assert (query.view, query.day, query.place.slug) == (
+        View.THERAPISTS,
+        MONDAY,
+        clinic.location.slug,
+    )
 
 
 def test_today_is_that_of_the_location(clinic: Clinic) -> None:
@@ -45,14 +49,14 @@ def test_its_address_means_the_same_again(clinic: Clinic) -> None:
 def test_all_locations_are_those_that_are_open(clinic: Clinic) -> None:
     other = make_location("other")
     make_location("shut", is_active=False)
-    assert asked(location="all").places == (clinic.location, other)
+    assert [place.id for place in asked(location="all").places] == [clinic.location.pk, other.pk]
 
 
 def test_it_remembers_the_location_used_last_while_there_is_one(clinic: Clinic) -> None:
-    other = make_location("other")
-    places = list(Location.objects.order_by("pk"))
-    assert read_query({}, places, now=NOW, last_used="other").places == (other,)
-    assert read_query({}, places, now=NOW, last_used="gone").places == (clinic.location,)
+    make_location("other")
+    here, other = load_places()
+    assert read_query({}, [here, other], now=NOW, last_used="other").places == (other,)
+    assert read_query({}, [here, other], now=NOW, last_used="gone").places == (here,)
 
 
 @pytest.mark.parametrize(
