@@ -132,9 +132,26 @@ def find_start(
     minute = minute_of(starts_at)
     if moment_of(minute) != starts_at or not allowed.earliest <= minute < allowed.end:
         return plan, None
-    free = FreeTime(plan, StartWindow(minute, minute + 1), now, patient, ignoring)
+    # Who has least to do on that day, only several can be asked.
+    busy = _busy_around(minute, plan, now, patient, ignoring) if len(plan.therapists) == 1 else None
+    free = FreeTime(plan, StartWindow(minute, minute + 1), now, patient, ignoring, busy=busy)
     start = next(free.starts(), None)
     return plan, Taken(start, free.room_at(minute)) if start else None
+
+
+def _busy_around(
+    minute: int, plan: Plan, now: datetime, patient: int | None, ignoring: int | None
+) -> Busy:
+    """As far as it matters to a session that starts then, and to the gaps before and after it."""
+    return load_busy(
+        therapists=[therapist.id for therapist in plan.therapists],
+        rooms=plan.rooms,
+        start=minute - plan.shortest,
+        end=minute + plan.blocked_minutes + plan.shortest,
+        now=now,
+        patient=patient,
+        ignoring=ignoring,
+    )
 
 
 def on_grid(plan: Plan, starts_at: datetime) -> bool:

@@ -48,8 +48,23 @@ def record(
     **details: Any,
 ) -> None:
     """Adds the event of a change that was just written."""
-    event: dict[str, Any] = {
-        "appointment": appointment.pk,
+    event = event_of(appointment, kind, now, actor, reason, **details)
+    event["appointment"] = appointment.pk
+    # Not planned once, as other statements are: at the desk pghistory puts its own before it.
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_SQL, event)
+
+
+def event_of(
+    appointment: Appointment,
+    kind: EventKind,
+    now: datetime,
+    actor: Actor,
+    reason: str = "",
+    **details: Any,
+) -> dict[str, Any]:
+    """The columns of an event, as its statement wants them."""
+    return {
         "kind": kind.value,
         "at": now,
         "actor": actor.kind,
@@ -57,6 +72,3 @@ def record(
         "reason": reason.strip()[:300],
         "details": json.dumps({**facts(appointment), **details}),
     }
-    # Not planned once, as other statements are: at the desk pghistory puts its own before it.
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD_SQL, event)

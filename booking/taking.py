@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -21,7 +21,8 @@ THERAPIST_SQL = f"""
 SELECT id, EXISTS (
   SELECT FROM booking_appointment
   WHERE therapist_id = therapists_therapist.id AND blocked @> %(start)s::timestamptz
-    AND status IN ({STATUSES}) AND (expires_at IS NULL OR expires_at > %(now)s))
+    AND status IN ({STATUSES}) AND (expires_at IS NULL OR expires_at > %(now)s)),
+  (SELECT id FROM booking_appointment WHERE idempotency_key = %(request)s)
 FROM therapists_therapist WHERE slug = %(slug)s"""  # noqa: S608
 # Nearly always there is none: written out, because a queryset takes ten times as long to ask so.
 HAS_STALE_SQL = """
@@ -74,7 +75,7 @@ def _take(
         if taken is None:
             raise LookAgain
     else:
-        wanted = therapist or therapist_called(choice.therapist, starts_at, now)[0]
+        wanted = therapist or therapist_called(choice.therapist, starts_at, now).id
         plan, taken = _look_under_lock(choice, wanted, starts_at, now, patient, moving)
     taken = _of(plan, taken, starts_at)
     lock_rooms(taken.room, *([moving.room_id] if moving else []))
@@ -84,16 +85,22 @@ def _take(
     return plan, taken
 
 
-def therapist_called(slug: str, starts_at: datetime, now: datetime) -> tuple[int, bool]:
-    """Who that is, and whether somebody has that very moment already, seen without a lock.
+class SeenTherapist(NamedTuple):
+    """As seen without a lock; `first` is what this request was answered with before, if it was."""
 
-    Raises UnknownChoice.
-    """
-    found = rows_of(THERAPIST_SQL, {"slug": slug, "start": starts_at, "now": now})
-    if not found:
-        raise UnknownChoice("therapist", gettext("We have no such therapist."))
-    [(therapist, is_taken)] = found
-    return therapist, is_taken
+    id: int
+    is_taken: bool
+    first: int | None
+
+
+def therapist_called(
+    slug: str, starts_at: datetime, now: datetime, *, request: str | None = None
+) -> SeenTherapist:
+    """Who that is, and whether somebody has that very moment already. Raises UnknownChoice."""
+    asked = {"slug": slug, "start": starts_at, "now": now, "request": request}
+    for seen in rows_of(THERAPIST_SQL, asked):
+        return SeenTherapist(*seen)
+    raise UnknownChoice("therapist", gettext("We have no such therapist."))
 
 
 def refusal_of(choice: Choice, therapist: str, starts_at: datetime, now: datetime) -> Refused:

@@ -175,7 +175,7 @@ def broken(*_arguments: object, **_names: object) -> None:
 
 
 BROKEN_AT_THE_END = {
-    "hold": (None, "holding.record", lambda clinic, _: clinic.hold(clinic.at(12, days=7))),
+    "hold": (None, "holding.event_of", lambda clinic, _: clinic.hold(clinic.at(12, days=7))),
     "book": (
         None,
         "changing.messages.announce_booked",
@@ -228,7 +228,7 @@ def test_the_rows_of_a_takeover_come_back_when_it_breaks(
 ) -> None:
     clinic.hold(clinic.at(10, days=7))
     before = all_rows()
-    monkeypatch.setattr("booking.lifecycle.holding.record", broken)
+    monkeypatch.setattr("booking.lifecycle.holding.event_of", broken)
     with pytest.raises(ZeroDivisionError):
         clinic.hold(clinic.at(10, days=7), now=LATER)
     assert all_rows() == before
