@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -23,7 +24,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from booking.models import Appointment, Status
-from care.models import BreakGlass, Part, RecordAccess, Verb
+from care.models import BreakGlass, Part, Verb
 from care.signed_out import to_sign_in
 from patients.models import Patient, PatientQuerySet
 
@@ -65,19 +66,32 @@ def note_access(
 ) -> None:
     """Leaves one row a patient key; None stands for a try that named no patient. One query."""
     user = request.user if request.user.is_authenticated else None
-    RecordAccess.objects.bulk_create(
-        RecordAccess(
-            at=now,
-            user_key=user.pk if user else None,
-            user_role=_role(user),
-            verb=verb,
-            part=part,
-            patient_key=key if key is None or key <= LARGEST_KEY else None,
-            row_key=row,
-            request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+    keys = [key if key is None or key <= LARGEST_KEY else None for key in patients]
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOOKED,
+            {
+                "at": now,
+                "user": user.pk if user else None,
+                "role": _role(user),
+                "verb": verb,
+                "part": part,
+                "patients": keys,
+                "row": row,
+                "request": structlog.contextvars.get_contextvars().get("request_id", ""),
+            },
         )
-        for key in patients
-    )
+
+
+# The rows of a page as one statement, and no more: each page of the record waits for it.
+LOOKED = """
+INSERT INTO care_recordaccess
+  (at, user_key, user_role, verb, part, patient_key, row_key, request_id)
+SELECT %(at)s, %(user)s::bigint, %(role)s, %(verb)s, %(part)s,
+  unnest(%(patients)s::bigint[]), %(row)s::uuid, %(request)s
+"""
 
 
 def refuse(

@@ -6,20 +6,22 @@ Reading it is a look at the record: whoever shows it notes that (`care.access.no
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from booking.models import Appointment
+from booking.together import DAY, KEY, MOMENT, Given, GivenKeys, Row, Together, partly
 from care.body import labels
-from care.consents import missing
-from care.intake.flags import to_call
+from care.consents import missing_among, standing_kinds
+from care.fields import Sealed
 from care.intake.last_time import said_on
-from care.models import Intake, PainScore, PainSource
+from care.models import Intake, PainScore, PainSource, SessionNote
 from care.progress.change import PAIN, Change, Direction, compare
+from care.progress.courses import to_look_back_at
 from care.progress.scores import NOT_HELD, SessionScores
 from care.questions import PRESSURES
 from treatments.safety import CAUTIONS, Caution
@@ -28,6 +30,7 @@ from treatments.safety import CAUTIONS, Caution
 SCORES_READ = 6
 # Those with a red flag are left out; the last one without it is among so many.
 INTAKES_READ = 4
+PATIENTS, SESSIONS, NOW = GivenKeys("patients"), GivenKeys("sessions"), Given("now", MOMENT)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Pain:
 class Briefing:
     """`said_at` is when the patient said so, in `intake`; `for_this_visit` whether for this one.
 
-    Without an intake everything but the pain is empty.
+    Without an intake everything that it tells is empty.
     """
 
     intake: UUID | None = None
@@ -67,47 +70,120 @@ class Briefing:
     old_since: datetime | None = None
     pain: Pain | None = None
     without_consent: tuple[str, ...] = ()
+    # Of the session's note: "", "draft" or "signed".
+    note: str = ""
+    # A course of care is to be looked back at.
+    review_is_due: bool = False
 
 
-def briefings(appointments: Iterable[Appointment], *, now: datetime) -> dict[int, Briefing]:
-    """What to know before each of `appointments`, by its key; four queries.
+def briefings(
+    appointments: Iterable[Appointment], *, therapist: int, today: date, now: datetime
+) -> dict[int, Briefing]:
+    """What to know before each of `appointments` of the therapist, by its key; one query.
 
-    What was sent or scored after `now` is not told.
+    What was sent or scored after `now` is not told. `today` is the day of the appointments.
     """
     wanted = [one for one in appointments if one.patient_id]
-    own, latest = _intakes(wanted, now)
-    scores = _scores({one.patient_id for one in wanted if one.patient_id}, now)
-    calls = to_call([one.pk for one in wanted])
-    without = missing(one.patient_id for one in wanted if one.patient_id)
+    if not wanted:
+        return {}
+    patients = {one.patient_id for one in wanted if one.patient_id}
+    keys = {"patients": list(patients), "sessions": [one.pk for one in wanted]}
+    said = ASKED.ask(**keys, therapist=therapist, today=today, now=now)
+    rows = {row["id"]: row for row in (*said["own_intakes"], *said["last_intakes"])}
+    intakes = [_intake(row) for row in rows.values()]
+    own, latest = {one.appointment_id: one for one in intakes}, _latest(intakes, now)
+    scores, notes = _scores(said["scores"]), {row["appointment"]: row for row in said["notes"]}
+    without = missing_among(
+        patients, {(row["patient"], row["text__kind"]) for row in said["consents"]}
+    )
+    reviews = {row["patient_id"] for row in said["reviews"]}
     return {
         one.pk: replace(
             _briefing(own.get(one.pk), latest.get(one.patient_id or 0)),
-            call_before_visit=one.pk in calls,
+            call_before_visit=one.pk in own and own[one.pk].call_before_visit,
             pain=_pain(scores[one.patient_id or 0]),
             without_consent=tuple(without[one.patient_id or 0]),
+            note=_note(notes.get(one.pk)),
+            review_is_due=one.patient_id in reviews,
         )
         for one in wanted
     }
 
 
-def _intakes(
-    appointments: list[Appointment], now: datetime
-) -> tuple[dict[int, Intake], dict[int, Intake]]:
-    """Those for the appointments, drafts too, by appointment; the last to tell of by patient."""
-    patients = {one.patient_id for one in appointments}
-    newest_first = Window(RowNumber(), partition_by=F("patient"), order_by=F("submitted_at").desc())
-    sent = Intake.objects.filter(patient__in=patients, submitted_at__lte=now)
-    newest = sent.annotate(place=newest_first).filter(place__lte=INTAKES_READ)
-    keys = {one.pk for one in appointments}
-    rows = list(Intake.objects.filter(Q(appointment__in=keys) | Q(pk__in=newest.values("pk"))))
+def _newest_first(moment: str) -> Window:
+    return Window(RowNumber(), partition_by=F("patient"), order_by=F(moment).desc())
+
+
+def _own_intakes() -> QuerySet[Any, Any]:
+    """Those for the appointments, drafts too."""
+    return _told_of(Intake.objects.filter(appointment__in=SESSIONS))
+
+
+def _last_intakes() -> QuerySet[Any, Any]:
+    """The last that each patient has sent."""
+    sent = Intake.objects.filter(patient__in=PATIENTS, submitted_at__lte=NOW)
+    newest = sent.annotate(place=_newest_first("submitted_at")).filter(place__lte=INTAKES_READ)
+    return _told_of(Intake.objects.filter(pk__in=newest.values("pk")))
+
+
+def _told_of(intakes: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return intakes.order_by().values(
+        *("id", "patient_id", "appointment_id", "submitted_at"),
+        *("answers", "call_before_visit"),
+    )
+
+
+def _scores_of() -> QuerySet[Any, Any]:
+    """The last of each patient that are compared, the newest first."""
+    compared = (
+        PainScore.objects.filter(patient__in=PATIENTS, at__lte=NOW)
+        .exclude(source=PainSource.AFTER)
+        .exclude(appointment__status__in=NOT_HELD)
+    )
+    newest = compared.annotate(place=_newest_first("at")).filter(place__lte=SCORES_READ)
+    rows = PainScore.objects.filter(pk__in=newest.values("pk")).order_by("-at")
+    return rows.values("id", "patient_id", "appointment_id", "source", "value")
+
+
+ASKED = Together(
+    own_intakes=_own_intakes,
+    last_intakes=_last_intakes,
+    scores=_scores_of,
+    consents=lambda: standing_kinds(PATIENTS),
+    notes=lambda: (
+        SessionNote.objects.filter(appointment__in=SESSIONS)
+        .order_by()
+        .values("appointment", "signed_at")
+    ),
+    reviews=lambda: (
+        to_look_back_at(PATIENTS, therapist=Given("therapist", KEY), today=Given("today", DAY))
+        .order_by()
+        .values("patient_id")
+    ),
+)
+
+
+def _intake(row: Row) -> Intake:
+    sent = row["submitted_at"]
+    return partly(
+        Intake,
+        row
+        | {
+            "id": UUID(row["id"]),
+            "submitted_at": datetime.fromisoformat(sent) if sent else None,
+            "answers": Sealed.from_json(row["answers"]),
+            "call_before_visit": Sealed.from_json(row["call_before_visit"]),
+        },
+    )
+
+
+def _latest(intakes: list[Intake], now: datetime) -> dict[int, Intake]:
+    """The last to tell of, by patient."""
     told = sorted(
-        (one for one in rows if _may_tell(one) and one.submitted_at and one.submitted_at <= now),
+        (one for one in intakes if _may_tell(one) and one.submitted_at and one.submitted_at <= now),
         key=lambda one: one.submitted_at or now,
     )
-    return (
-        {one.appointment_id: one for one in rows if one.appointment_id in keys},
-        {one.patient_id: one for one in told},
-    )
+    return {one.patient_id: one for one in told}
 
 
 def _may_tell(intake: Intake) -> bool:
@@ -115,23 +191,22 @@ def _may_tell(intake: Intake) -> bool:
     return not intake.call_before_visit
 
 
-def _scores(patients: set[int], now: datetime) -> dict[int, list[SessionScores]]:
+def _scores(rows: list[Row]) -> dict[int, list[SessionScores]]:
     """The last few sessions of each patient with scores that are compared, the newest first."""
-    newest_first = Window(RowNumber(), partition_by=F("patient"), order_by=F("at").desc())
-    rows = (
-        PainScore.objects.filter(patient__in=patients, at__lte=now)
-        .exclude(source=PainSource.AFTER)
-        .exclude(appointment__status__in=NOT_HELD)
-        .select_related("appointment")
-        .annotate(place=newest_first)
-        .filter(place__lte=SCORES_READ)
-        .order_by("place")
-    )
     found: dict[int, dict[int, SessionScores]] = defaultdict(dict)
     for row in rows:
-        session = SessionScores(row.appointment)
-        found[row.patient_id].setdefault(row.appointment_id, session).rows[row.source] = row
+        sealed = {"id": UUID(row["id"]), "value": Sealed.from_json(row["value"])}
+        its, key = found[row["patient_id"]], row["appointment_id"]
+        session = its.setdefault(key, SessionScores(partly(Appointment, {"id": key})))
+        session.rows[row["source"]] = partly(PainScore, row | sealed)
     return defaultdict(list, {key: list(several.values()) for key, several in found.items()})
+
+
+def _note(row: Row | None) -> str:
+    """How far the note of a session is."""
+    if row is None:
+        return ""
+    return "signed" if row["signed_at"] else "draft"
 
 
 def _briefing(own: Intake | None, latest: Intake | None) -> Briefing:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
+from booking.together import GivenKeys
 from care.models import ENGLISH, Consent, ConsentKind, ConsentText
 from patients.models import Patient
 
@@ -24,12 +27,21 @@ def standing_of(patient: Patient) -> list[Consent]:
 def missing(patients: Iterable[int]) -> dict[int, list[str]]:
     """What each patient has never agreed to in any version, or has taken back; one query."""
     keys = set(patients)
-    standing = set(
-        Consent.objects.standing().filter(patient__in=keys).values_list("patient", "text__kind")
-    )
+    standing = {(row["patient"], row["text__kind"]) for row in standing_kinds(keys)}
+    return missing_among(keys, standing)
+
+
+def standing_kinds(patients: Iterable[int] | GivenKeys) -> QuerySet[Any, Any]:
+    """Which kinds of text each patient has agreed to and not taken back."""
+    standing = Consent.objects.standing().filter(patient__in=patients)
+    return standing.order_by().values("patient", "text__kind")
+
+
+def missing_among(patients: set[int], standing: set[tuple[int, str]]) -> dict[int, list[str]]:
+    """The kinds that are not among those that stand, by patient."""
     return {
         key: [str(kind.label).lower() for kind in ConsentKind if (key, kind) not in standing]
-        for key in keys
+        for key in patients
     }
 
 

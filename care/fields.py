@@ -12,6 +12,11 @@ from care.cipher import seal, unseal
 class Sealed(bytes):
     """A value as the database keeps it."""
 
+    @classmethod
+    def from_json(cls, text: str) -> "Sealed":
+        """As PostgreSQL writes bytes into JSON: with two characters for each, after `\\x`."""
+        return cls(bytes.fromhex(text[2:]))
+
 
 class SealedAttribute(DeferredAttribute):
     """Unseals when read, so that rows which are only counted or listed stay sealed in memory."""

@@ -47,7 +47,9 @@ def _sessions() -> QuerySet[Any, Any]:
     earlier = Appointment.objects.filter(
         patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status__in=VISITS
     )
-    rows = _appointments().annotate(is_new=~Exists(earlier)).order_by("starts_at", "pk")
+    rows: QuerySet[Any, Any] = (
+        _appointments().annotate(is_new=~Exists(earlier)).order_by("starts_at", "pk")
+    )
     return rows.values(
         *OWN,
         *MOMENTS,

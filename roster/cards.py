@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
+from django.utils.safestring import SafeString
 from phonenumber_field.phonenumber import PhoneNumber
 
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
+from booking.templatetags.clinic_time import clinic_time
 from care.briefing import Briefing, briefings
-from care.models import SessionNote
-from care.progress.courses import due_for_review
 from roster.booked import Booked
 from roster.day import Day, Line, LineKind
+from roster.drawing import Drawn, Facts, draw_between, draw_session
 from roster.late.shown import Lateness
 
 UNDOABLE = (EventKind.ARRIVED, EventKind.STARTED, EventKind.COMPLETED)
@@ -23,18 +24,19 @@ SOON = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Card:
-    """A session; `latest` is what happened to it last, `note` "", "draft" or "signed"."""
+    """A session; `latest` is what happened to it last."""
 
     line: Line
     booked: Booked
     appointment: Appointment
     briefing: Briefing
     latest: AppointmentEvent | None
-    note: str
     late_start: datetime | None
+    is_today: bool
     is_steppable: bool
     is_undoable: bool
-    review_is_due: bool
+    # Where it is, on a day at several locations.
+    place: str
 
     @property
     def name(self) -> str:
@@ -45,6 +47,11 @@ class Card:
     @property
     def phone(self) -> PhoneNumber | None:
         return PhoneNumber.from_string(self.booked.phone) if self.booked.phone else None
+
+    @property
+    def drawn(self) -> Drawn:
+        """What the card says beside the record."""
+        return draw_session(_facts(self))
 
     @property
     def is_over(self) -> bool:
@@ -65,7 +72,7 @@ class Card:
 
     @property
     def wants_note(self) -> bool:
-        return self.appointment.status == Status.COMPLETED and self.note != "signed"
+        return self.appointment.status == Status.COMPLETED and self.briefing.note != "signed"
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,14 @@ class Row:
 
     line: Line
     card: Card | None
+
+    @property
+    def between(self) -> SafeString:
+        """What is drawn of a line that is no session; empty for time off, which has its reason."""
+        line = self.line
+        if line.kind == LineKind.AWAY:
+            return SafeString()
+        return draw_between(line.kind, clinic_time(line.time.start, line.location), line.length)
 
 
 @dataclass(frozen=True)
@@ -101,11 +116,8 @@ class Thumb:
 
 
 def make_rows(day: Day, lateness: Lateness | None, *, today: date, now: datetime) -> list[Row]:
-    """The whole day; five queries, however many sessions."""
-    sessions = day.sessions
-    reviews = _reviews(sessions, day.day)
-    known = briefings(sessions, now=now)
-    notes = _notes(sessions)
+    """The whole day; one query, however many sessions."""
+    known, several = _briefings(day, now), day.several_locations
 
     def card(line: Line) -> Card | None:
         if line.kind != LineKind.SESSION or line.booked is None:
@@ -117,14 +129,42 @@ def make_rows(day: Day, lateness: Lateness | None, *, today: date, now: datetime
             appointment=one,
             briefing=known[one.pk],
             latest=event,
-            note=notes.get(one.pk, ""),
             late_start=lateness.start_of(one) if lateness else None,
+            is_today=day.day == today,
             is_steppable=day.day <= today,
             is_undoable=day.day == today and _is_undoable(event),
-            review_is_due=one.patient_id in reviews,
+            place=one.location.name if several else "",
         )
 
     return [Row(line, card(line)) for line in day.lines]
+
+
+def _facts(card: Card) -> Facts:
+    one, event = card.appointment, card.latest
+    patient, place = one.patient, one.location
+    return Facts(
+        pk=one.pk,
+        patient=one.patient_id,
+        name=card.name,
+        pronouns=patient.pronouns if patient else "",
+        status=one.status,
+        starts=clinic_time(one.starts_at, place),
+        ends=clinic_time(one.ends_at, place),
+        late_start=clinic_time(card.late_start, place) if card.late_start else "",
+        treatment=str(one.treatment),
+        minutes=one.minutes,
+        room=one.room.name,
+        place=card.place,
+        will_be_there=one.attending_since is not None,
+        latest=event.pk if event else None,
+        latest_at=clinic_time(event.at, place) if event else "",
+        to_undo=event.get_kind_display() if event and card.is_undoable else "",
+        is_today=card.is_today,
+        next_step=card.next_step,
+        may_arrive=card.may_arrive,
+        note=card.briefing.note,
+        wants_note=card.wants_note,
+    )
 
 
 def tuck_away(rows: list[Row]) -> tuple[Earlier, list[Row]]:
@@ -160,18 +200,8 @@ def _is_undoable(event: AppointmentEvent | None) -> bool:
     return event is not None and event.kind in UNDOABLE and event.actor_kind == "staff"
 
 
-def _reviews(sessions: list[Appointment], day: date) -> set[int]:
-    """Patients with whom a course of care is to be looked back at."""
-    patients = {one.patient_id for one in sessions if one.patient_id}
-    if not patients:
-        return set()
-    return due_for_review(patients, therapist=sessions[0].therapist_id, today=day)
-
-
-def _notes(sessions: list[Appointment]) -> dict[int, str]:
-    """How far each session's note is."""
-    rows = SessionNote.objects.filter(appointment__in=[one.pk for one in sessions])
-    return {
-        appointment: "signed" if signed_at else "draft"
-        for appointment, signed_at in rows.values_list("appointment", "signed_at")
-    }
+def _briefings(day: Day, now: datetime) -> dict[int, Briefing]:
+    sessions = day.sessions
+    if not sessions:
+        return {}
+    return briefings(sessions, therapist=sessions[0].therapist_id, today=day.day, now=now)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 
 from booking.models import Appointment, AppointmentQuerySet, Status
+from booking.together import Given
 from care.models import PainScore, PainSource, SessionNote
 from therapists.models import Therapist
 
@@ -35,7 +36,7 @@ def said_before(appointment: Appointment) -> int | None:
     return next((score.value for score in scores), None)
 
 
-def unfinished(therapist: Therapist, now: datetime) -> AppointmentQuerySet:
+def unfinished(therapist: Therapist | Given, now: datetime | Given) -> AppointmentQuerySet:
     """The therapist's sessions of the last 30 days without a signed note, the oldest first.
 
     A session that is going on is asked for when its time is over, or when it was finished.

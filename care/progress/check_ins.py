@@ -151,12 +151,6 @@ def to_look_at(user: User, *, now: datetime) -> list[ToLookAt]:
     ]
 
 
-def how_many_to_look_at(user: User, *, now: datetime) -> int:
-    """How many such answers wait; one query. Of each answer one word is unsealed, no more."""
-    unseen = unseen_by(user, now=now).only("id", "needs_a_look")
-    return sum(bool(row.needs_a_look) for row in unseen)
-
-
 def edition(check_in: CheckIn) -> str:
     """Of what was answered."""
     return edition_of(check_in.pk, check_in.answers)

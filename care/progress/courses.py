@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from booking.models import Appointment, Status
+from booking.together import Given, GivenKeys
 from care.models import CourseOfCare, DisabilityScore, Occasion
 from care.progress.edition import edition_of, is_same
 from patients.models import Patient
@@ -92,10 +94,17 @@ def _standing(course: CourseOfCare, sessions: list[Appointment], now: datetime) 
 
 def due_for_review(patients: Iterable[int], *, therapist: int, today: date) -> set[int]:
     """Patients whose course with this therapist is to be looked back at by now; one query."""
-    due = CourseOfCare.objects.filter(
-        patient__in=list(patients), therapist=therapist, ended_at=None, review_on__lte=today
-    )
+    due = to_look_back_at(list(patients), therapist=therapist, today=today)
     return set(due.values_list("patient_id", flat=True))
+
+
+def to_look_back_at(
+    patients: Iterable[int] | GivenKeys, *, therapist: int | Given, today: date | Given
+) -> QuerySet[CourseOfCare]:
+    """The courses with this therapist whose time to look back has come."""
+    return CourseOfCare.objects.filter(
+        patient__in=patients, therapist=therapist, ended_at=None, review_on__lte=today
+    )
 
 
 def starts(patients: Iterable[int]) -> dict[int, date]:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from booking.models import Appointment
+from booking.together import Given
 from care.access import TREATED_IN
 from care.models import CheckIn
 from patients.models import Patient
@@ -15,7 +16,7 @@ from therapists.models import Therapist
 LISTED_FOR = timedelta(days=90)
 
 
-def read_by(user: User) -> QuerySet[CheckIn]:
+def read_by(user: User | Given) -> QuerySet[CheckIn]:
     """Of one's own sessions, and of one's own patients where the session's therapist has left."""
     treated = Appointment.objects.filter(
         patient=OuterRef("patient"), therapist__user=user, status__in=TREATED_IN
@@ -25,7 +26,7 @@ def read_by(user: User) -> QuerySet[CheckIn]:
     return CheckIn.objects.filter(own | (has_left & Exists(treated)))
 
 
-def unseen_by(user: User, *, now: datetime) -> QuerySet[CheckIn]:
+def unseen_by(user: User | Given, *, now: datetime | Given) -> QuerySet[CheckIn]:
     """What one has not ticked off, oldest first. Good ones as well: which are bad is sealed."""
     return _recent(read_by(user), now)
 
@@ -54,7 +55,7 @@ def managers() -> QuerySet[User]:
     return User.objects.filter(may, is_active=True).exclude(email="").distinct()
 
 
-def _recent(rows: QuerySet[CheckIn], now: datetime) -> QuerySet[CheckIn]:
+def _recent(rows: QuerySet[CheckIn], now: datetime | Given) -> QuerySet[CheckIn]:
     unseen = rows.filter(seen_at=None, answered_at__gt=now - LISTED_FOR)
     return unseen.order_by("answered_at")
 

@@ -1,4 +1,4 @@
-"""How progress is written on pages, and what waits for the therapist on each of theirs."""
+"""How progress is written on pages."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from care.access import is_therapist
-from care.progress.check_ins import how_many_to_look_at
 from care.progress.courses import standings
 from care.progress.reading import FilledIn
 from care.templatetags.moments import short_day_of_year
@@ -39,15 +37,6 @@ def _ticked(one: FilledIn) -> str:
     visit = one.row.appointment
     when = clinic_short(visit.starts_at, visit.location)
     return format_html("<strong>{}</strong> ({})", one.score, when)
-
-
-@register.inclusion_tag("care/progress/check_ins_waiting.html", takes_context=True)
-def check_ins_waiting(context: dict[str, Any]) -> dict[str, int]:
-    """How many answers the therapist should look at; one query, and none for anybody else."""
-    request = context.get("request")
-    if request is None or not request.user.is_authenticated or not is_therapist(request.user):
-        return {"count": 0}
-    return {"count": how_many_to_look_at(request.user, now=timezone.now())}
 
 
 @register.inclusion_tag("care/progress/course_lines.html")

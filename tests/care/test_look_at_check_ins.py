@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from care.models import CheckIn, Part, RecordAccess, Verb
-from care.progress.check_ins import edition, how_many_to_look_at, look_again
+from care.progress.check_ins import edition, look_again
 from care.progress.letters import render_unread, render_waiting
 from care.progress.messages import fetch_unread, fetch_waiting, still_waits, told_at
+from care.waiting import waits_for
 from reminders.channels import EmailContent
 from reminders.models import OutgoingMessage
 from reminders.words import Wording
@@ -120,10 +121,10 @@ def test_what_was_seen_is_not_told_any_more(
     cast: Cast, check_in: CheckIn, client: Client, maya: Client
 ) -> None:
     client.post(path(check_in), BAD)
-    assert how_many_to_look_at(cast.users["maya"], now=timezone.now()) == 1
+    assert waits_for(cast.users["maya"].therapist, now=timezone.now()).check_ins == 1
     assert tick_off(maya, check_in).status_code == 303
 
-    assert how_many_to_look_at(cast.users["maya"], now=timezone.now()) == 0
+    assert waits_for(cast.users["maya"].therapist, now=timezone.now()).check_ins == 0
     message = OutgoingMessage.objects.get(kind="check_in_answered")
     assert still_waits(message, fetch_waiting([message])[message.pk], timezone.now())
 
@@ -150,7 +151,7 @@ def test_an_old_page_ticks_off_nothing_that_is_new(
     assert answer.status_code == 409
     assert "changed meanwhile" in text(answer)
     assert "Pain 10 of 10" in text(answer)
-    assert how_many_to_look_at(check_in.appointment.therapist.user, now=timezone.now()) == 1  # type: ignore[arg-type]
+    assert waits_for(check_in.appointment.therapist, now=timezone.now()).check_ins == 1
 
 
 def test_a_good_answer_that_turns_bad_is_told(check_in: CheckIn, client: Client) -> None:
@@ -240,7 +241,7 @@ def test_the_header_reads_one_word_of_each_answer(
         row.save()
 
     with django_assert_max_num_queries(1):
-        assert how_many_to_look_at(cast.users["maya"], now=now) == 0
+        assert waits_for(cast.users["maya"].therapist, now=now).check_ins == 0
 
 
 @pytest.mark.parametrize(
