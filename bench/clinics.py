@@ -59,6 +59,12 @@ def lengthen(url: str, appointments: int) -> None:
         Past(database, tell).lengthen(appointments)
 
 
+def vacuum(url: str) -> None:
+    """Does at `url` what autovacuum would do in the midst of measuring."""
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute("VACUUM (ANALYZE)")
+
+
 @contextmanager
 def kept(folder: Path, *, durable: bool = True) -> Iterator[str]:
     """The URL of the clinic in `folder`, while its server runs; the folder stays."""
