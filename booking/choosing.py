@@ -6,7 +6,6 @@ A question with a single answer is not asked.
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -111,17 +110,12 @@ class Choosing:
         return self.locations[0] if only_one else None
 
     @cached_property
-    def therapists(self) -> list[Person]:
+    def therapists(self) -> tuple[Person, ...]:
         """Who gives the treatment at the chosen location."""
         if not self.location:
-            return []
+            return ()
         here = {one for one, place in self.catalogue.offers if place == self.location.pk}
-        return [one for one in self.catalogue.people if one.id in here]
-
-    def whom(self, first: date) -> list[tuple[Person, str]]:
-        """Each of `therapists` with the query of their own free times from `first` on."""
-        query = {**self.query, "from": first.isoformat()}
-        return [(one, urlencode({**query, "therapist": one.slug})) for one in self.therapists]
+        return tuple([one for one in self.catalogue.people if one.id in here])
 
     def _therapist(self) -> Person | None:
         """The wished one, or the only one there is; None: any."""

@@ -75,7 +75,6 @@ def _context(
     return {
         "choosing": choosing,
         "week": week,
-        "whom": choosing.whom(week.first) if week else [],
         "wished_start": starts_at,
         "picked": week.start_at(starts_at) if week and starts_at else None,
         "nonce": new_nonce(),

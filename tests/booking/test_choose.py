@@ -1,11 +1,14 @@
 """The booking page: what, where, with whom, and a week of starts."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from locations.models import Location
 from tests.booking.pages import booked, choice, names_of_starts, soon, text, values_of_starts
 from tests.factories import (
     Clinic,
@@ -15,8 +18,8 @@ from tests.factories import (
     make_treatment,
     make_user,
 )
-from therapists.models import TimeOff
-from treatments.models import TreatmentType
+from therapists.models import Therapist, TimeOff
+from treatments.models import TreatmentOption, TreatmentType
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +258,26 @@ def test_it_says_when_a_location_does_not_have_the_treatment(
     page = text(client.get(BOOK, choice(clinic, location="coquitlam")))
     assert "is not given at Coquitlam" in page
     assert "Where?" in page
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "shown"),
+    [
+        (Therapist, {"name": "Zoe Doe"}, "Zoe Doe"),
+        (Therapist, {"pronouns": "they/them"}, "they/them"),
+        (TreatmentType, {"name": "Cupping"}, "Cupping, 60 minutes"),
+        (TreatmentOption, {"price": 123}, "60 minutes, $123.00"),
+        (Location, {"street": "7 New Street"}, "7 New Street"),
+    ],
+)
+def test_it_shows_at_once_what_the_clinic_has_changed(
+    client: Client, table: type[Model], change: dict[str, Any], shown: str
+) -> None:
+    clinic = Clinic(therapists=2)
+    asked = choice(clinic, therapist="any")
+    assert shown not in text(client.get(BOOK, asked))
+    table._default_manager.update(**change)
+    assert shown in text(client.get(BOOK, asked))
 
 
 def test_it_answers_htmx_with_the_questions_alone(client: Client, clinic: Clinic) -> None:

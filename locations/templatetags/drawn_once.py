@@ -1,0 +1,37 @@
+"""Parts of pages that are drawn once for all who are shown the same."""
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+# In each process; the largest are days of free times, of some ten kilobytes.
+KEPT = 512
+
+
+@register.simple_tag
+def drawn_once(name: str, **given: Any) -> SafeString:
+    """Draws the template `name`, which is given these values and nothing else.
+
+    It knows no request and shows no moment, which would be by the clock of whoever looks: so what
+    is kept cannot be out of date. Never for what is somebody's own.
+    """
+    values = tuple((key, type(value), _hashable(value)) for key, value in given.items())
+    return _drawn(name, values, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(
+    name: str, given: tuple[tuple[str, type, Any], ...], _language: str | None
+) -> SafeString:
+    values = {key: dict(value) if kind is dict else value for key, kind, value in given}
+    return render_to_string(name, values)
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value.items()) if isinstance(value, dict) else value
