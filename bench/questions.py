@@ -14,7 +14,7 @@ from bench.indexes import reasons
 from bench.past import FIRST
 from bench.reasons import Reason
 from bench.scene import DURATION, LOCATION, THERAPIST, TREATMENT
-from booking import lifecycle
+from booking import lifecycle, stretch
 from booking.actors import Actor, Visitor
 from booking.api import answer
 from booking.availability import Availability, find_starts
@@ -110,7 +110,8 @@ class Questions:
 
     def _find(self, therapist: str | None, first: date, days: int) -> Availability:
         choice = Choice(LOCATION, TREATMENT, DURATION, therapist)
-        # A plan that nobody has asked with: what follows from it is reckoned anew.
+        # All of it is reckoned anew, whatever was asked before: larger clinics keep less.
+        stretch.forget()
         plan = replace(load_plan(choice, now=NOW))
         return find_starts(choice, plan=plan, first=first, days=days, now=NOW)
 
