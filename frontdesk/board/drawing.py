@@ -140,7 +140,7 @@ def _column(column: Column, query: Query) -> dict[str, Any]:
         drawn["therapist"] = column.therapist.slug
     if column.therapist and query.view == View.THERAPISTS:
         drawn["initials"] = _initials(column.therapist)
-        drawn["link"] = f"{query.address(view=View.WEEK)}&therapist={column.therapist.slug}"
+        drawn["link"] = f"{query.week}&therapist={column.therapist.slug}"
     if column.room:
         drawn["room"] = column.room.id
     return drawn
@@ -260,7 +260,7 @@ def _key(session: Session, column: Spot) -> str:
 def _state(session: Session, state: str, column: Spot) -> str:
     if session.expires_at and session.status == Status.HELD:
         until = spoken_time(session.expires_at.astimezone(column.zone))
-        if session.offered_given:
+        if session.offered_to:
             return _("Offered to the waiting list, held until {time}").format(time=until)
         return _("Held until {time}").format(time=until)
     return _("Cancelled late") if session.cancelled_late else state
@@ -277,7 +277,7 @@ def _marks(session: Session) -> Iterator[str]:
     """What stands beside the name; the words are in `_lines`."""
     if session.calls:
         yield "call"
-    if session.is_new and session.given and session.blocks:
+    if session.is_new and session.patient_name and session.blocks:
         yield "new"
     if session.note:
         yield "note"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -91,6 +92,11 @@ class Query:
             parameters["therapist"] = state.therapist.slug
         flags = {"cancelled": state.cancelled, "everyone": state.everyone}
         return urlencode({**parameters, **{name: "1" for name, on in flags.items() if on}})
+
+    @cached_property
+    def week(self) -> str:
+        """The address of the week around the day: each of many therapists has one."""
+        return self.address(view=View.WEEK)
 
     def step(self, direction: int) -> str:
         """The address one day, or one week, further on."""

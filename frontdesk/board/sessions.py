@@ -19,19 +19,19 @@ from timeline.intervals import Interval
 # An appointment that stands or stood: whoever has one before is no new patient.
 KEPT = tuple(status for status in BLOCKING if status != Status.HELD)
 NOT_BEGUN = (Status.BOOKED, Status.ARRIVED)
+# What a session has the keys of; their names are said once.
+NAMED = ("locations", "therapists", "rooms", "treatments")
 
 
 class Session(NamedTuple):
-    """One appointment; the fields stand in the order of COLUMNS.
+    """One appointment.
 
-    `given` and `family` name its patient, `offered_*` whom of the waiting list a hold is for.
+    `offered_to` names whom of the waiting list a hold is for.
     `why` is set when somebody has to look at it. `is_coming`: booked, and not to have begun yet;
     `is_hard_to_reach`: of what we have of the patient, something does not work; `calls`: the clinic
     phones the patient before.
     """
 
-    pk: int
-    status: str
     location: int
     location_name: str
     therapist: int
@@ -39,17 +39,18 @@ class Session(NamedTuple):
     therapist_name: str
     room: int
     room_name: str
+    treatment_id: int
     treatment_name: str
     treatment_in_french: str
+    pk: int
+    status: str
     source: str
     series: int | None
     note: str
     sequence: int
     cancelled_late: bool
-    given: str | None
-    family: str | None
-    offered_given: str | None
-    offered_family: str | None
+    patient_name: str | None
+    offered_to: str | None
     is_new: bool
     why: str | None
     is_attending: bool
@@ -65,9 +66,7 @@ class Session(NamedTuple):
     @property
     def patient(self) -> str:
         """The patient's name, or for whom it is held; empty while somebody unknown books."""
-        if self.given is not None:
-            return f"{self.given} {self.family}"
-        return f"{self.offered_given} {self.offered_family}" if self.offered_given else ""
+        return self.patient_name or self.offered_to or ""
 
     @property
     def treatment(self) -> str:
@@ -119,18 +118,21 @@ def read_booked(query: Query, period: Interval, *, at_work: Iterable[int], now: 
 def booked_of(text: str) -> Booked:
     """What PostgreSQL has said."""
     said = json.loads(text)
+    names = [{row[0]: row for row in said[kind] or []} for kind in NAMED]
     return Booked(
-        sessions=[_session(row) for row in said["sessions"] or []],
+        sessions=[_session(row, names) for row in said["sessions"] or []],
         time_off=shut_of(said["time_off"] or []),
         attention=said["attention"],
     )
 
 
-def _session(row: list[Any]) -> Session:
+def _session(row: list[Any], names: list[dict[int, list[Any]]]) -> Session:
+    keys, row = row[: len(names)], row[len(names) :]
+    named = [part for known, key in zip(names, keys, strict=True) for part in known[key]]
     *plain, price, starts, ends, blocked, expires, intake = row
     calls = intake is not None and says_to_call(*intake)
     when = (_moment(starts), _moment(ends), _moment(blocked), expires and _moment(expires))
-    return Session._make((*plain, Decimal(price), *when, calls))
+    return Session._make((*named, *plain, Decimal(price), *when, calls))
 
 
 def _moment(seconds: float) -> datetime:
@@ -176,9 +178,15 @@ booked AS (
 SELECT json_build_object(
   'sessions', (
     SELECT json_agg(json_build_array(
-      a.id, a.status, a.location_id, l.name, a.therapist_id, t.slug, t.name, a.room_id, r.name,
-      k.name, k.name_in_french, a.source, a.series_id, a.desk_note, a.sequence, a.cancelled_late,
-      p.given_name, p.family_name, q.given_name, q.family_name,
+      a.location_id, a.therapist_id, a.room_id, a.treatment_id,
+      a.id, a.status, a.source, a.series_id, a.desk_note, a.sequence, a.cancelled_late,
+      p.name,
+      CASE WHEN a.status = 'held' THEN (
+        SELECT concat_ws(' ', q.given_name, q.family_name)
+        FROM booking_waitlistoffer o
+        JOIN booking_waitlistentry e ON e.id = o.entry_id
+        JOIN patients_patient q ON q.id = e.patient_id
+        WHERE o.appointment_id = a.id) END,
       NOT EXISTS (
         SELECT FROM booking_appointment b
         WHERE b.patient_id = a.patient_id AND b.starts_at < a.starts_at AND b.status IN ({kept})),
@@ -190,21 +198,23 @@ SELECT json_build_object(
       (SELECT json_build_array(i.id, encode(i.call_before_visit, 'base64'))
         FROM care_intake i WHERE i.appointment_id = a.id AND a.status IN ({not_begun}))
     ) ORDER BY a.starts_at, a.id)
-    FROM booked a
-    JOIN locations_location l ON l.id = a.location_id
-    JOIN locations_room r ON r.id = a.room_id
-    JOIN therapists_therapist t ON t.id = a.therapist_id
-    JOIN treatments_treatmenttype k ON k.id = a.treatment_id
-    LEFT JOIN LATERAL (
-      SELECT p.given_name, p.family_name, {hard_to_reach} AS is_hard_to_reach
+    FROM booked a LEFT JOIN LATERAL (
+      SELECT concat_ws(' ', p.given_name, p.family_name) AS name,
+        {hard_to_reach} AS is_hard_to_reach
       FROM patients_patient p LEFT JOIN accounts_user u ON u.id = p.account_id
-      WHERE p.id = a.patient_id LIMIT 1) p ON TRUE
-    LEFT JOIN LATERAL (
-      SELECT q.given_name, q.family_name
-      FROM booking_waitlistoffer o
-      JOIN booking_waitlistentry e ON e.id = o.entry_id
-      JOIN patients_patient q ON q.id = e.patient_id
-      WHERE o.appointment_id = a.id AND a.status = 'held' LIMIT 1) q ON TRUE),
+      WHERE p.id = a.patient_id LIMIT 1) p ON TRUE),
+  'locations', (
+    SELECT json_agg(json_build_array(l.id, l.name) ORDER BY l.id)
+    FROM locations_location l WHERE l.id IN (SELECT location_id FROM booked)),
+  'therapists', (
+    SELECT json_agg(json_build_array(t.id, t.slug, t.name) ORDER BY t.id)
+    FROM therapists_therapist t WHERE t.id IN (SELECT therapist_id FROM booked)),
+  'rooms', (
+    SELECT json_agg(json_build_array(r.id, r.name) ORDER BY r.id)
+    FROM locations_room r WHERE r.id IN (SELECT room_id FROM booked)),
+  'treatments', (
+    SELECT json_agg(json_build_array(k.id, k.name, k.name_in_french) ORDER BY k.id)
+    FROM treatments_treatmenttype k WHERE k.id IN (SELECT treatment_id FROM booked)),
   'time_off', (
     SELECT json_agg(json_build_array(o.therapist_id,
       floor(date_part('epoch', o.starts_at) / 60)::bigint,
