@@ -20,7 +20,16 @@ from django.db import DEFAULT_DB_ALIAS
 from booking.busy import NOTHING, Blocked, Busy, Said, load_busy
 from booking.plan import Choice, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
-from booking.stretch import Ground, OwnTime, ground, own_starts, own_time, room_time, stretch
+from booking.stretch import (
+    REMEMBERING,
+    Ground,
+    OwnTime,
+    ground,
+    own_starts,
+    own_time,
+    room_time,
+    stretch,
+)
 from timeline.minutes import members, minute_of, moment_of, span, starts_of_runs, without
 from timeline.wall import ONE_DAY, grid, local_date, minute_at
 
@@ -90,13 +99,12 @@ def find_starts(
     what is only shown may come from a replica (`booking.replica`); `plan` is that of `choice`, if
     it is at hand. Raises UnknownChoice.
     """
-    is_at_hand = plan is not None
     plan = plan or load_plan(choice, now=now, using=using)
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=choice.by_staff)
     window = _period(plan, allowed, first or local_date(now, plan.zone), days)
     free = FreeTime(plan, window, now, patient, ignoring, using=using)
     asked_for = len(plan.therapists) * (window.end - window.earliest)
-    is_kept = asked_for <= MOST_KEPT and not is_at_hand
+    is_kept = asked_for <= MOST_KEPT
     found = list(_following_from(plan, window, free.busy.said) if is_kept else free.by_day())
     if found or window.end >= allowed.end:
         return Availability(plan, found)
@@ -199,8 +207,9 @@ class FreeTime:
         self.busy = busy or load_busy(
             therapists=[] if self.is_empty else [therapist.id for therapist in plan.therapists],
             rooms=[] if self.is_empty else plan.rooms,
-            start=self.origin,
-            end=self.origin + self.on.length,
+            # A session at the edge matters to the gap beside it, and its turnover outlasts the day.
+            start=self.origin + self.on.midnights[0] - plan.shortest,
+            end=self.origin + self.on.midnights[-1] + plan.blocked_minutes + plan.shortest,
             now=now,
             patient=patient,
             ignoring=ignoring,
@@ -219,21 +228,22 @@ class FreeTime:
         is_open = without(hours, self.on.union(self.plan.closures))
         return ground(self.on, is_open, self.plan.blocked_minutes, self.plan.shortest)
 
-    @cached_property
-    def _rooms(self) -> list[tuple[int, int]]:
-        """Each suitable room with the minutes from which it is free for session and turnover."""
-        return [
-            (room, room_time(self._blocked("room", room), self._ground)) for room in self.plan.rooms
-        ]
+    def _free_in(self, room: int) -> int:
+        """The minutes from which the room is free for session and turnover."""
+        return room_time(self._blocked("room", room), self._ground)
 
     @cached_property
     def _possible(self) -> int:
         """Where a session may start in the window: some room is free, the patient not elsewhere."""
-        some_room = 0
-        for _, free in self._rooms:
-            some_room |= free
         window = span(self.window.earliest - self.origin, self.window.end - self.origin)
-        possible = self.on.marks(self.plan.policy.start_step_minutes) & window & some_room
+        marks = self.on.marks(self.plan.policy.start_step_minutes) & window
+        marks &= starts_of_runs(self._ground.open, self.plan.blocked_minutes)
+        possible = 0
+        # Rooms are given away from the first on: the last ones soon have all that can be had.
+        for room in reversed(self.plan.rooms):
+            possible |= marks & self._free_in(room)
+            if possible == marks:
+                break
         elsewhere = self.on.union(self.busy.patient)
         if not elsewhere:
             return possible
@@ -242,8 +252,8 @@ class FreeTime:
 
     def starts_of(self, therapist: PlannedTherapist) -> int:
         """All starts of one therapist."""
-        starts, _ = own_starts(therapist, self._blocked("therapist", therapist.id), self._ground)
-        return starts & self._possible
+        blocked = self._blocked("therapist", therapist.id)
+        return own_starts(therapist, blocked, self._ground) & self._possible
 
     def starts(self) -> Iterator[Start]:
         """Every bookable start of the window, in order."""
@@ -254,23 +264,32 @@ class FreeTime:
         """The days of the window that have starts, in order."""
         if self.is_empty:
             return
+        own = own_time if len(self.plan.therapists) <= MOST_ON_A_DAY else own_time.__wrapped__
         # By slug, so that who comes first among equals is predictable.
         therapists = [
-            (one, own_time(one, self._blocked("therapist", one.id), self._ground))
+            (one, own(one, self._blocked("therapist", one.id), self._ground))
             for one in sorted(self.plan.therapists, key=lambda one: one.slug)
         ]
-        for number, possible in enumerate(self.on.by_day(self._possible)):
-            if possible and (day := self._day(number, possible, therapists)).starts:
+        preferred = 0
+        for _, its in therapists:
+            preferred |= its.preferred
+        of_days = zip(self.on.by_day(self._possible), self.on.by_day(preferred), strict=True)
+        for number, (possible, best) in enumerate(of_days):
+            if possible and (day := self._day(number, possible, best, therapists)).starts:
                 yield day
 
     def _day(
-        self, number: int, possible: int, therapists: list[tuple[PlannedTherapist, OwnTime]]
+        self,
+        number: int,
+        possible: int,
+        preferred: int,
+        therapists: list[tuple[PlannedTherapist, OwnTime]],
     ) -> DayOfStarts:
-        able, preferred = [], 0
-        for one, own in therapists:
-            if today := own.starts[number] & possible:
-                able.append((own.booked[number], one, today))
-                preferred |= own.preferred[number]
+        able = [
+            (own.booked[number], one, today)
+            for one, own in therapists
+            if (today := own.starts[number] & possible)
+        ]
         # Those with least booked time on the day first; otherwise as they stand.
         able.sort(key=itemgetter(0))
         day_of = _day_of if len(able) <= MOST_ON_A_DAY else _day_of.__wrapped__
@@ -283,7 +302,8 @@ class FreeTime:
 
     def room_at(self, minute: int) -> int:
         """The room to take for a listed start: the one that suits fewest other treatments."""
-        return next(room for room, free in self._rooms if free >> (minute - self.origin) & 1)
+        offset = minute - self.origin
+        return next(room for room in self.plan.rooms if self._free_in(room) >> offset & 1)
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -307,3 +327,9 @@ def _day_of(
             ]
         ),
     )
+
+
+def forget() -> None:
+    """Reckons all of it anew the next time: for measuring."""
+    for kept in (_day_of, _following_from, *REMEMBERING):
+        kept.cache_clear()

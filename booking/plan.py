@@ -98,10 +98,16 @@ class Plan:
 
     def of_one(self, slug: str) -> "Plan":
         """The same for one of its therapists. Raises UnknownChoice."""
-        wanted = [therapist for therapist in self.therapists if therapist.slug == slug]
-        if not wanted:
-            raise UnknownChoice("therapist", str(NOT_GIVEN))
-        return replace(self, therapists=wanted)
+        return _of_one(self, slug)
+
+
+@lru_cache(maxsize=256)
+def _of_one(plan: Plan, slug: str) -> Plan:
+    """One for the same: what was reckoned with it is found again."""
+    wanted = [therapist for therapist in plan.therapists if therapist.slug == slug]
+    if not wanted:
+        raise UnknownChoice("therapist", str(NOT_GIVEN))
+    return replace(plan, therapists=wanted)
 
 
 def load_plan(choice: Choice, *, now: datetime, using: str = DEFAULT_DB_ALIAS) -> Plan:
