@@ -69,7 +69,8 @@ class Together:
             sql, its = question().query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
             parts.append(f"(SELECT json_agg(to_json(asked))::text FROM ({sql}) AS asked)")  # noqa: S608
             parameters.extend(its)
-        return f"SELECT {', '.join(parts)}", parameters
+        # Up to 4,096 characters psycopg takes a text apart once; our names need no quotes.
+        return f"SELECT {', '.join(parts)}".replace('"', ""), parameters
 
 
 def partly[M: models.Model](model: type[M], columns: Row) -> M:

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from booking.models import Appointment
-from booking.together import DAY, KEY, MOMENT, Given, GivenKeys, Row, Together, partly
+from booking.together import DAY, KEY, MOMENT, Given, GivenKeys, Question, Row, partly
 from care.body import labels
 from care.consents import missing_among, standing_kinds
 from care.fields import Sealed
@@ -76,26 +76,32 @@ class Briefing:
     review_is_due: bool = False
 
 
-def briefings(
-    appointments: Iterable[Appointment], *, therapist: int, today: date, now: datetime
-) -> dict[int, Briefing]:
-    """What to know before each of `appointments` of the therapist, by its key; one query.
+def given(sessions: Iterable[Appointment], *, today: date, now: datetime) -> Row:
+    """What QUESTIONS need to know: `sessions` of one therapist on the day `today`.
 
-    What was sent or scored after `now` is not told. `today` is the day of the appointments.
+    What was sent or scored after `now` is not told.
     """
-    wanted = [one for one in appointments if one.patient_id]
-    if not wanted:
-        return {}
-    patients = {one.patient_id for one in wanted if one.patient_id}
-    keys = {"patients": list(patients), "sessions": [one.pk for one in wanted]}
-    said = ASKED.ask(**keys, therapist=therapist, today=today, now=now)
+    wanted = list(sessions)
+    return {
+        "sessions": [one.pk for one in wanted],
+        "patients": list(_patients(wanted)),
+        "therapist": wanted[0].therapist_id,
+        "today": today,
+        "now": now,
+    }
+
+
+def briefings(
+    sessions: Iterable[Appointment], said: dict[str, list[Row]], *, now: datetime
+) -> dict[int, Briefing]:
+    """What to know before each of `sessions`, by its key; from the answers to QUESTIONS."""
+    wanted = list(sessions)
     rows = {row["id"]: row for row in (*said["own_intakes"], *said["last_intakes"])}
     intakes = [_intake(row) for row in rows.values()]
     own, latest = {one.appointment_id: one for one in intakes}, _latest(intakes, now)
     scores, notes = _scores(said["scores"]), {row["appointment"]: row for row in said["notes"]}
-    without = missing_among(
-        patients, {(row["patient"], row["text__kind"]) for row in said["consents"]}
-    )
+    standing = {(row["patient"], row["text__kind"]) for row in said["consents"]}
+    without = missing_among(_patients(wanted), standing)
     reviews = {row["patient_id"] for row in said["reviews"]}
     return {
         one.pk: replace(
@@ -108,6 +114,10 @@ def briefings(
         )
         for one in wanted
     }
+
+
+def _patients(sessions: list[Appointment]) -> set[int]:
+    return {one.patient_id for one in sessions if one.patient_id}
 
 
 def _newest_first(moment: str) -> Window:
@@ -145,22 +155,22 @@ def _scores_of() -> QuerySet[Any, Any]:
     return rows.values("id", "patient_id", "appointment_id", "source", "value")
 
 
-ASKED = Together(
-    own_intakes=_own_intakes,
-    last_intakes=_last_intakes,
-    scores=_scores_of,
-    consents=lambda: standing_kinds(PATIENTS),
-    notes=lambda: (
+QUESTIONS: dict[str, Question] = {
+    "own_intakes": _own_intakes,
+    "last_intakes": _last_intakes,
+    "scores": _scores_of,
+    "consents": lambda: standing_kinds(PATIENTS),
+    "notes": lambda: (
         SessionNote.objects.filter(appointment__in=SESSIONS)
         .order_by()
         .values("appointment", "signed_at")
     ),
-    reviews=lambda: (
+    "reviews": lambda: (
         to_look_back_at(PATIENTS, therapist=Given("therapist", KEY), today=Given("today", DAY))
         .order_by()
         .values("patient_id")
     ),
-)
+}
 
 
 def _intake(row: Row) -> Intake:

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from phonenumber_field.phonenumber import PhoneNumber
 
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
 from booking.templatetags.clinic_time import clinic_time
-from care.briefing import Briefing, briefings
+from booking.together import GivenKeys, Together, partly
+from care.briefing import QUESTIONS, Briefing, briefings, given
 from roster.booked import Booked
 from roster.day import Day, Line, LineKind
 from roster.drawing import Drawn, Facts, draw_between, draw_session
@@ -117,12 +120,14 @@ class Thumb:
 
 def make_rows(day: Day, lateness: Lateness | None, *, today: date, now: datetime) -> list[Row]:
     """The whole day; one query, however many sessions."""
-    known, several = _briefings(day, now), day.several_locations
+    known, latest = _known(day, now)
+    several = day.several_locations
 
     def card(line: Line) -> Card | None:
         if line.kind != LineKind.SESSION or line.booked is None:
             return None
-        one, event = line.booked.appointment, line.booked.latest
+        one = line.booked.appointment
+        event = latest.get(one.pk)
         return Card(
             line=line,
             booked=line.booked,
@@ -200,8 +205,27 @@ def _is_undoable(event: AppointmentEvent | None) -> bool:
     return event is not None and event.kind in UNDOABLE and event.actor_kind == "staff"
 
 
-def _briefings(day: Day, now: datetime) -> dict[int, Briefing]:
+def _latest() -> QuerySet[Any, Any]:
+    """What happened to each session last; a note of the desk is nothing that happened."""
+    events = AppointmentEvent.objects.filter(appointment__in=GivenKeys("sessions"))
+    newest = events.exclude(kind=EventKind.NOTED).order_by("appointment_id", "-pk")
+    return newest.distinct("appointment_id").values(
+        "id", "appointment_id", "kind", "at", "actor_kind"
+    )
+
+
+ASKED = Together(**QUESTIONS, latest=_latest)
+
+
+def _known(day: Day, now: datetime) -> tuple[dict[int, Briefing], dict[int, AppointmentEvent]]:
+    """What to know before each session, and what happened to it last; one query."""
     sessions = day.sessions
     if not sessions:
-        return {}
-    return briefings(sessions, therapist=sessions[0].therapist_id, today=day.day, now=now)
+        return {}, {}
+    said = ASKED.ask(**given(sessions, today=day.day, now=now))
+    latest = {row["appointment_id"]: _event(row) for row in said["latest"]}
+    return briefings(sessions, said, now=now), latest
+
+
+def _event(row: dict[str, Any]) -> AppointmentEvent:
+    return partly(AppointmentEvent, row | {"at": datetime.fromisoformat(row["at"])})

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Appointment, Status
-from booking.together import Together
+from booking.together import Row, Together
 from locations.models import Location
-from roster.booked import BOOKED, Booked, booked_of
+from roster.booked import BOOKED, Booked, booked_on
 from roster.hours import LAID_DOWN, Shift, Span, WorkingHours, given, hours_of, today_of
 from therapists.models import Therapist
 from timeline.intervals import Interval, intersect, merge, subtract
-from timeline.wall import day_interval, local_date
+from timeline.wall import day_interval
 
 # What is shorter is on the way from one session to the next.
 SHORTEST_GAP = timedelta(minutes=5)
@@ -87,7 +87,7 @@ class Schedule:
     """What was read of a therapist's days."""
 
     hours: WorkingHours
-    booked: list[Booked]
+    sessions: list[Row]
 
     def today(self, now: datetime) -> date:
         """The date on the clock of the therapist's location."""
@@ -95,15 +95,16 @@ class Schedule:
 
     def day(self, day: date) -> Day:
         """One of the days that were asked for."""
-        places = list(self.hours.places)
-        return _day(day, places, self.hours, self.booked) if places else Day(day, [], [])
+        places = {place.pk: place for place in self.hours.places}
+        if not places:
+            return Day(day, [], [])
+        return _day(day, self.hours, booked_on(day, self.sessions, places))
 
 
 def load_schedule(therapist: Therapist, span: Span, *, now: datetime) -> Schedule:
     """The days of `span`; one query, however much is booked."""
     said = ASKED.ask(**given(therapist, span), now=now)
-    hours = hours_of(said)
-    return Schedule(hours, booked_of(said, {place.pk: place for place in hours.places}))
+    return Schedule(hours_of(said), said["sessions"])
 
 
 def load_days(therapist: Therapist, days: list[date], *, now: datetime) -> list[Day]:
@@ -115,11 +116,11 @@ def load_days(therapist: Therapist, days: list[date], *, now: datetime) -> list[
 ASKED = Together(**LAID_DOWN, **BOOKED)
 
 
-def _day(day: date, places: list[Location], hours: WorkingHours, booked: list[Booked]) -> Day:
-    sessions = [_session(one) for one in booked if _falls_on(day, one.appointment)]
-    its = [line.appointment for line in sessions if line.appointment]
+def _day(day: date, hours: WorkingHours, booked: list[Booked]) -> Day:
+    sessions, its = [_session(one) for one in booked], [one.appointment for one in booked]
     shifts = hours.shifts_on(day)
-    place = its[0].location if its else shifts[0].location if shifts else places[0]
+    first = its[0].location if its else shifts[0].location if shifts else None
+    place = first or next(iter(hours.places))
     away = hours.away_within(day_interval(day, place.zone))
     # Somebody who did not come leaves their time free, below their line.
     taken = [Interval(one.starts_at, one.blocked_until) for one in its if _keeps_time(one)]
@@ -129,10 +130,6 @@ def _day(day: date, places: list[Location], hours: WorkingHours, booked: list[Bo
         *_time_off(shifts, away, place),
     ]
     return Day(day, shifts, sorted(lines, key=lambda line: line.time))
-
-
-def _falls_on(day: date, appointment: Appointment) -> bool:
-    return local_date(appointment.starts_at, appointment.zone) == day
 
 
 def _session(booked: Booked) -> Line:

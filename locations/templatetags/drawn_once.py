@@ -15,14 +15,14 @@ KEPT = 512
 
 
 @register.simple_tag
-def drawn_once(name: str, **given: Any) -> SafeString:
-    """Draws the template `name`, which is given these values and nothing else.
+def drawn_once(template_name: str, **given: Any) -> SafeString:
+    """Draws the template, which is given these values and nothing else.
 
     It knows no request and shows no moment, which would be by the clock of whoever looks: so what
     is kept cannot be out of date. Never for what is somebody's own.
     """
     values = tuple((key, type(value), _hashable(value)) for key, value in given.items())
-    return _drawn(name, values, get_language())
+    return _drawn(template_name, values, get_language())
 
 
 @lru_cache(maxsize=KEPT)
