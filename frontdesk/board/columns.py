@@ -18,7 +18,7 @@ from frontdesk.board.places import Place
 from frontdesk.board.query import Person, View
 from frontdesk.board.sessions import Session
 from therapists.working_time import WorkingTime
-from timeline.minutes import minute_after, minute_of, runs, span, union
+from timeline.minutes import runs, span, union
 from timeline.wall import ONE_DAY, minute_at
 
 SHORTEST_GAP = 15
@@ -138,7 +138,7 @@ def columns_of(facts: Facts) -> list[Column]:
 
 def blocked(session: Session) -> tuple[int, int]:
     """Session and turnover in minutes since 1970."""
-    return minute_of(session.starts_at), minute_after(session.blocked_until)
+    return int(session.starts // 60), int(-(-session.blocked_until // 60))
 
 
 def _by(owner: str, facts: Facts) -> dict[int, list[Session]]:

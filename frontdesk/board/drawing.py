@@ -7,7 +7,8 @@ hour that comes twice when clocks go back is drawn once, with its sessions besid
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ from frontdesk.board.columns import Column, Stretch, columns_of
 from frontdesk.board.facts import Facts
 from frontdesk.board.query import Person, Query, View
 from frontdesk.board.sessions import Session
-from timeline.minutes import minute_of, moment_of, runs
+from timeline.minutes import moment_of, runs
 from timeline.wall import ONE_DAY, minute_at
 
 DAY_MINUTES = 24 * 60
@@ -212,7 +213,7 @@ def _drawn_session(session: Session, spot: Spot, _language: str) -> DrawnSession
 def _session(session: Session, column: Spot) -> dict[str, Any]:
     start, end = _placed(session, column)
     zone = column.zone
-    starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+    starts, ends = (datetime.fromtimestamp(at, zone) for at in (session.starts, session.ends))
     icon, state = wording.STATES[session.status]
     # What goes past midnight is moved by its form.
     is_whole = starts.date() == column.day and end < DAY_MINUTES
@@ -253,13 +254,13 @@ def _board_url() -> str:
 
 def _key(session: Session, column: Spot) -> str:
     """The same wherever it is moved; what a midnight cuts off has one of its own."""
-    begins_here = minute_of(session.starts_at) >= column.origin
+    begins_here = session.starts // 60 >= column.origin
     return str(session.pk) if begins_here else f"{session.pk}-{column.key}"
 
 
 def _state(session: Session, state: str, column: Spot) -> str:
-    if session.expires_at and session.status == Status.HELD:
-        until = spoken_time(session.expires_at.astimezone(column.zone))
+    if session.expires and session.status == Status.HELD:
+        until = spoken_time(datetime.fromtimestamp(session.expires, column.zone))
         if session.offered_to:
             return _("Offered to the waiting list, held until {time}").format(time=until)
         return _("Held until {time}").format(time=until)
@@ -292,7 +293,7 @@ def _marks(session: Session) -> Iterator[str]:
 def _lines(session: Session, drawn: dict[str, Any]) -> Iterator[str]:
     """All there is to know at a glance, for the tooltip and for reading aloud."""
     yield _("{when}, {count} minutes").format(when=drawn["when"], count=session.minutes)
-    yield f"{session.treatment}, {money(session.price)}"
+    yield f"{session.treatment}, {money(Decimal(session.price))}"
     yield _("With {therapist} in {room}, {location}").format(
         therapist=session.therapist_name, room=session.room_name, location=session.location_name
     )
@@ -339,8 +340,8 @@ def _stretch(stretch: Stretch, column: Column, slots: dict[str, int]) -> dict[st
 
 def _placed(session: Session, column: Column | Spot) -> tuple[int, int]:
     return _drawn(
-        minute_of(session.starts_at) - column.origin,
-        minute_of(session.ends_at) - column.origin,
+        int(session.starts // 60) - column.origin,
+        int(session.ends // 60) - column.origin,
         column,
     )
 

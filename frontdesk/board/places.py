@@ -4,7 +4,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.models import BookingPolicy
-from locations.models import Location
+from booking.statements import rows_of
 
 PLAIN_STEP: int = BookingPolicy._meta.get_field("start_step_minutes").default
 
@@ -26,6 +26,11 @@ class Place(NamedTuple):
 
 def load_places() -> list[Place]:
     """All there are, the open ones first; one query."""
-    columns = ("pk", "name", "slug", "zone_name", "is_active", "policy__start_step_minutes")
-    rows = Location.objects.order_by("-is_active", "name").values_list(*columns)
-    return [Place._make((*row, PLAIN_STEP if step is None else step)) for *row, step in rows]
+    return list(map(Place._make, rows_of(PLACES_SQL, {"plain_step": PLAIN_STEP})))
+
+
+PLACES_SQL = """
+SELECT l.id, l.name, l.slug, l.zone_name, l.is_active,
+  coalesce(p.start_step_minutes, %(plain_step)s::int)
+FROM locations_location l LEFT JOIN booking_bookingpolicy p ON p.location_id = l.id
+ORDER BY l.is_active DESC, l.name"""

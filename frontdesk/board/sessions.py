@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ NAMED = ("locations", "therapists", "rooms", "treatments")
 
 
 class Session(NamedTuple):
-    """One appointment.
+    """One appointment; its times are seconds since 1970.
 
     `offered_to` names whom of the waiting list a hold is for.
     `why` is set when somebody has to look at it. `is_coming`: booked, and not to have begun yet;
@@ -56,11 +55,11 @@ class Session(NamedTuple):
     is_attending: bool
     is_coming: bool
     is_hard_to_reach: bool
-    price: Decimal
-    starts_at: datetime
-    ends_at: datetime
-    blocked_until: datetime
-    expires_at: datetime | None
+    price: str
+    starts: float
+    ends: float
+    blocked_until: float
+    expires: float | None
     calls: bool
 
     @property
@@ -75,12 +74,12 @@ class Session(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+        return int(self.ends - self.starts) // 60
 
     @property
     def turnover(self) -> int:
         """Minutes to clean up after it."""
-        return int((self.blocked_until - self.ends_at).total_seconds()) // 60
+        return int(self.blocked_until - self.ends) // 60
 
     @property
     def blocks(self) -> bool:
@@ -129,14 +128,8 @@ def booked_of(text: str) -> Booked:
 def _session(row: list[Any], names: list[dict[int, list[Any]]]) -> Session:
     keys, row = row[: len(names)], row[len(names) :]
     named = [part for known, key in zip(names, keys, strict=True) for part in known[key]]
-    *plain, price, starts, ends, blocked, expires, intake = row
-    calls = intake is not None and says_to_call(*intake)
-    when = (_moment(starts), _moment(ends), _moment(blocked), expires and _moment(expires))
-    return Session._make((*named, *plain, Decimal(price), *when, calls))
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    *plain, intake = row
+    return Session._make((*named, *plain, intake is not None and says_to_call(*intake)))
 
 
 @cache
