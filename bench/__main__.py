@@ -7,14 +7,16 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 
 from bench import kept, plot, record
 from bench.extent import Extent
 from bench.measurement import Measurement, json_lines, table
-from bench.parts import PARTS, USUAL, groups
+from bench.parts import APART, PARTS, USUAL, USUAL_QUICKLY, groups
+from bench.surroundings import CHECKOUT, Surroundings, fresh, tell
 
 EXTENTS = {
-    "quick": "less of everything, in a few minutes",
+    "quick": "less of everything and no browser, in under two minutes",
     "long": "as many as can be: hours",
 }
 
@@ -32,11 +34,9 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     if unknown := set(chosen.names) - set(PARTS):
         parser.error(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
-    found = [
-        measurement
-        for names in groups(chosen.names or USUAL)
-        for measurement in _measured(names, chosen.extent)
-    ]
+    began = time.monotonic()
+    found = _all(chosen.names or chosen.extent.of(USUAL_QUICKLY, USUAL), chosen.extent)
+    tell(f"All of it: {time.monotonic() - began:.0f} s")
     print(table(found), end="\n\n")
     print(kept.comparison(found), end="\n\n")
     if chosen.keep:
@@ -46,10 +46,27 @@ def main(arguments: list[str] | None = None) -> None:
     print(json_lines(found))
 
 
-def _measured(names: list[str], extent: Extent) -> list[Measurement]:
+def _all(names: list[str], extent: Extent) -> list[Measurement]:
+    """On servers that are started once, but for parts that need their own."""
+    together = list(groups([name for name in names if name not in APART]))
+    found: list[Measurement] = []
+    if together:
+        with fresh() as surroundings:
+            surroundings.make_empty_clinic()
+            for some in together:
+                found += _measured(some, extent, surroundings)
+    for some in groups([name for name in names if name in APART]):
+        found += _measured(some, extent)
+    return found
+
+
+def _measured(
+    names: list[str], extent: Extent, surroundings: Surroundings | None = None
+) -> list[Measurement]:
     """In a process of their own."""
-    program = [sys.executable, "-m", "bench.parts", extent, *names]
-    done = subprocess.run(program, stdout=subprocess.PIPE, text=True, check=False)
+    beside = ["--beside", str(surroundings.folder)] if surroundings else []
+    program = [sys.executable, "-m", "bench.parts", *beside, extent, *names]
+    done = subprocess.run(program, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{', '.join(names)}: could not be measured.")
     return [Measurement(**fields) for fields in json.loads(done.stdout.splitlines()[-1])]

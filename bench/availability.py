@@ -1,14 +1,16 @@
 """Free times: each question in turns with the floor, then from eight clients at once.
 
-The site reckons again only when what it reads has changed, so something changes before each
-question; how long the same answer takes when nothing has changed is said beside it.
+The site reckons again only what has changed, so somebody's hours on the first of the days change
+before each question; how long the same answer takes when nothing has changed is said beside it, and
+how long it takes when nothing of it is known, `bench/growth.py` says.
 """
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, time, timedelta
 from functools import partial
-from itertools import count
+from itertools import cycle
 from typing import Any
 
 import psycopg
@@ -17,6 +19,7 @@ from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.scene import DURATION, LOCATION, THERAPIST, TREATMENT, Scene, answered
 from bench.timing import Ask, Times, in_turns, under_load
+from clinic.seeding.blueprint import ZONE
 
 # Therapist, days, and how many times the one-row SELECT view it may take.
 QUESTIONS = {
@@ -26,6 +29,12 @@ QUESTIONS = {
     "any_of_20_30_days": ("any", 30, 8.0),
 }
 CLIENTS = 8
+A_QUARTER = timedelta(minutes=15)
+BREAK = """
+INSERT INTO therapists_timeoff (starts_at, ends_at, reason, therapist_id)
+SELECT %s, %s, 'bench', id FROM therapists_therapist WHERE slug = %s
+"""
+LATER = "UPDATE therapists_timeoff SET starts_at = %s, ends_at = %s WHERE reason = 'bench'"
 BARE_SQL = "any_of_20_30_days_bare_sql"
 
 
@@ -33,7 +42,7 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Against the one-row SELECT view."""
     requests = {name: scene.availability(*asked[:2]) for name, asked in QUESTIONS.items()}
     asks: dict[str, Ask] = {}
-    with scene.client() as client, changing() as change, bare_sql(scene) as bare:
+    with scene.client() as client, changing(scene) as change, bare_sql(scene) as bare:
         for path in ("nothing", "select"):
             asks[path] = partial(answered, client, scene.get(f"/floor/{path}"))
         asks[BARE_SQL] = bare
@@ -41,9 +50,9 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
             asks[f"{name}_changing"] = change
             asks[name] = partial(answered, client, request)
             asks[f"{name}_again"] = partial(answered, client, request)
-        times = in_turns(asks, rounds=extent.of(60, 200))
+        times = in_turns(asks, rounds=extent.of(40, 200))
     yield from _compared(times)
-    yield from _under_load(scene, extent.of(3, 10))
+    yield from _under_load(scene, extent.of(2, 10))
 
 
 def _compared(times: dict[str, Times]) -> Iterator[Measurement]:
@@ -75,21 +84,20 @@ def _under_load(scene: Scene, seconds: float) -> Iterator[Measurement]:
 
 
 @contextmanager
-def changing() -> Iterator[Callable[[], None]]:
-    """A change to what the clinic has laid down that no answer shows."""
-    number = count()
+def changing(scene: Scene) -> Iterator[Callable[[], None]]:
+    """A break of the therapist's on the first day, at another minute of it each time."""
+    eight = datetime.combine(scene.first, time(8), ZONE)
+    minutes = cycle(range(10 * 60))
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("SET synchronous_commit = off")
+        connection.execute(BREAK, (eight, eight + A_QUARTER, THERAPIST))
 
         def change() -> None:
-            connection.execute(
-                "UPDATE treatments_treatmenttype SET name_in_french = %s WHERE slug = %s",
-                (f"Massage suédois {next(number)}", TREATMENT),
-            )
+            start = eight + timedelta(minutes=next(minutes))
+            connection.execute(LATER, (start, start + A_QUARTER))
 
         yield change
-        change_back = "UPDATE treatments_treatmenttype SET name_in_french = '' WHERE slug = %s"
-        connection.execute(change_back, (TREATMENT,))
+        connection.execute("DELETE FROM therapists_timeoff WHERE reason = 'bench'")
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from bench.timing import Times
 from bench.wanting import Browser, Starts
 
 CLIENTS = 50
-QUICK, ORDINARY, LONG = 5, 30, 1000
+QUICK, ORDINARY, LONG = 3, 30, 1000
 # Crowds on different starts are for the comparison alone.
 COMPARED = 50
 TAKEN, GONE = HTTPStatus.SEE_OTHER, HTTPStatus.CONFLICT

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Extent(StrEnum):
-    """A few minutes; some ten minutes; and what takes as long as it takes."""
+    """Under two minutes; under ten; and what takes as long as it takes."""
 
     QUICK = "quick"
     ORDINARY = "ordinary"

@@ -22,7 +22,7 @@ from bench.wanting import Browser, Starts
 CLIENTS = 8
 LEAST_OF_PEER = 3.5
 ROUNDS, QUICK_ROUNDS = 12, 4
-BURST_SECONDS = 0.6
+BURST_SECONDS, QUICK_SECONDS = 0.6, 0.3
 # As long as the page of a few appointments.
 LINES = 40
 # What holds are compared with, and what share of its rate theirs must be.
@@ -38,7 +38,7 @@ KINDS = ("hold", *PEERS)
 
 def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     """Holds a second against those of the floor, of a signed-in page, and of bare SQL."""
-    rates = measured(scene, rounds=extent.of(QUICK_ROUNDS, ROUNDS))
+    rates = measured(scene, extent)
     hold = middle(rates["hold"])
     for name, (said, least) in PEERS.items():
         note = f"peer: {said}, {spread(rates[name])}; holds: {spread(rates['hold'])}"
@@ -47,12 +47,14 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
 
 
 def measured(
-    scene: Scene, *, rounds: int, kinds: Collection[str] = KINDS, **others: list[Ask]
+    scene: Scene, extent: Extent, kinds: Collection[str] = KINDS, **others: list[Ask]
 ) -> dict[str, list[float]]:
     """Bursts of each in turns: the rates of these kinds, and of `others`.
 
     Each of the others is what eight clients do, one entry for each.
     """
+    rounds = extent.of(QUICK_ROUNDS, ROUNDS)
+    seconds = extent.of(QUICK_SECONDS, BURST_SECONDS)
     starts = Starts(scene)
     with ExitStack() as opening:
         each = [_asks(scene, starts, number, opening) for number in range(CLIENTS)]
@@ -61,7 +63,7 @@ def measured(
         for number in range(rounds + 1):
             for name, askers in asks.items():
                 starts.again()
-                rate = under_load(askers, seconds=BURST_SECONDS).rate
+                rate = under_load(askers, seconds=seconds).rate
                 if number:  # The first round warms all of them up.
                     rates[name].append(rate)
         starts.again()

@@ -21,10 +21,10 @@ from bench.web import web
 from clinic.children import Child
 from clinic.embedded import free_port
 
-QUICK, ORDINARY, LONG = 1000, 5000, 100_000
-CLIENTS = 4
+QUICK, ORDINARY, LONG = 500, 3000, 100_000
+CLIENTS = 5
 # After each so many, what was held is let go: starts are not without end.
-A_BATCH = 100
+A_BATCH = 50
 # Therapist and days.
 ASKED = ((THERAPIST, 1), (THERAPIST, 30), ("any", 1), ("any", 30))
 MOST_MEBIBYTES, MOST_GROWTH = 200, 1.05

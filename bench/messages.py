@@ -53,8 +53,8 @@ class Size:
 
 
 LONG = Size(messages=100_000, rounds=6)
-ORDINARY = Size(messages=19_000, rounds=6, elsewhere=0)
-QUICK = Size(messages=4000, rounds=3, first=400, elsewhere=600)
+ORDINARY = Size(messages=13_000, rounds=6, elsewhere=0)
+QUICK = Size(messages=1900, rounds=3, first=400, elsewhere=0)
 
 
 def measure(surroundings: Surroundings, extent: Extent) -> Iterator[Measurement]:

@@ -1,12 +1,15 @@
 """The parts of the benchmark: `python -m bench.parts EXTENT NAME…` runs some in one process.
 
-Django is set up once in a process, so parts with surroundings of their own get a process each.
+Django is set up once in a process, so parts with surroundings of their own get a process each. With
+`--beside FOLDER` they work on the servers that somebody has started there.
 """
 
 import argparse
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Protocol
 
 from bench import (
@@ -29,7 +32,7 @@ from bench.extent import Extent
 from bench.measurement import Measurement
 from bench.peer import comparison
 from bench.scene import Scene, scene
-from bench.surroundings import Surroundings, fresh, tell
+from bench.surroundings import Beside, Surroundings, fresh, tell
 
 
 class OfItsOwn(Protocol):
@@ -65,9 +68,11 @@ OF_ITS_OWN: dict[str, OfItsOwn] = {
     "rolling": rolling.measure,
 }
 PARTS = [*ON_THE_SCENE, *OF_ITS_OWN]
-# These run when they are named.
+# These run when they are named, on servers of their own.
 APART = ("per_core", "rolling")
 USUAL = [name for name in PARTS if name not in APART]
+# How soon a page is seen takes a minute of a browser.
+USUAL_QUICKLY = [name for name in USUAL if name != "pages"]
 
 
 def groups(names: list[str]) -> Iterator[list[str]]:
@@ -77,24 +82,34 @@ def groups(names: list[str]) -> Iterator[list[str]]:
     yield from ([name] for name in OF_ITS_OWN if name in names)
 
 
-def measured(names: list[str], extent: Extent) -> Iterator[Measurement]:
-    """What the parts of one group find."""
-    with fresh() as surroundings:
+def measured(
+    names: list[str], extent: Extent, surroundings: Surroundings | None = None
+) -> Iterator[Measurement]:
+    """What the parts of one group find, and how long each took."""
+    with surroundings or fresh() as these:
         if names[0] in OF_ITS_OWN:
-            yield from OF_ITS_OWN[names[0]](surroundings, extent)
+            yield from _timed(names[0], OF_ITS_OWN[names[0]](these, extent))
             return
-        with scene(surroundings) as found:
+        with scene(these) as found:
             for name in names:
-                tell(f"{name} …")
-                yield from ON_THE_SCENE[name](found, extent)
+                yield from _timed(name, ON_THE_SCENE[name](found, extent))
+
+
+def _timed(name: str, found: Iterable[Measurement]) -> Iterator[Measurement]:
+    tell(f"{name} …")
+    began = time.monotonic()
+    yield from found
+    tell(f"{name}: {time.monotonic() - began:.0f} s")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.parts", description=__doc__)
     parser.add_argument("extent", type=Extent, choices=Extent)
     parser.add_argument("names", nargs="+", choices=PARTS)
+    parser.add_argument("--beside", type=Path, metavar="FOLDER")
     chosen = parser.parse_args()
-    found = list(measured(chosen.names, chosen.extent))
+    surroundings = Beside(chosen.beside) if chosen.beside else None
+    found = list(measured(chosen.names, chosen.extent, surroundings))
     print(json.dumps([asdict(one) for one in found]))
 
 

@@ -1,4 +1,8 @@
-"""A clinic of its own for a benchmark: fresh servers in a folder that goes afterwards."""
+"""A clinic of its own for a benchmark, on fresh servers in a folder that goes afterwards.
+
+What is measured one after the other shares the servers: each has a copy of the empty clinic, a
+database and a process of its own.
+"""
 
 import os
 import shutil
@@ -7,14 +11,20 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, override
 
+import psycopg
+import redis
+from psycopg import sql
+
+from bench import empty_clinic
 from clinic.children import Child
 from clinic.demo.keys import keys_of
-from clinic.embedded import Embedded
+from clinic.embedded import DATABASE, Embedded
 from clinic.state import claimed
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+OF_A_PART = "part"
 
 
 class Surroundings:
@@ -32,7 +42,7 @@ class Surroundings:
             opening.callback(embedded.postgres.forget)
             embedded.start()
             opening.callback(embedded.stop)
-            self.embedded = embedded
+            self.embedded, self.url = embedded, embedded.postgres.url
             self.open = opening.pop_all()
         os.environ.update(self.settings())
         return self
@@ -46,7 +56,7 @@ class Surroundings:
             **keys_of(self.state),
             "DJANGO_SETTINGS_MODULE": "clinic.settings",
             "DEBUG": "off",
-            "DATABASE_URL": self.embedded.postgres.url,
+            "DATABASE_URL": self.url,
             "REDIS_URL": self.embedded.valkey.url,
             "SITE_URL": "https://book.clinic.example",
             "ALLOWED_HOSTS": "book.clinic.example",
@@ -61,13 +71,12 @@ class Surroundings:
 
     def migrate(self) -> None:
         """An empty clinic; Django is set up in this process from here on."""
-        import django
-        from django.core.management import call_command
+        empty_clinic.migrate(os.environ["DJANGO_SETTINGS_MODULE"])
 
-        django.setup()
-        # The floor of `bench.site` has a table and no migrations.
-        call_command("migrate", run_syncdb=True, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+    def make_empty_clinic(self) -> None:
+        """For those who work `Beside` us; Django is not set up in this process."""
+        tell("making the tables …")
+        empty_clinic.fill(self.url)
 
     @contextmanager
     def running(self, name: str, *module: str, **environment: str) -> Iterator[Child]:
@@ -84,6 +93,54 @@ class Surroundings:
             yield child
         finally:
             child.stop(seconds=20)
+
+
+class Beside(Surroundings):
+    """The servers of the surroundings in `folder`, and in them a clinic of its own.
+
+    All that was made there goes with it, so that the next who comes finds them as they were.
+    """
+
+    @override
+    def __enter__(self) -> Self:
+        self.state = self.folder / "state"
+        self.embedded = Embedded(self.state, durable=True, say=tell)
+        self.embedded.valkey.url = os.environ["REDIS_URL"]
+        self.url = self.embedded.postgres.url.replace(f"/{DATABASE}?", f"/{OF_A_PART}?")
+        self._leave_only_the_empty_clinic()
+        with self._server() as server:
+            server.execute(f"CREATE DATABASE {OF_A_PART} TEMPLATE {DATABASE}")
+            # What others wrote is not written out while something is measured.
+            server.execute("CHECKPOINT")
+        os.environ.update(self.settings())
+        return self
+
+    @override
+    def __exit__(self, *_error: object) -> None:
+        self._leave_only_the_empty_clinic()
+
+    @override
+    def migrate(self) -> None:
+        import django
+
+        django.setup()
+
+    def _leave_only_the_empty_clinic(self) -> None:
+        with redis.Redis.from_url(self.embedded.valkey.url) as broker:
+            broker.flushall()
+        with self._server() as server:
+            others = server.execute(
+                "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> ALL (%s)",
+                [[DATABASE, "postgres"]],
+            ).fetchall()
+            for (name,) in others:
+                server.execute(
+                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+                )
+
+    def _server(self) -> psycopg.Connection:
+        url = self.embedded.postgres.url.replace(f"/{DATABASE}?", "/postgres?")
+        return psycopg.connect(url, autocommit=True)
 
 
 def fresh() -> Surroundings:

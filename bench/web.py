@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection
+from pathlib import Path
 
 from bench.surroundings import Surroundings
 from clinic.children import Child
@@ -22,10 +23,12 @@ def site_settings(surroundings: Surroundings, host: str) -> dict[str, str]:
 
 
 def collect_files() -> None:
-    """Django must be set up."""
+    """Unless somebody has for this run; Django must be set up."""
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    if not Path(settings.STATIC_ROOT).exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @contextmanager

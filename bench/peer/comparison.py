@@ -24,9 +24,8 @@ SOONER = {
     "any_of_20_30_days": 800,
 }
 # An answer that takes the peer more requests is asked for in slices.
-SLICE = 10
-ROUNDS, QUICK_ROUNDS = 60, 15
-BURSTS, QUICK_BURSTS = 12, 4
+SLICE, QUICK_SLICE = 10, 5
+ROUNDS, QUICK_ROUNDS = 60, 20
 
 
 def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
@@ -37,22 +36,23 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
         except NotInstalled as why:
             tell(f"{why} It is left out.")
             return
-        yield from _answers(scene, other, extent.of(QUICK_ROUNDS, ROUNDS))
-        yield _bookings(scene, other, extent.of(QUICK_BURSTS, BURSTS))
+        yield from _answers(scene, other, extent)
+        yield _bookings(scene, other, extent)
 
 
-def _answers(scene: Scene, other: Peer, rounds: int) -> Iterator[Measurement]:
+def _answers(scene: Scene, other: Peer, extent: Extent) -> Iterator[Measurement]:
     questions = {
         name: (other.any_therapist if therapist == "any" else other.one_therapist)(days)
         for name, (therapist, days, _) in QUESTIONS.items()
     }
-    slices = {name: question.in_slices(SLICE) for name, question in questions.items()}
+    most = extent.of(QUICK_SLICE, SLICE)
+    slices = {name: question.in_slices(most) for name, question in questions.items()}
     with scene.client() as client, other.client() as its_client:
         asks: dict[str, Ask] = {}
         for name, (therapist, days, _) in QUESTIONS.items():
             asks[name] = partial(answered, client, scene.availability(therapist, days))
             asks[f"peer {name}"] = partial(slices[name].ask, its_client)
-        times = in_turns(asks, rounds=rounds, warming=2)
+        times = in_turns(asks, rounds=extent.of(QUICK_ROUNDS, ROUNDS), warming=2)
     for name, part in slices.items():
         ours, its = times[name], times[f"peer {name}"]
         note = f"{_cost(part)}; ours: {ours.spread}; its {part.count}: {its.spread}"
@@ -69,11 +69,11 @@ def _rate(times: Times, factor: float = 1) -> float:
     return round(1 / (times.median * factor), 4)
 
 
-def _bookings(scene: Scene, other: Peer, bursts: int) -> Measurement:
+def _bookings(scene: Scene, other: Peer, extent: Extent) -> Measurement:
     with ExitStack() as opening:
         clients = [opening.enter_context(other.client()) for _ in range(holding.CLIENTS)]
         its = bookers(other.facts, other.first, clients)
-        rates = holding.measured(scene, rounds=bursts, kinds=("hold",), peer=its)
+        rates = holding.measured(scene, extent, kinds=("hold",), peer=its)
     said = "its two forms by people who have signed in, without pages and e-mails"
     spread = {name: holding.spread(found) for name, found in rates.items()}
     note = f"8 clients; peer: {said}, {spread['peer']}; holds: {spread['hold']}"

@@ -19,8 +19,12 @@ from bench import messages, parts
 from bench import kept
 from bench.extent import Extent
 from bench.measurement import json_lines
+from bench.surroundings import Beside, fresh
 messages.QUICK = messages.Size(messages=40, rounds=1, first=10, elsewhere=0)
-print(json_lines(parts.measured(["messages"], Extent.QUICK)))
+with fresh() as servers:
+    servers.make_empty_clinic()
+    found = list(parts.measured(["messages"], Extent.QUICK, Beside(servers.folder)))
+print(json_lines(found))
 """
 
 
