@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from booking.availability import find_start, find_starts
+from django.utils.translation import get_language
+
+from booking.availability import DayOfStarts, find_start, find_starts
 from booking.plan import Choice, Plan, load_plan
 from booking.week import OfferedStart, offered
 from timeline.wall import ONE_DAY, local_date
@@ -18,7 +22,7 @@ class Nearest:
 
     same: OfferedStart | None
     with_others: OfferedStart | None
-    starts: list[OfferedStart]
+    starts: tuple[OfferedStart, ...]
     day: date
 
 
@@ -47,17 +51,30 @@ def find_nearest(
         ignoring=ignoring,
     )
     zone = found.plan.zone
-    others = [start for start in found.starts if start.at != starts_at]
-    closest = sorted(others, key=lambda start: abs(start.at - starts_at))[:SHOWN]
-    same = [start for start in found.starts if start.at == starts_at]
-    shown_day = found.next or starts_at
+    same, starts = _closest(tuple(found.days), starts_at, zone, get_language() or "")
     return Nearest(
-        same=offered(same[0], zone) if same else None,
+        same=same,
         with_others=None
         if same or choice.therapist is None
         else _with_anybody(anybody, choice, starts_at, now, patient, ignoring),
-        starts=[offered(start, zone) for start in sorted(closest, key=lambda start: start.at)],
-        day=local_date(shown_day, zone),
+        starts=starts,
+        day=local_date(found.next or starts_at, zone),
+    )
+
+
+# A crowd that wants one start is told the same.
+@lru_cache(maxsize=64)
+def _closest(
+    days: tuple[DayOfStarts, ...], starts_at: datetime, zone: ZoneInfo, _language: str
+) -> tuple[OfferedStart | None, tuple[OfferedStart, ...]]:
+    """The start itself, if it is among them, and those closest to it, in order."""
+    starts = [start for day in days for start in day.starts]
+    same = [start for start in starts if start.at == starts_at]
+    others = [start for start in starts if start.at != starts_at]
+    closest = sorted(others, key=lambda start: abs(start.at - starts_at))[:SHOWN]
+    return (
+        offered(same[0], zone) if same else None,
+        tuple([offered(start, zone) for start in sorted(closest, key=lambda start: start.at)]),
     )
 
 

@@ -6,6 +6,7 @@ the treatment with their working time: everything availability needs, except wha
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -79,10 +80,12 @@ class Plan:
 
     location_id: int
     location: str
+    location_name: str
     zone: ZoneInfo
     policy: BookingPolicy
     treatment_id: int
     treatment: str
+    treatment_names: Mapping[str, str]
     minutes: int
     turnover: int
     price: Decimal | None
@@ -91,6 +94,11 @@ class Plan:
     closures: list[tuple[int, int]]
     rooms: list[int]
     therapists: list[PlannedTherapist]
+
+    @property
+    def treatment_name(self) -> str:
+        """As people read it."""
+        return _spoken(self.treatment_names)
 
     @property
     def blocked_minutes(self) -> int:
@@ -156,7 +164,7 @@ def _refuse_malformed(choice: Choice) -> None:
             raise UnknownChoice(field, str(NO_SUCH[field]))
 
 
-def _spoken(treatment: dict[str, Any]) -> str:
+def _spoken(treatment: Mapping[str, Any]) -> str:
     in_french = treatment["french"] if reads_french() else ""
     return str(in_french or treatment["name"])
 
@@ -194,10 +202,12 @@ def _plan(facts: dict[str, Any]) -> Plan:
     return Plan(
         location_id=location["id"],
         location=location["slug"],
+        location_name=location["name"],
         zone=ZoneInfo(location["zone"]),
         policy=_policy(facts["policy"], location["id"]),
         treatment_id=treatment["id"],
         treatment=treatment["slug"],
+        treatment_names=treatment,
         minutes=option["minutes"],
         turnover=option["turnover"],
         price=Decimal(option["price"]) if option["price"] else None,
@@ -267,7 +277,8 @@ def _plan_sql(choice: Choice) -> str:
 # other way round for what closes, so that a stray second never opens a minute.
 PLAN_SQL = """
 SELECT json_build_object(
-  'location', json_build_object('id', l.id, 'slug', l.slug, 'zone', l.zone_name),
+  'location', json_build_object(
+    'id', l.id, 'slug', l.slug, 'name', l.name, 'zone', l.zone_name),
   'policy', (SELECT row_to_json(p) FROM booking_bookingpolicy p WHERE p.location_id = l.id),
   'treatment', CASE WHEN t.id IS NOT NULL THEN
     json_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'french', t.name_in_french) END,

@@ -121,11 +121,13 @@ def _gone(
 def _nearest_instead(
     request: HttpRequest, wanted: dict[str, Any], now: datetime, anybody: Plan | None
 ) -> HttpResponse:
+    """All it says is at hand: a crowd that wants one start is refused as fast as it is served."""
     choice, starts_at = _choice(wanted), wanted["starts_at"]
     anybody = anybody or load_plan(replace(choice, therapist=None), now=now)
+    wished = anybody.of_one(choice.therapist).therapists[0] if choice.therapist else None
     context = {
-        **_resolved(wanted),
-        "therapist": anybody.of_one(choice.therapist).therapists[0] if choice.therapist else None,
+        "plan": anybody,
+        "therapist": wished.first_name if wished else "",
         "starts_at": starts_at,
         "nearest": find_nearest(choice, starts_at, now=now, anybody=anybody),
         "query": {

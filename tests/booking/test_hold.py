@@ -200,7 +200,7 @@ def test_it_takes_few_statements(
     client.force_login(make_user())  # nobody asks who that is
     with django_assert_max_num_queries(11):
         hold(client, clinic, soon(clinic, 10), therapist=clinic.therapist.slug)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         hold(Client(), clinic, soon(clinic, 10), therapist=clinic.therapist.slug)
 
 
