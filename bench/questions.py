@@ -14,10 +14,10 @@ from bench.indexes import reasons
 from bench.past import FIRST
 from bench.reasons import Reason
 from bench.scene import DURATION, LOCATION, THERAPIST, TREATMENT
-from booking import lifecycle, stretch
+from booking import lifecycle
 from booking.actors import Actor, Visitor
 from booking.api import answer
-from booking.availability import Availability, find_starts
+from booking.availability import Availability, find_starts, forget
 from booking.messages import SUBJECT, Kind
 from booking.models import Appointment, Status
 from booking.plan import Choice, load_plan
@@ -111,7 +111,7 @@ class Questions:
     def _find(self, therapist: str | None, first: date, days: int) -> Availability:
         choice = Choice(LOCATION, TREATMENT, DURATION, therapist)
         # All of it is reckoned anew, whatever was asked before: larger clinics keep less.
-        stretch.forget()
+        forget()
         plan = replace(load_plan(choice, now=NOW))
         return find_starts(choice, plan=plan, first=first, days=days, now=NOW)
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -43,9 +42,7 @@ class Stretch:
 
     def by_day(self, minutes: int) -> tuple[int, ...]:
         """The set's part on each date, counted from that date's midnight."""
-        return tuple(
-            [minutes >> start & ((1 << end - start) - 1) for start, end in pairwise(self.midnights)]
-        )
+        return tuple(_cut(minutes >> self.midnights[0], self.midnights))
 
     def marks(self, step: int) -> int:
         """The minutes whose wall time is a multiple of `step`."""
@@ -62,6 +59,20 @@ class Stretch:
         for weekly in working_time.weekly:
             shifts |= _every_week(weekly, self)
         return shifts
+
+
+def _cut(minutes: int, midnights: tuple[int, ...]) -> list[int]:
+    """The part of each day; `minutes` count from the first midnight."""
+    # By halves: to shift all of it for each day would take the square of the days.
+    days = len(midnights) - 1
+    if not minutes or days < 1:
+        return [0] * days
+    middle = days // 2
+    first = (1 << midnights[max(middle, 1)] - midnights[0]) - 1
+    if days == 1:
+        return [minutes & first]
+    later = minutes >> midnights[middle] - midnights[0]
+    return [*_cut(minutes & first, midnights[: middle + 1]), *_cut(later, midnights[middle:])]
 
 
 @lru_cache(maxsize=64)
@@ -104,25 +115,30 @@ class OwnTime(NamedTuple):
     """A therapist's days without a thought of rooms, each counted from its midnight."""
 
     starts: tuple[int, ...]
-    # Of these, the ones that leave no gap too short for the shortest session.
-    preferred: tuple[int, ...]
+    # The ones that leave no gap too short for the shortest session, of all days in one.
+    preferred: int
     booked: tuple[int, ...]  # how many minutes
 
 
 @lru_cache(maxsize=KEPT)
 def own_time(therapist: PlannedTherapist, blocked: Blocked, here: Ground) -> OwnTime:
-    starts, preferred = own_starts(therapist, blocked, here)
-    booked = here.on.by_day(_minutes(blocked, here.on))
+    booked = _minutes(blocked, here.on)
+    starts, preferred = _own_starts(therapist, booked, here)
     return OwnTime(
         starts=here.on.by_day(starts),
-        preferred=here.on.by_day(preferred),
-        booked=tuple([minutes.bit_count() for minutes in booked]),
+        preferred=preferred,
+        booked=tuple([minutes.bit_count() for minutes in here.on.by_day(booked)]),
     )
 
 
-def own_starts(therapist: PlannedTherapist, blocked: Blocked, here: Ground) -> tuple[int, int]:
-    """All minutes at which they could start if there were rooms, and the preferred ones of them."""
-    away = here.on.union(therapist.time_off) | _minutes(blocked, here.on)
+def own_starts(therapist: PlannedTherapist, blocked: Blocked, here: Ground) -> int:
+    """All minutes at which they could start if there were rooms."""
+    return _own_starts(therapist, _minutes(blocked, here.on), here)[0]
+
+
+def _own_starts(therapist: PlannedTherapist, booked: int, here: Ground) -> tuple[int, int]:
+    """The starts, and the preferred ones of them."""
+    away = here.on.union(therapist.time_off) | booked
     free = without(here.on.shifts(therapist.working_time) & here.open, away)
     starts = starts_of_runs(free, here.length)
     return starts, without(starts, _leaving_a_short_gap(free, here.length, here.shortest))
@@ -149,7 +165,4 @@ def _leaving_a_short_gap(free: int, length: int, shortest: int) -> int:
     return before | after
 
 
-def forget() -> None:
-    """Reckons all of it anew the next time: for measuring."""
-    for kept in (stretch, ground, own_time, room_time, _every_week):
-        kept.cache_clear()
+REMEMBERING = (stretch, ground, own_time, room_time, _every_week)
