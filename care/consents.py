@@ -39,8 +39,9 @@ def standing_kinds(patients: Iterable[int] | GivenKeys) -> QuerySet[Any, Any]:
 
 def missing_among(patients: set[int], standing: set[tuple[int, str]]) -> dict[int, list[str]]:
     """The kinds that are not among those that stand, by patient."""
+    kinds = {kind: str(kind.label).lower() for kind in ConsentKind}
     return {
-        key: [str(kind.label).lower() for kind in ConsentKind if (key, kind) not in standing]
+        key: [said for kind, said in kinds.items() if (key, kind) not in standing]
         for key in patients
     }
 

@@ -8,27 +8,30 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.models import Appointment, Status
 from booking.together import MOMENT, Given, Question, Row, partly
-from locations.models import Location, Room
+from locations.models import Location
+from locations.spoken import reads_french
 from patients.models import Patient
 from roster.hours import SINCE, THEIRS, UNTIL
 from timeline.wall import local_date
-from treatments.models import TreatmentType
 
 VISITS = (Status.BOOKED, Status.ARRIVED, Status.IN_SESSION, Status.COMPLETED)
 SHOWN = (*VISITS, Status.NO_SHOW)
 MOMENTS = ("starts_at", "ends_at", "blocked_until", "attending_since")
 OWN = ("id", "location_id", "room_id", "therapist_id", "patient_id", "treatment_id", "status")
-OF_PATIENT = ("given_name", "family_name", "preferred_name", "pronouns", "phone")
+NAMES = ("given_name", "family_name", "preferred_name", "pronouns")
 
 
 @dataclass(frozen=True)
 class Booked:
     """A session, or a hold; `is_new`: the patient's first visit of all.
 
+    Of `treatment` and `room` a page says the name only: they are no rows.
     The telephone number is as it is stored: to take one apart costs more than all the rest.
     """
 
     appointment: Appointment
+    treatment: str
+    room: str
     is_new: bool
     phone: str
 
@@ -49,7 +52,7 @@ def _sessions() -> QuerySet[Any, Any]:
         *MOMENTS,
         *("sequence", "desk_note", "is_new", "room__name"),
         *("treatment__name", "treatment__name_in_french"),
-        *(f"patient__{name}" for name in OF_PATIENT),
+        *(f"patient__{name}" for name in (*NAMES, "phone")),
     )
 
 
@@ -58,11 +61,19 @@ BOOKED: dict[str, Question] = {"sessions": _sessions}
 
 def booked_on(day: date, rows: list[Row], places: dict[int, Location]) -> list[Booked]:
     """Of the answers to BOOKED those that begin on the day, in order of time."""
-    return [
-        Booked(_appointment(row, places), row["is_new"], row["patient__phone"] or "")
-        for row in rows
-        if _day_of(row, places[row["location_id"]]) == day
-    ]
+    its = [row for row in rows if _day_of(row, places[row["location_id"]]) == day]
+    return [_booked(row, places) for row in its]
+
+
+def _booked(row: Row, places: dict[int, Location]) -> Booked:
+    in_french = row["treatment__name_in_french"] if reads_french() else ""
+    return Booked(
+        appointment=_appointment(row, places),
+        treatment=in_french or row["treatment__name"],
+        room=row["room__name"],
+        is_new=row["is_new"],
+        phone=row["patient__phone"] or "",
+    )
 
 
 def _day_of(row: Row, place: Location) -> date:
@@ -73,19 +84,10 @@ def _appointment(row: Row, places: dict[int, Location]) -> Appointment:
     moments = {name: _moment(row[name]) for name in MOMENTS}
     appointment = partly(Appointment, row | moments)
     appointment.location = places[row["location_id"]]
-    appointment.room = partly(Room, {"id": row["room_id"], "name": row["room__name"]})
-    appointment.treatment = partly(TreatmentType, _of("treatment", row))
     if row["patient_id"]:
-        appointment.patient = partly(Patient, _of("patient", row))
+        its = {name: row[f"patient__{name}"] for name in NAMES}
+        appointment.patient = partly(Patient, its | {"id": row["patient_id"]})
     return appointment
-
-
-def _of(relation: str, row: Row) -> Row:
-    """The columns of what an appointment is related to; `phone` is left aside, see Booked."""
-    start = f"{relation}__"
-    its = {name.removeprefix(start): row[name] for name in row if name.startswith(start)}
-    its.pop("phone", None)
-    return its | {"id": row[f"{relation}_id"]}
 
 
 def _moment(said: str | None) -> datetime | None:

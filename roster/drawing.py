@@ -27,6 +27,7 @@ class Facts(NamedTuple):
     name: str
     pronouns: str
     status: str
+    is_over: bool
     starts: str
     ends: str
     late_start: str
@@ -46,11 +47,10 @@ class Facts(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Who comes when; for what and where; how late they begin; what can be done."""
+    """Who comes when; for what and where (in the head until it is over); what can be done."""
 
-    top: SafeString
+    head: SafeString
     what: SafeString
-    late: SafeString
     actions: SafeString
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from booking.views.answers import wants_part
@@ -26,6 +26,8 @@ from roster.late.shown import Lateness, load_lateness
 from roster.pages import YEARS, therapists_page
 from therapists.models import Therapist
 from timeline.wall import ONE_DAY, day_interval
+
+NEAR = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
 
 
 @require_safe
@@ -60,14 +62,15 @@ def show_day(
     none: nothing was read anew.
     """
     shown = _load(therapist, day, now)
-    content = render_to_string("roster/day_content.html", shown.context, request)
+    context = shown.context
+    content = render_to_string("roster/day_content.html", context)
     etag = _seal(content)
     looks_for_changes = wants_part(request) and not refusal
     if looks_for_changes and request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
     patients = {one.patient_id for one in shown.day.sessions}
     note_access(request, Verb.LIST, Part.ROSTER, sorted(filter(None, patients)), now=now)
-    context = shown.context | {"content": content, "etag": etag, "refusal": refusal}
+    context |= {"content": content, "etag": etag, "refusal": refusal}
     template = "roster/day_part.html" if looks_for_changes else "roster/day.html"
     response: HttpResponse = render(request, template, context, status=status)
     response["ETag"] = etag
@@ -127,7 +130,7 @@ def _load(therapist: Therapist, wanted: date | None, now: datetime) -> _Shown:
 
 
 def _near(day: date, today: date) -> str:
-    return {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days, "")
+    return str(NEAR.get((day - today).days, ""))
 
 
 def _link(day: date, today: date) -> dict[str, Any] | None:
