@@ -331,12 +331,16 @@ ARRAY(
       )::text
     FROM therapists_therapist p
     JOIN therapists_therapist_treatments g ON g.therapist_id = p.id AND g.treatmenttype_id = t.id
-    CROSS JOIN LATERAL (
-      SELECT json_agg(json_build_array(w.weekday,
+    -- All at once: in a small clinic, a look for each of them would read the whole table.
+    LEFT JOIN (
+      SELECT w.therapist_id, json_agg(json_build_array(w.weekday,
         ceil(EXTRACT(EPOCH FROM w.starts) / 60)::int, floor(EXTRACT(EPOCH FROM w.ends) / 60)::int,
         w.valid_from - DATE '1970-01-01', w.valid_until - DATE '1970-01-01', w.every_weeks
         )) AS shifts
-      FROM therapists_weeklyshift w WHERE w.therapist_id = p.id AND w.location_id = l.id) weekly
+      FROM therapists_weeklyshift w
+      WHERE w.location_id = l.id
+        AND w.therapist_id IN (SELECT p.id FROM therapists_therapist p WHERE {whom})
+      GROUP BY w.therapist_id) weekly ON weekly.therapist_id = p.id
     WHERE {whom}
       AND (weekly.shifts IS NOT NULL OR EXISTS (
         SELECT FROM therapists_shiftchange c
