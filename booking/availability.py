@@ -130,10 +130,11 @@ def find_start(
     patient: int | None = None,
     ignoring: int | None = None,
     plan: Plan | None = None,
+    fairly: bool = True,
 ) -> tuple[Plan, Taken | None]:
     """How `starts_at` can be taken, or None when it cannot. Raises UnknownChoice.
 
-    `plan` is that of `choice`, if it is at hand.
+    `plan` is that of `choice`, if it is at hand; not `fairly`: its therapists come in any order.
     """
     plan = plan or load_plan(choice, now=now)
     allowed = start_window(plan.policy, plan.zone, now=now, by_staff=choice.by_staff)
@@ -141,7 +142,8 @@ def find_start(
     if moment_of(minute) != starts_at or not allowed.earliest <= minute < allowed.end:
         return plan, None
     # Who has least to do on that day, only several can be asked.
-    busy = _busy_around(minute, plan, now, patient, ignoring) if len(plan.therapists) == 1 else None
+    is_enough = len(plan.therapists) == 1 or not fairly
+    busy = _busy_around(minute, plan, now, patient, ignoring) if is_enough else None
     free = FreeTime(plan, StartWindow(minute, minute + 1), now, patient, ignoring, busy=busy)
     start = next(free.starts(), None)
     return plan, Taken(start, free.room_at(minute)) if start else None

@@ -86,7 +86,7 @@ def _with_anybody(
     patient: int | None,
     ignoring: int | None,
 ) -> OfferedStart | None:
-    plan, taken = find_start(
-        choice, starts_at, now=now, patient=patient, ignoring=ignoring, plan=anybody
-    )
+    # How many there are is said, not who would be chosen.
+    who = {"patient": patient, "ignoring": ignoring}
+    plan, taken = find_start(choice, starts_at, now=now, plan=anybody, fairly=False, **who)
     return offered(taken.start, plan.zone) if taken else None
