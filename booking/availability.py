@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db import DEFAULT_DB_ALIAS
 
 from booking.busy import NOTHING, Blocked, Busy, Said, load_busy
-from booking.plan import Choice, Plan, PlannedTherapist, load_plan
+from booking.plan import Choice, Named, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
 from booking.stretch import (
     REMEMBERING,
@@ -47,7 +47,7 @@ class Start(NamedTuple):
     """
 
     at: datetime
-    therapists: tuple[PlannedTherapist, ...]
+    therapists: tuple[Named, ...]
     preferred: bool
 
 
@@ -288,7 +288,7 @@ class FreeTime:
         therapists: list[tuple[PlannedTherapist, OwnTime]],
     ) -> DayOfStarts:
         able = [
-            (own.booked[number], one, today)
+            (own.booked[number], one.named, today)
             for one, own in therapists
             if (today := own.starts[number] & possible)
         ]
@@ -310,7 +310,7 @@ class FreeTime:
 
 @lru_cache(maxsize=DAYS_KEPT)
 def _day_of(
-    day: date, midnight: int, able: tuple[tuple[PlannedTherapist, int], ...], preferred: int
+    day: date, midnight: int, able: tuple[tuple[Named, int], ...], preferred: int
 ) -> DayOfStarts:
     """Who can start when, in minutes after midnight; `able` stand in the order of choice."""
     some = 0

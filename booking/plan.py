@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import DEFAULT_DB_ALIAS
@@ -53,21 +53,43 @@ class Choice:
         return replace(self, therapist=slug)
 
 
-@dataclass(frozen=True)
-class PlannedTherapist:
+class Named(NamedTuple):
+    """Who a therapist is, whenever they work."""
+
     id: int
     slug: str
     name: str
+
+    @property
+    def first_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+
+@dataclass(frozen=True)
+class PlannedTherapist:
+    named: Named
     working_time: WorkingTime
     time_off: list[tuple[int, int]]
 
     def __hash__(self) -> int:
         # All of it counts where they are compared; that is rare, as they mostly are the same.
-        return hash(self.id)
+        return hash(self.named)
+
+    @property
+    def id(self) -> int:
+        return self.named.id
+
+    @property
+    def slug(self) -> str:
+        return self.named.slug
+
+    @property
+    def name(self) -> str:
+        return self.named.name
 
     @property
     def first_name(self) -> str:
-        return self.name.partition(" ")[0]
+        return self.named.first_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,9 +271,7 @@ def _therapist(text: str) -> PlannedTherapist:
         for weekday, starts, ends, first, last, every in facts["weekly"] or []
     ]
     return PlannedTherapist(
-        id=facts["id"],
-        slug=facts["slug"],
-        name=facts["name"],
+        named=Named(facts["id"], facts["slug"], facts["name"]),
         working_time=WorkingTime(weekly, changes),
         time_off=[(start, end) for start, end in facts["time_off"] or []],
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,9 @@ class Stretch:
 
     def by_day(self, minutes: int) -> tuple[int, ...]:
         """The set's part on each date, counted from that date's midnight."""
-        return tuple(_cut(minutes >> self.midnights[0], self.midnights))
+        return tuple(
+            [minutes >> start & ((1 << end - start) - 1) for start, end in pairwise(self.midnights)]
+        )
 
     def marks(self, step: int) -> int:
         """The minutes whose wall time is a multiple of `step`."""
@@ -59,20 +62,6 @@ class Stretch:
         for weekly in working_time.weekly:
             shifts |= _every_week(weekly, self)
         return shifts
-
-
-def _cut(minutes: int, midnights: tuple[int, ...]) -> list[int]:
-    """The part of each day; `minutes` count from the first midnight."""
-    # By halves: to shift all of it for each day would take the square of the days.
-    days = len(midnights) - 1
-    if not minutes or days < 1:
-        return [0] * days
-    middle = days // 2
-    first = (1 << midnights[max(middle, 1)] - midnights[0]) - 1
-    if days == 1:
-        return [minutes & first]
-    later = minutes >> midnights[middle] - midnights[0]
-    return [*_cut(minutes & first, midnights[: middle + 1]), *_cut(later, midnights[middle:])]
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from booking.availability import FreeTime, Start
 from booking.models import Appointment
-from booking.plan import Choice, PlannedTherapist, load_plan
+from booking.plan import Choice, Named, load_plan
 from booking.policy import StartWindow, start_window
 from booking.refusals import UnknownChoice
 from frontdesk.away.groups import groups_of, keys_of
@@ -25,7 +25,7 @@ class SameDay:
     """Another start on the appointment's own day, with a colleague who is free then."""
 
     at: datetime
-    therapist: PlannedTherapist
+    therapist: Named
 
 
 def find_new_times(
