@@ -1,6 +1,6 @@
 """The patients below a search box: a line of each, with what tells namesakes apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from phonenumber_field.phonenumber import to_python
 
@@ -18,6 +19,7 @@ from patients.search_terms import terms
 
 LIMIT = 10
 DAY = "j M Y"
+SAID = '<span class="found-name">{}</span>\n<span class="found-facts">{}</span>'
 
 
 class Line(NamedTuple):
@@ -25,8 +27,7 @@ class Line(NamedTuple):
 
     key: str
     address: str
-    name: SafeString
-    facts: SafeString
+    said: SafeString
 
 
 def listing(typed: str, found: Sequence[Summary], *, choose: bool) -> dict[str, Any]:
@@ -44,24 +45,28 @@ def listing(typed: str, found: Sequence[Summary], *, choose: bool) -> dict[str, 
 def _lines(found: Sequence[Summary]) -> list[Line]:
     if not found:
         return []
-    visits = last_visits([patient.key for patient in found])
-    return [_line(patient, visits, among_alike=found[0].is_alike) for patient in found]
+    visits, language = last_visits([patient.key for patient in found]), get_language()
+    all_alike = found[0].is_alike
+    return [
+        _line(patient, visits.get(patient.key), patient.is_alike and not all_alike, language)
+        for patient in found
+    ]
 
 
-def _line(patient: Summary, visits: Mapping[int, date], *, among_alike: bool) -> Line:
-    says_alike = patient.is_alike and not among_alike
-    facts = _facts(patient, visits.get(patient.key), says_alike=says_alike)
+# Whoever goes on typing sees the same patients again.
+@lru_cache(maxsize=1024)
+def _line(patient: Summary, last_here: date | None, says_alike: bool, _language: str) -> Line:
+    facts = ((fact,) for fact in _facts(patient, last_here, says_alike=says_alike))
     return Line(
         key=str(patient.key),
         address=reverse("frontdesk:patient", args=[patient.key]),
-        name=_name(patient),
-        facts=format_html_join("\n", "<span>{}</span>", ((fact,) for fact in facts)),
+        said=format_html(SAID, _name(patient), format_html_join("\n", "<span>{}</span>", facts)),
     )
 
 
-def _name(patient: Summary) -> SafeString:
+def _name(patient: Summary) -> str:
     if not patient.preferred_name:
-        return format_html("{}", patient.full_name)
+        return patient.full_name
     called = _("“%(name)s”") % {"name": patient.preferred_name}
     return format_html('{} <span class="found-called">{}</span>', patient.full_name, called)
 
@@ -72,16 +77,10 @@ def _facts(patient: Summary, last_here: date | None, *, says_alike: bool) -> Ite
     if patient.date_of_birth:
         yield _("born %(date)s") % {"date": day_as(patient.date_of_birth, DAY)}
     if patient.phone:
-        yield _national(patient.phone)
+        yield str(to_python(patient.phone).as_national)
     if patient.contact_email:
         yield patient.contact_email
     if last_here:
         yield _("last here %(date)s") % {"date": day_as(last_here, DAY)}
     else:
         yield _("not been here yet")
-
-
-@lru_cache(maxsize=2048)
-def _national(number: str) -> str:
-    """As people write it; to work that out takes longer than all the rest of the line."""
-    return str(to_python(number).as_national)

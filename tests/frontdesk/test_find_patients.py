@@ -109,6 +109,27 @@ def test_it_asks_the_database_twice(
         find(receptionist, "archer")
 
 
+def test_it_speaks_the_language_of_whoever_looks(receptionist: Client) -> None:
+    alice = make_patient(date_of_birth="1984-03-07")
+    pages = [
+        receptionist.get(FIND, {"q": "archer"}, headers={"Accept-Language": language}).text
+        for language in ("en", "fr")
+    ]
+    assert [word in page for page in pages for word in ("born 7 Mar", "naissance")] == [
+        *(True, False),
+        *(False, True),
+    ]
+    assert all(f'id="found-{alice.pk}"' in page for page in pages)
+
+
+def test_it_follows_a_change_of_the_patient(receptionist: Client) -> None:
+    alice = make_patient(phone="+16045550123")
+    assert "(604) 555-0123" in find(receptionist, "archer")
+    alice.phone = "+16045550199"
+    alice.save()
+    assert "(604) 555-0199" in find(receptionist, "archer")
+
+
 @pytest.mark.parametrize(
     ("role", "answer"),
     [("patient", NO), ("therapist", NO), ("receptionist", YES), ("manager", YES)],
