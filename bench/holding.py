@@ -2,7 +2,8 @@
 
 A round is a short burst of each, so that whatever else the machine does meets all of them; the
 medians of the bursts' rates are compared. The forms are those of people who have signed in, with
-the token of the page; visitors, addresses and limits are counted as in production.
+the token of the page; visitors, addresses and limits are counted as in production. (A hold asks
+nobody's name: the session comes with the form and is not read.)
 """
 
 from collections.abc import Collection, Iterator
