@@ -42,7 +42,8 @@ def answer_of(day: dict[str, Any]) -> Answer:
     return Answer(body, f'"{sha256(body).hexdigest()[:32]}"')
 
 
-# For each board that somebody watches, in each process: some hundred kilobytes for a full day.
+# For each board that somebody watches, in each process: some hundred kilobytes for a full day. Of
+# the care record that is one mark, to call before the visit; its sealed source stays sealed.
 @lru_cache(maxsize=KEPT)
 def _answer(query: Query, said: Said, today: date, _language: str) -> Answer:
     return answer_of(_drawn(query, said, today))
