@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,7 +20,8 @@ def drawn_once(template_name: str, **given: Any) -> SafeString:
     """Draws the template, which is given these values and nothing else.
 
     It knows no request and shows no moment, which would be by the clock of whoever looks: so what
-    is kept cannot be out of date. Never for what is somebody's own.
+    is kept cannot be out of date. Never for what is somebody's own, and not for rows of tables,
+    which are equal by their key, whatever else they say.
     """
     values = tuple((key, type(value), _hashable(value)) for key, value in given.items())
     return _drawn(template_name, values, get_language())
@@ -34,4 +36,6 @@ def _drawn(
 
 
 def _hashable(value: Any) -> Any:
+    if isinstance(value, Model):
+        raise TypeError("A row may have changed and still be equal: give what is shown of it.")
     return tuple(value.items()) if isinstance(value, dict) else value

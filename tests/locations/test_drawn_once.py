@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from booking.catalogue import Person
+from therapists.models import Therapist
 
 MAYA = Person(1, "Maya Chen", "maya", "", "")
 PAGER = "booking/week_pager.html"
@@ -53,3 +54,8 @@ def test_it_knows_no_more_than_it_is_given() -> None:
     page = {"query": {}, "first": date(2027, 5, 3), "therapist": MAYA}
     assert "With Maya Chen." in drawn(NAMES, therapists=(MAYA,), **page)
     assert drawn("components/social.html").count("of somebody") == 0
+
+
+def test_it_takes_no_rows_which_are_equal_by_their_key_alone() -> None:
+    with pytest.raises(TypeError, match="give what is shown"):
+        drawn(NAMES, therapist=Therapist(pk=1, name="Maya Chen"))
