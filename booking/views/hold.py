@@ -125,14 +125,16 @@ def _nearest_instead(
     choice, starts_at = _choice(wanted), wanted["starts_at"]
     anybody = anybody or load_plan(replace(choice, therapist=None), now=now)
     wished = anybody.of_one(choice.therapist).therapists[0] if choice.therapist else None
+    nearest = find_nearest(choice, starts_at, now=now, anybody=anybody)
+    query = {name: wanted[name] for name in ("treatment", "duration", "location", "therapist")}
+    week = urlencode({**query, "from": nearest.day.isoformat()})
     context = {
         "plan": anybody,
         "therapist": wished.first_name if wished else "",
         "starts_at": starts_at,
-        "nearest": find_nearest(choice, starts_at, now=now, anybody=anybody),
-        "query": {
-            name: wanted[name] for name in ("treatment", "duration", "location", "therapist")
-        },
+        "nearest": nearest,
+        "query": query,
+        "all_times": f"{reverse('booking:choose')}?{week}",
         "nonce": new_nonce(),
     }
     return render(request, "booking/gone.html", context, status=409)
