@@ -6,6 +6,7 @@ all packages. When any line of these has changed, they are made anew by the migr
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,7 +31,9 @@ def fill(url: str) -> None:
     child.join()
     if child.exitcode:
         raise RuntimeError("The tables could not be made.")
-    _keep(url, kept)
+    # Somebody else's checkout may not be ours to write to: then they are made the next time, too.
+    with suppress(OSError):
+        _keep(url, kept)
 
 
 def migrate(settings: str) -> None:

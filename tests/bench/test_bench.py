@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import kept
+from bench import empty_clinic, kept
 from bench.measurement import Measurement, json_lines, table
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -81,6 +81,25 @@ def test_it_compares_ratios_with_those_it_kept(
     said = kept.comparison(slower)
     assert "page: 1.50 times slower (ratio 3, it was 2)" in said
     assert "holds: 2.00 times slower (ratio 0.25, it was 0.5)" in said
+
+
+def test_it_keeps_empty_tables_while_no_line_of_the_program_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(empty_clinic, "CHECKOUT", tmp_path)
+    sums = []
+    for file, text in (
+        ("booking/__init__.py", ""),
+        ("booking/models.py", "a = 1"),
+        ("booking/models.py", "a = 2"),
+        ("requirements/production.txt", "django==6.1"),
+        ("notes/read_me.py", "not of the program"),
+    ):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text)
+        sums.append(empty_clinic._sum_of_all())
+    assert len(set(sums)) == 4
+    assert sums[-1] == sums[-2]
 
 
 def test_it_sends_each_message_once_and_ends_with_the_json() -> None:
