@@ -23,7 +23,14 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     with scene.client() as client:
         size = len(answered(client, page).body)
         floor = scene.get(floor_like(scene, client, "/floor/signed-in/", size, cookie), cookie)
-        asks = {"day": partial(answered, client, page), "floor": partial(answered, client, floor)}
+        etag = answered(client, page).header("ETag")
+        headers = {"HX-Request": "true", "If-None-Match": etag}
+        again = scene.get(f"/roster/{day.isoformat()}/", cookie, **headers)
+        asks = {
+            "day": partial(answered, client, page),
+            "unchanged": partial(answered, client, again, 304),
+            "floor": partial(answered, client, floor),
+        }
         times = in_turns(asks, rounds=extent.of(30, 150))
     note = (
         f"{sessions} sessions; peer: template view with sign-in of {size:,} bytes; "
@@ -31,6 +38,8 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     )
     value, peer = times["day"].milliseconds, times["floor"].milliseconds
     yield Measurement("roster.day", value, "ms", peer, note, at_most=AT_MOST)
+    note = f"a look for changes, of which there are none; {times['unchanged'].spread}"
+    yield Measurement("roster.unchanged", times["unchanged"].milliseconds, "ms", peer, note)
 
 
 def _fullest_day() -> tuple[date, int]:

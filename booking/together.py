@@ -62,12 +62,17 @@ class Together:
             for name, answer in zip(self.questions, answers, strict=True)
         }
 
+    @property
+    def sql(self) -> str:
+        """The statement, with `%s` for each value."""
+        return self._statement[0]
+
     @cached_property
     def _statement(self) -> tuple[str, list[Any]]:
         parts, parameters = [], []
         for question in self.questions.values():
             sql, its = question().query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
-            parts.append(f"(SELECT json_agg(to_json(asked))::text FROM ({sql}) AS asked)")  # noqa: S608
+            parts.append(f"(SELECT json_agg(asked)::text FROM ({sql}) AS asked)")  # noqa: S608
             parameters.extend(its)
         # Up to 4,096 characters psycopg takes a text apart once; our names need no quotes.
         return f"SELECT {', '.join(parts)}".replace('"', ""), parameters

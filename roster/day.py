@@ -12,7 +12,9 @@ from booking.models import Appointment, Status
 from booking.together import Row, Together
 from locations.models import Location
 from roster.booked import BOOKED, Booked, booked_on
-from roster.hours import LAID_DOWN, Shift, Span, WorkingHours, given, hours_of, today_of
+from roster.hours import LAID_DOWN, Shift, Span, WorkingHours, given, hours_of
+from roster.late.latest import latest_of, said_last
+from roster.models import RunningLate
 from therapists.models import Therapist
 from timeline.intervals import Interval, intersect, merge, subtract
 from timeline.wall import day_interval
@@ -84,14 +86,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Schedule:
-    """What was read of a therapist's days."""
+    """What was read of a therapist's days; `latest` is what was said last about running late."""
 
     hours: WorkingHours
     sessions: list[Row]
-
-    def today(self, now: datetime) -> date:
-        """The date on the clock of the therapist's location."""
-        return today_of(self.hours.home, now)
+    latest: RunningLate | None
 
     def day(self, day: date) -> Day:
         """One of the days that were asked for."""
@@ -104,7 +103,7 @@ class Schedule:
 def load_schedule(therapist: Therapist, span: Span, *, now: datetime) -> Schedule:
     """The days of `span`; one query, however much is booked."""
     said = ASKED.ask(**given(therapist, span), now=now)
-    return Schedule(hours_of(said), said["sessions"])
+    return Schedule(hours_of(said), said["sessions"], latest_of(said["late"]))
 
 
 def load_days(therapist: Therapist, days: list[date], *, now: datetime) -> list[Day]:
@@ -113,7 +112,7 @@ def load_days(therapist: Therapist, days: list[date], *, now: datetime) -> list[
     return [schedule.day(day) for day in days]
 
 
-ASKED = Together(**LAID_DOWN, **BOOKED)
+ASKED = Together(**LAID_DOWN, **BOOKED, late=said_last)
 
 
 def _day(day: date, hours: WorkingHours, booked: list[Booked]) -> Day:

@@ -4,10 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q
-
 from booking.together import DAY, KEY, MOMENT, Given, Question, Row, partly
-from locations.models import Location, LocationQuerySet
+from locations.models import Location
 from therapists.models import ShiftChange, Therapist, TimeOff, WeeklyShift
 from therapists.working_time import Hours, Weekly, WorkingTime
 from timeline.intervals import Interval, intersect, merge
@@ -53,11 +51,18 @@ class Shift:
 
 @dataclass(frozen=True)
 class WorkingHours:
-    """Shifts by location, and what is taken out of them; `home` as `home_of` says."""
+    """Shifts by location, and what is taken out of them.
+
+    The clock of `home`, where the therapist's week begins, says which day is today.
+    """
 
     places: dict[Location, WorkingTime]
     away: list[tuple[Interval, str]]
     home: Location | None
+
+    def today(self, now: datetime) -> date:
+        """The date on the clock of the therapist's location."""
+        return local_date(now, self.home.zone) if self.home else now.date()
 
     def shifts_on(self, day: date) -> list[Shift]:
         """What falls on the day, also the end of a shift that began the evening before."""
@@ -76,35 +81,15 @@ class WorkingHours:
         return [(part, reason) for span, reason in self.away for part in intersect([span], [time])]
 
 
-def home_of(therapist: Therapist) -> Location | None:
-    """Whose clock says what "today" is for a therapist: where their week begins; one query."""
-    return _by_week(therapist).first() or Location.objects.order_by("pk").first()
-
-
-def today_of(home: Location | None, now: datetime) -> date:
-    """The date on the clock of the therapist's location."""
-    return local_date(now, home.zone) if home else now.date()
-
-
-def _by_week(therapist: Therapist | Given) -> LocationQuerySet:
-    places = Location.objects.order_by("weekly_shifts__weekday", "weekly_shifts__starts", "pk")
-    return places.filter(weekly_shifts__therapist=therapist)
-
-
 # What is asked about the `span` of one `therapist`.
 THEIRS = Given("therapist", KEY)
 DAY_BEFORE, LAST_DAY = Given("day_before", DAY), Given("last_day", DAY)
 SINCE, UNTIL = Given("since", MOMENT), Given("until", MOMENT)
 LAID_DOWN: dict[str, Question] = {
     "places": lambda: Location.objects.order_by("pk").values("id", "name", "zone_name"),
-    "home": lambda: _by_week(THEIRS).values("id")[:1],
     "weekly": lambda: (
-        WeeklyShift.objects.filter(
-            Q(valid_until=None) | Q(valid_until__gte=DAY_BEFORE),
-            therapist=THEIRS,
-            valid_from__lte=LAST_DAY,
-        )
-        .order_by()
+        WeeklyShift.objects.filter(therapist=THEIRS)
+        .order_by("weekday", "starts", "location")
         .values(
             *("location", "weekday", "starts", "ends"),
             *("valid_from", "valid_until", "every_weeks"),
@@ -136,14 +121,14 @@ def hours_of(said: dict[str, list[Row]]) -> WorkingHours:
     """From the answers to LAID_DOWN."""
     places = {row["id"]: partly(Location, row) for row in said["places"]}
     weekly, changes = _weekly(said["weekly"]), _changes(said["changes"])
-    home = [places[row["id"]] for row in said["home"]] or list(places.values())
+    homes = [places[row["location"]] for row in said["weekly"]] or list(places.values())
     return WorkingHours(
         places={
             place: WorkingTime(weekly[key], {day: its.get(key, []) for day, its in changes.items()})
             for key, place in places.items()
         },
         away=[(Interval(*_moments(row)), row["reason"]) for row in said["away"]],
-        home=next(iter(home), None),
+        home=next(iter(homes), None),
     )
 
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from booking.actors import Actor
-from care.access import is_therapist, note_access
+from care.access import note_access
 from care.models import Part, Verb
+from care.waiting import WAITING, who_looks
 from therapists.models import Therapist
 
 type TherapistView[**P] = Callable[Concatenate[HttpRequest, Therapist, P], HttpResponseBase]
@@ -33,10 +34,12 @@ def therapists_page(view: TherapistView[...]) -> Callable[..., HttpResponseBase]
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = request.user
-        if user.is_authenticated and is_therapist(user):
-            return view(request, user.therapist, *args, **kwargs)
-        note_access(request, Verb.REFUSED, Part.ROSTER, (None,), now=timezone.now())
+        user, now = request.user, timezone.now()
+        if user.is_authenticated:
+            therapist, request.META[WAITING] = who_looks(user, now=now)
+            if therapist:
+                return view(request, therapist, *args, **kwargs)
+        note_access(request, Verb.REFUSED, Part.ROSTER, (None,), now=now)
         if user.is_authenticated:
             raise PermissionDenied
         return _to_sign_in(request)

@@ -36,16 +36,21 @@ def said_before(appointment: Appointment) -> int | None:
     return next((score.value for score in scores), None)
 
 
-def unfinished(therapist: Therapist | Given, now: datetime | Given) -> AppointmentQuerySet:
+def unfinished(therapist: Therapist, now: datetime) -> AppointmentQuerySet:
     """The therapist's sessions of the last 30 days without a signed note, the oldest first.
 
     A session that is going on is asked for when its time is over, or when it was finished.
     """
+    return unfinished_of(Q(therapist=therapist), now)
+
+
+def unfinished_of(whose: Q, now: datetime | Given) -> AppointmentQuerySet:
+    """The same of all appointments that are `whose`."""
     over = Q(status=Status.COMPLETED) | Q(
         status__in=(Status.ARRIVED, Status.IN_SESSION), ends_at__lte=now
     )
     sessions = Appointment.objects.filter(
-        over, therapist=therapist, starts_at__gt=now - REMEMBERED_FOR, starts_at__lte=now
+        over, whose, starts_at__gt=now - REMEMBERED_FOR, starts_at__lte=now
     )
     return sessions.filter(session_note__signed_at__isnull=True).order_by("starts_at")
 

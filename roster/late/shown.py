@@ -13,7 +13,6 @@ from reminders.models import WAITING, Channel, OutgoingMessage, State
 from roster.late.estimates import late_starts, to_come
 from roster.late.messages import rows_about, subject_of
 from roster.models import RunningLate
-from therapists.models import Therapist
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,12 @@ class Lateness:
 
 
 def load_lateness(
-    therapist: Therapist, sessions: list[Appointment], since: datetime, *, now: datetime
+    latest: RunningLate | None, sessions: list[Appointment], since: datetime, *, now: datetime
 ) -> Lateness:
-    """How things stand with today's `sessions`; `since` is midnight. At most three queries."""
-    latest = RunningLate.objects.filter(therapist=therapist).order_by("pk").last()
+    """How things stand with today's `sessions`; `since` is midnight. Two queries, or none.
+
+    `latest` is what the therapist said last.
+    """
     waiting = to_come(sessions, now)
     holds = latest if latest and latest.said_at >= since and latest.minutes and waiting else None
     told = _told(holds, sessions, waiting, now) if holds else []

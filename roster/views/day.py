@@ -119,12 +119,12 @@ class _Shown:
 def _load(therapist: Therapist, wanted: date | None, now: datetime) -> _Shown:
     span = Span.of_days(wanted, wanted) if wanted else Span.of_today(now)
     schedule = load_schedule(therapist, span, now=now)
-    home, today = schedule.hours.home, schedule.today(now)
+    home, today = schedule.hours.home, schedule.hours.today(now)
     day = schedule.day(wanted or today)
     lateness = None
     if day.day == today and home:
         since = day_interval(today, home.zone).start
-        lateness = load_lateness(therapist, day.sessions, since, now=now)
+        lateness = load_lateness(schedule.latest, day.sessions, since, now=now)
     rows = make_rows(day, lateness, today=today, now=now)
     return _Shown(day=day, today=today, rows=rows, lateness=lateness, home=home, now=now)
 

@@ -37,7 +37,7 @@ def late(request: HttpRequest, therapist: Therapist) -> HttpResponseBase:
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     schedule = load_schedule(therapist, Span.of_today(now), now=now)
-    keys = [one.pk for one in schedule.day(schedule.today(now)).sessions]
+    keys = [one.pk for one in schedule.day(schedule.hours.today(now)).sessions]
     try:
         say_late(
             therapist=therapist,

@@ -23,7 +23,8 @@ from booking.templatetags.clinic_time import clinic_time
 from care.access import refuse
 from care.models import Part
 from roster.cards import UNDOABLE
-from roster.hours import home_of, today_of
+from roster.day import load_schedule
+from roster.hours import Span
 from roster.pages import as_therapist, therapists_page
 from roster.views.day import address_of, show_day
 from therapists.models import Therapist
@@ -141,7 +142,7 @@ def _refused(
 
 
 def _back(therapist: Therapist, appointment: Appointment, now: datetime) -> HttpResponse:
-    today = today_of(home_of(therapist), now)
+    today = load_schedule(therapist, Span.of_today(now), now=now).hours.today(now)
     address = address_of(appointment.starts_local.date(), today)
     return HttpResponse(
         status=HTTPStatus.SEE_OTHER, headers={"Location": f"{address}#session-{appointment.pk}"}

@@ -31,7 +31,7 @@ def _show(request: HttpRequest, therapist: Therapist, wanted: date | None) -> Ht
     now = timezone.now()
     span = _weeks(wanted, wanted) if wanted else _weeks(*_may_be(now))
     schedule = load_schedule(therapist, span, now=now)
-    today = schedule.today(now)
+    today = schedule.hours.today(now)
     monday = _monday(wanted or today)
     days = [schedule.day(monday + number * ONE_DAY) for number in range(7)]
     context = {

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 
 from locations.models import Location
-from roster.day import Day, LineKind, load_days
-from roster.hours import home_of
+from roster.day import Day, LineKind, load_days, load_schedule
+from roster.hours import Span
 from tests.factories import MONDAY, NOW, Clinic, make_location, make_shift, make_therapist
 from therapists.models import ShiftChange, Therapist, TimeOff
 from timeline.wall import day_interval
@@ -34,6 +34,10 @@ def maya(place: Location) -> Therapist:
 def shown(therapist: Therapist, day: date) -> Day:
     (found,) = load_days(therapist, [day], now=NOW)
     return found
+
+
+def home(therapist: Therapist) -> Location | None:
+    return load_schedule(therapist, Span.of_today(NOW), now=NOW).hours.home
 
 
 def hours(day: Day) -> list[str]:
@@ -90,16 +94,16 @@ def test_a_start_that_somebody_is_booking_is_not_free(clinic: Clinic) -> None:
 def test_a_clinic_without_a_location_has_empty_days(db: None) -> None:
     therapist = make_therapist()
     assert shown(therapist, MONDAY).lines == []
-    assert home_of(therapist) is None
+    assert home(therapist) is None
 
 
 def test_today_is_told_by_the_clock_where_the_week_begins(maya: Therapist) -> None:
     early = make_location("aachen", zone_name="Europe/Berlin")
     make_shift(maya, early, weekday=1)
     make_shift(make_therapist(), early)
-    home = home_of(maya)
-    assert home
-    assert home.slug == "port-moody"
+    place = home(maya)
+    assert place
+    assert place.slug == "port-moody"
 
 
 @pytest.fixture
