@@ -3,8 +3,10 @@
 import secrets
 
 import pytest
+from django.test import Client
 
 from clinic.logging import hide_tokens
+from tests.factories import make_user
 
 
 @pytest.mark.parametrize(
@@ -14,3 +16,16 @@ def test_it_hides_tokens(around: str) -> None:
     token = secrets.token_urlsafe(32)
     event = hide_tokens(None, "info", {"request": around.format(token)})
     assert event == {"request": around.format("[token]")}
+
+
+@pytest.mark.django_db
+def test_it_names_the_account_where_a_page_asks_whose_it_is(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    account = make_user()
+    client.force_login(account)
+    for address in ("/appointments/", "/healthz"):
+        client.get(address)
+    lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    named = {line["request"]: line.get("user_id") for line in lines if "code" in line}
+    assert named == {"GET /appointments/": account.pk, "GET /healthz": None}
