@@ -19,12 +19,12 @@ def test_it_hides_tokens(around: str) -> None:
 
 
 @pytest.mark.django_db
-def test_it_names_the_account_where_a_page_asks_whose_it_is(
+def test_it_names_the_account_where_a_page_asks_and_not_what_was_searched(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     account = make_user()
     client.force_login(account)
-    for address in ("/appointments/", "/healthz"):
+    for address in ("/appointments/", "/healthz?q=Alice"):
         client.get(address)
     lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
     named = {line["request"]: line.get("user_id") for line in lines if "code" in line}
