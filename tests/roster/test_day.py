@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -250,6 +251,14 @@ def test_it_reads_a_long_day_in_as_many_queries(roster: Roster, maya: Client) ->
                 assert maya.get(TODAY).status_code == HTTPStatus.OK
             counts.append(len(queries))
     assert counts[0] == counts[1] <= 6
+
+
+def test_it_reads_a_week_in_four_queries(
+    roster: Roster, maya: Client, django_assert_num_queries: Any
+) -> None:
+    roster.session(20, patient=roster.alice)
+    with django_assert_num_queries(4):
+        assert "Alice" in maya.get("/roster/week/").text
 
 
 @pytest.mark.parametrize("asked", [day.ASKED, cards.ASKED, waiting.ASKED])
