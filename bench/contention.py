@@ -40,6 +40,9 @@ def measure(scene: Scene, extent: Extent) -> Iterator[Measurement]:
     starts = Starts(scene)
     with ExitStack() as opening:
         crowd = Crowd(scene, opening)
+        # The first of each warms both processes up.
+        crowd.on_one(starts)
+        crowd.on_different(starts, seeing=True)
         for number in range(rounds):
             starts.again()
             found = crowd.on_one(starts)
