@@ -72,10 +72,10 @@ class Together:
         parts, parameters = [], []
         for question in self.questions.values():
             sql, its = question().query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
-            parts.append(f"(SELECT json_agg(asked)::text FROM ({sql}) AS asked)")  # noqa: S608
+            parts.append(f"SELECT json_agg(asked)::text FROM ({sql}) AS asked")  # noqa: S608
             parameters.extend(its)
         # Up to 4,096 characters psycopg takes a text apart once; our names need no quotes.
-        return f"SELECT {', '.join(parts)}".replace('"', ""), parameters
+        return f"SELECT ({'), ('.join(parts)})".replace('"', ""), parameters
 
 
 def partly[M: models.Model](model: type[M], columns: Row) -> M:

@@ -35,4 +35,5 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "{} time (UTC{})": "Both languages stand there.",
     },
     "booking/waiting/messages.py": {"*": STORED},
+    "booking/together.py": {"(SELECT unnest({}))": "SQL."},
 }
