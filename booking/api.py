@@ -15,11 +15,11 @@ from pydantic import BeforeValidator
 
 from booking.availability import (
     DAYS_KEPT,
-    MOST_ON_A_DAY,
     Availability,
     DayOfStarts,
     find_starts,
 )
+from booking.keeping import kept
 from booking.plan import Choice
 from booking.refusals import UnknownChoice
 from booking.replica.reading import for_showing
@@ -147,13 +147,11 @@ def answer(found: Availability) -> str:
     }
     following = written(found.next, plan.zone) if found.next else None
     length = timedelta(minutes=plan.minutes)
-    # Longer days are not kept.
-    write = _written if len(plan.therapists) <= MOST_ON_A_DAY else _written.__wrapped__
-    starts = ", ".join([write(day, plan.zone, length) for day in found.days])
+    starts = ", ".join([_written(day, plan.zone, length) for day in found.days])
     return f'{json.dumps(about)[:-1]}, "starts": [{starts}], "next": {json.dumps(following)}}}'
 
 
-@lru_cache(maxsize=DAYS_KEPT)
+@kept(DAYS_KEPT, when=lambda day, *_how: day.is_small)
 def _written(day: DayOfStarts, zone: ZoneInfo, length: timedelta) -> str:
     # There are thousands, each with many therapists: as dictionaries they would cost more to write
     # than to find.

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from django.db import DEFAULT_DB_ALIAS
 
 from booking.busy import NOTHING, Blocked, Busy, Said, load_busy
+from booking.keeping import kept
 from booking.plan import Choice, Named, Plan, PlannedTherapist, load_plan
 from booking.policy import StartWindow, start_window
 from booking.stretch import (
@@ -53,10 +54,17 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class DayOfStarts:
-    """The starts of one local date, in order; while it is kept, equal ones are the same object."""
+    """The starts of one local date, in order.
+
+    Of a small day, equal ones are the same object while it is kept; a large one is made anew.
+    """
 
     date: date
     starts: tuple[Start, ...]
+    is_small: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.starts)
 
 
 @dataclass(frozen=True)
@@ -266,7 +274,7 @@ class FreeTime:
         """The days of the window that have starts, in order."""
         if self.is_empty:
             return
-        own = own_time if len(self.plan.therapists) <= MOST_ON_A_DAY else own_time.__wrapped__
+        own = own_time if len(self.plan.therapists) <= MOST_ON_A_DAY else own_time.anew
         # By slug, so that who comes first among equals is predictable.
         therapists = [
             (one, own(one, self._blocked("therapist", one.id), self._ground))
@@ -277,7 +285,7 @@ class FreeTime:
             preferred |= its.preferred
         of_days = zip(self.on.by_day(self._possible), self.on.by_day(preferred), strict=True)
         for number, (possible, best) in enumerate(of_days):
-            if possible and (day := self._day(number, possible, best, therapists)).starts:
+            if possible and (day := self._day(number, possible, best, therapists)):
                 yield day
 
     def _day(
@@ -294,8 +302,7 @@ class FreeTime:
         ]
         # Those with least booked time on the day first; otherwise as they stand.
         able.sort(key=itemgetter(0))
-        day_of = _day_of if len(able) <= MOST_ON_A_DAY else _day_of.__wrapped__
-        return day_of(
+        return _day_of(
             self.on.days[number],
             self.origin + self.on.midnights[number],
             tuple([(one, today) for _, one, today in able]),
@@ -308,7 +315,13 @@ class FreeTime:
         return next(room for room in self.plan.rooms if self._free_in(room) >> offset & 1)
 
 
-@lru_cache(maxsize=DAYS_KEPT)
+def _is_small(
+    _day: date, _midnight: int, able: Collection[tuple[Named, int]], _preferred: int
+) -> bool:
+    return len(able) <= MOST_ON_A_DAY
+
+
+@kept(DAYS_KEPT, when=_is_small)
 def _day_of(
     day: date, midnight: int, able: tuple[tuple[Named, int], ...], preferred: int
 ) -> DayOfStarts:
@@ -328,10 +341,12 @@ def _day_of(
                 for minute in members(some)
             ]
         ),
+        is_small=len(able) <= MOST_ON_A_DAY,
     )
 
 
 def forget() -> None:
     """Reckons all of it anew the next time: for measuring."""
-    for kept in (_day_of, _following_from, *REMEMBERING):
-        kept.cache_clear()
+    for small in (_day_of, *REMEMBERING):
+        small.forget()
+    _following_from.cache_clear()

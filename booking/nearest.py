@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
 from booking.availability import DayOfStarts, find_start, find_starts
+from booking.keeping import kept
 from booking.plan import Choice, Plan, load_plan
 from booking.week import OfferedStart, offered
 from timeline.wall import ONE_DAY, local_date
@@ -63,7 +63,7 @@ def find_nearest(
 
 
 # A crowd that wants one start is told the same.
-@lru_cache(maxsize=64)
+@kept(64, when=lambda days, *_how: all(day.is_small for day in days))
 def _closest(
     days: tuple[DayOfStarts, ...], starts_at: datetime, zone: ZoneInfo, _language: str
 ) -> tuple[OfferedStart | None, tuple[OfferedStart, ...]]:

@@ -1,4 +1,4 @@
-"""Statements that are asked with every list of free times, planned by PostgreSQL once and for all.
+"""Statements that are asked all day long, planned by PostgreSQL once and for all.
 
 To plan them costs several times what they do for a day or a therapist. Django writes values into
 its statements, so each is a new one; here they are sent beside it, and after a few times on a
@@ -18,7 +18,12 @@ def rows_of(
     *,
     using: str = DEFAULT_DB_ALIAS,
 ) -> list[tuple[Any, ...]]:
-    """All rows of the answer; what PostgreSQL cannot know the type of needs a cast."""
+    """All rows of the answer; what PostgreSQL cannot know the type of needs a cast.
+
+    Where staff change something (care.middleware), pghistory puts a statement of its own before all
+    that do not begin with SELECT, and two cannot be planned as one: what begins otherwise is for
+    pages that only read, and for patients.
+    """
     with connections[using].cursor() as cursor:
         # All that Django puts around a cursor stays.
         cursor.cursor = Cursor(cursor.connection)

@@ -8,19 +8,20 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.busy import Blocked
+from booking.keeping import kept
 from booking.plan import PlannedTherapist
 from therapists.working_time import Weekly, WorkingTime
 from timeline.minutes import starts_of_runs, union, without
 from timeline.wall import ONE_DAY, grid, minute_at
 
-# Of each a few kilobytes for a month: the therapists and rooms of some questions.
-KEPT = 512
+# Of each a few kilobytes for a month: the therapists and rooms of some questions. Whoever looks for
+# the next start in a year is not worth it.
+KEPT, LONGEST_KEPT = 512, 62
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,10 @@ class Stretch:
     length: int
     # Of each date's midnight, and of the one after the last.
     midnights: tuple[int, ...]
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.days) <= LONGEST_KEPT
 
     def union(self, spans: Iterable[tuple[int, int]]) -> int:
         return union(spans, self.origin, self.length)
@@ -64,7 +69,7 @@ class Stretch:
         return shifts
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def stretch(first_day: date, count: int, zone: ZoneInfo) -> Stretch:
     """`count` dates from `first_day` on; the same ones are the same object while it is kept."""
     days = tuple(first_day + number * ONE_DAY for number in range(count))
@@ -74,7 +79,7 @@ def stretch(first_day: date, count: int, zone: ZoneInfo) -> Stretch:
     return Stretch(days, zone, origin, length, tuple(midnights))
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, when=lambda _weekly, on: on.is_short)
 def _every_week(weekly: Weekly, on: Stretch) -> int:
     return _laid_out(WorkingTime([weekly]), on)
 
@@ -94,7 +99,7 @@ class Ground:
     shortest: int
 
 
-@lru_cache(maxsize=64)
+@kept(64, when=lambda on, *_lengths: on.is_short)
 def ground(on: Stretch, is_open: int, length: int, shortest: int) -> Ground:
     """The same for the same: what stands on it is found again."""
     return Ground(on, is_open, length, shortest)
@@ -109,7 +114,7 @@ class OwnTime(NamedTuple):
     booked: tuple[int, ...]  # how many minutes
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, when=lambda _therapist, _blocked, here: here.on.is_short)
 def own_time(therapist: PlannedTherapist, blocked: Blocked, here: Ground) -> OwnTime:
     booked = _minutes(blocked, here.on)
     starts, preferred = _own_starts(therapist, booked, here)
@@ -133,7 +138,7 @@ def _own_starts(therapist: PlannedTherapist, booked: int, here: Ground) -> tuple
     return starts, without(starts, _leaving_a_short_gap(free, here.length, here.shortest))
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, when=lambda _blocked, here: here.on.is_short)
 def room_time(blocked: Blocked, here: Ground) -> int:
     """The minutes from which a room is free for session and turnover."""
     return starts_of_runs(without(here.open, _minutes(blocked, here.on)), here.length)

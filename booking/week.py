@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking.availability import DAYS_KEPT, Availability, DayOfStarts, Start, find_starts
+from booking.keeping import kept
 from booking.plan import Choice
 from booking.policy import policy_of
 from booking.templatetags.clinic_time import day_as, spoken_day, spoken_time
@@ -174,7 +175,7 @@ def _empty(day: date) -> Day:
 
 
 # What a day's buttons say depends on the arguments alone, and most days are asked for again.
-@lru_cache(maxsize=DAYS_KEPT)
+@kept(DAYS_KEPT, when=lambda day, *_how: day.is_small)
 def _day(day: DayOfStarts, zone: ZoneInfo, _language: str) -> Day:
     sentence, whom, names = _sentence(), _whom(), (_("Morning"), _("Afternoon"), _("Evening"))
     shown, more = [], []

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
-from phonenumber_field.phonenumber import PhoneNumber
+from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from booking.models import Appointment, AppointmentEvent, EventKind, Status
 from booking.templatetags.clinic_time import clinic_time
@@ -49,7 +49,7 @@ class Card:
 
     @property
     def phone(self) -> PhoneNumber | None:
-        return PhoneNumber.from_string(self.booked.phone) if self.booked.phone else None
+        return to_python(self.booked.phone) if self.booked.phone else None
 
     @property
     def drawn(self) -> Drawn:

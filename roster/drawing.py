@@ -1,15 +1,17 @@
 """What a session’s card says beside the record: drawn once, while it is the same.
 
 A roster looks for changes every minute, and finds most of it as it was. What is kept depends on
-`Facts` and the language alone, so it is never out of date. Nothing of the record is ever among it.
+`Facts` and the language alone, so it is never out of date. Of the record it is no more than whether
+there is a note.
 """
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from booking.keeping import A_WHILE, kept
 
 # In each process: a few megabytes, and a day of a hundred therapists.
 KEPT = 1024
@@ -63,13 +65,13 @@ def draw_between(kind: str, starts: str, length: str) -> SafeString:
     return _between(kind, starts, length, get_language() or "")
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, seconds=A_WHILE)
 def _drawn(facts: Facts, _language: str) -> Drawn:
     parts = (f"roster/session_{part}.html" for part in Drawn._fields)
     return Drawn(*(render_to_string(part, {"one": facts}) for part in parts))
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def _between(kind: str, starts: str, length: str, _language: str) -> SafeString:
     given = {"kind": kind, "starts": starts, "length": length}
     return render_to_string("roster/between.html", given)

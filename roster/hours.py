@@ -36,9 +36,8 @@ class Span:
 
     @classmethod
     def of_today(cls, now: datetime) -> "Span":
-        """Whatever the date is at `now`; no day is longer than 25 hours."""
-        longest = timedelta(hours=25)
-        return cls((now - LAST).date(), (now + FIRST).date(), now - longest, now + longest)
+        """Whatever the date is at `now`, and wherever the session: home may keep another clock."""
+        return cls.of_days((now - LAST).date(), (now + FIRST).date())
 
 
 @dataclass(frozen=True)

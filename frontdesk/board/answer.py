@@ -5,12 +5,12 @@ drawing depends on. So a process that is told the same in the same words answers
 """
 
 from datetime import date, datetime
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
+from booking.keeping import A_WHILE, kept
 from frontdesk.board.drawing import as_json, draw
 from frontdesk.board.facts import Said, facts_of, read_facts
 from frontdesk.board.laid_down import KEPT
@@ -44,7 +44,7 @@ def answer_of(day: dict[str, Any]) -> Answer:
 
 # For each board that somebody watches, in each process: some hundred kilobytes for a full day. Of
 # the care record that is one mark, to call before the visit; its sealed source stays sealed.
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, seconds=A_WHILE)
 def _answer(query: Query, said: Said, today: date, _language: str) -> Answer:
     return answer_of(_drawn(query, said, today))
 

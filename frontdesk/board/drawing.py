@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from booking.keeping import A_WHILE, kept
 from booking.models import Status
 from booking.templatetags.clinic_time import money, spoken_time
 from booking.whys import in_words
@@ -205,7 +206,7 @@ class DrawnSession(dict[str, Any]):
 
 # The board asks every few seconds, and few sessions have changed since. What is drawn depends on
 # the arguments alone: another patient, time, state or name of a room is another session here.
-@lru_cache(maxsize=SESSIONS_KEPT)
+@kept(SESSIONS_KEPT, seconds=A_WHILE)
 def _drawn_session(session: Session, spot: Spot, _language: str) -> DrawnSession:
     return DrawnSession(_session(session, spot))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from phonenumber_field.phonenumber import to_python
 
+from booking.keeping import A_WHILE, kept
 from booking.templatetags.clinic_time import day_as
 from frontdesk.people.visits import last_visits
 from patients.search import Summary
@@ -54,7 +54,7 @@ def _lines(found: Sequence[Summary]) -> list[Line]:
 
 
 # Whoever goes on typing sees the same patients again.
-@lru_cache(maxsize=1024)
+@kept(1024, seconds=A_WHILE)
 def _line(patient: Summary, last_here: date | None, says_alike: bool, _language: str) -> Line:
     facts = ((fact,) for fact in _facts(patient, last_here, says_alike=says_alike))
     return Line(

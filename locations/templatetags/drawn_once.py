@@ -1,6 +1,5 @@
 """Parts of pages that are drawn once for all who are shown the same."""
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,8 +10,9 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
-# In each process; the largest are days of free times, of some ten kilobytes.
-KEPT = 512
+# In each process, of so many characters at most; then it starts over.
+KEPT, LONGEST = 512, 20_000
+_kept: dict[Any, SafeString] = {}
 
 
 @register.simple_tag
@@ -24,15 +24,19 @@ def drawn_once(template_name: str, **given: Any) -> SafeString:
     which are equal by their key, whatever else they say.
     """
     values = tuple((key, type(value), _hashable(value)) for key, value in given.items())
-    return _drawn(template_name, values, get_language())
+    drawing = (template_name, values, get_language())
+    drawn = _kept.get(drawing)
+    if drawn is None:
+        drawn = render_to_string(template_name, given)
+        if len(drawn) <= LONGEST:
+            _keep(drawing, drawn)
+    return drawn
 
 
-@lru_cache(maxsize=KEPT)
-def _drawn(
-    name: str, given: tuple[tuple[str, type, Any], ...], _language: str | None
-) -> SafeString:
-    values = {key: dict(value) if kind is dict else value for key, kind, value in given}
-    return render_to_string(name, values)
+def _keep(drawing: Any, drawn: SafeString) -> None:
+    if len(_kept) >= KEPT:
+        _kept.clear()
+    _kept[drawing] = drawn
 
 
 def _hashable(value: Any) -> Any:

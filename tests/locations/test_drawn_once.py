@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from booking.catalogue import Person
+from locations.templatetags.drawn_once import LONGEST
 from therapists.models import Therapist
 
 MAYA = Person(1, "Maya Chen", "maya", "", "")
@@ -59,3 +60,16 @@ def test_it_knows_no_more_than_it_is_given() -> None:
 def test_it_takes_no_rows_which_are_equal_by_their_key_alone() -> None:
     with pytest.raises(TypeError, match="give what is shown"):
         drawn(NAMES, therapist=Therapist(pk=1, name="Maya Chen"))
+
+
+def test_what_is_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def render(name: str, _given: dict[str, Any]) -> str:
+        asked.append(name)
+        return "x" * int(name)
+
+    monkeypatch.setattr("locations.templatetags.drawn_once.render_to_string", render)
+    for size in (10, 10, LONGEST + 1, LONGEST + 1):
+        assert len(drawn(str(size))) == size
+    assert asked == ["10", str(LONGEST + 1), str(LONGEST + 1)]

@@ -1,7 +1,9 @@
 """When a therapist works, and where: the shifts of a day, the breaks between them, time off."""
 
 from datetime import date, time, timedelta
+from itertools import product
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -11,7 +13,7 @@ from roster.day import Day, LineKind, load_days, load_schedule
 from roster.hours import Span
 from tests.factories import MONDAY, NOW, Clinic, make_location, make_shift, make_therapist
 from therapists.models import ShiftChange, Therapist, TimeOff
-from timeline.wall import day_interval
+from timeline.wall import day_interval, local_date
 from treatments.safety import CAUTIONS
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,19 @@ def hours(day: Day) -> list[str]:
 
 def kinds(day: Day) -> list[tuple[str, str]]:
     return [(line.kind.value, line.length) for line in day.lines]
+
+
+def test_today_is_whole_wherever_home_and_the_session_are() -> None:
+    ends_of_the_world = [ZoneInfo(f"Etc/GMT{hours:+}") for hours in (-14, -5, 0, 3, 12)]
+    for hour in range(24):
+        now = NOW + timedelta(hours=hour)
+        span = Span.of_today(now)
+        for home, there in product(ends_of_the_world, repeat=2):
+            day = local_date(now, home)
+            assert span.first <= day <= span.last
+            whole = day_interval(day, there)
+            assert span.since <= whole.start
+            assert whole.end <= span.until
 
 
 def test_it_shows_the_weekly_shift_on_its_day_only(maya: Therapist) -> None:

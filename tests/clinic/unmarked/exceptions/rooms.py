@@ -22,15 +22,18 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "same e-mail": A_KEY,
     },
     "patients/search.py": {
-        "{name} AS MATERIALIZED ( SELECT id, search_text FROM patients_patient"
-        " WHERE {found}{unless} )": A_STATEMENT,
-        "(SELECT id, {closeness:d} AS closeness, search_text FROM {name}"
-        " LIMIT {most})": A_STATEMENT,
-        "patients_patient.*, accounts_user.email AS account_email, closeness >= {} AS is_alike": (
-            A_STATEMENT
-        ),
+        "{name} AS MATERIALIZED ( SELECT id, search_text, family_name, given_name"
+        " FROM patients_patient WHERE {found} AND id <> ALL(%s){unless} )": A_STATEMENT,
+        "(SELECT *, {closeness:d} AS closeness FROM {name} LIMIT {most})": A_STATEMENT,
+        "patients_patient.id, given_name, family_name, preferred_name, date_of_birth, phone,"
+        " coalesce(nullif(patients_patient.email, ''), accounts_user.email, ''),"
+        " closeness >= {}": A_STATEMENT,
         "UNION ALL": A_STATEMENT,
         "search_text LIKE %s": A_STATEMENT,
+    },
+    "patients/trouble.py": {
+        "EXISTS ( SELECT FROM patients_contacttrouble c WHERE c.address IN"
+        " (lower(coalesce(nullif(p.email, ''), u.email)), p.phone))": A_STATEMENT,
     },
     "treatments/guide/rules.py": {
         "days weeks": "Answers by their names.",
