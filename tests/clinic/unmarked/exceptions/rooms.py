@@ -25,6 +25,9 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "{name} AS MATERIALIZED ( SELECT id, search_text, family_name, given_name"
         " FROM patients_patient WHERE {found} AND id <> ALL(%s){unless} )": A_STATEMENT,
         "(SELECT *, {closeness:d} AS closeness FROM {name} LIMIT {most})": A_STATEMENT,
+        "patients_patient.*, accounts_user.email AS account_email, closeness >= {} AS is_alike": (
+            A_STATEMENT
+        ),
         "patients_patient.id, given_name, family_name, preferred_name, date_of_birth, phone,"
         " coalesce(nullif(patients_patient.email, ''), accounts_user.email, ''),"
         " closeness >= {}": A_STATEMENT,
