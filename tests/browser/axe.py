@@ -22,6 +22,8 @@ RUN = """([within, rules]) => axe.run(within ?? document, rules)
 
 def violations(page: Page, rules: Rules = USUAL, *, within: str | None = None) -> str:
     """The report on the page, or on what this selector finds there; empty when nothing is wrong."""
+    # A click ends when the next page begins; half of one is not what anybody reads.
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate(RUN, [within, rules]))

@@ -18,7 +18,8 @@ STATUS_OF_A_PAGE = re.compile(r"the server responded with a status of 4\d\d")
 
 def inspect(page: Page) -> None:
     """No accessibility violations, nothing wider than the screen."""
-    assert violations(page) == "", page.url
+    found = violations(page)
+    assert not found, f"{page.url}\n{found}"
     size = page.viewport_size
     assert size
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
