@@ -34,12 +34,11 @@ from reminders.models import Channel, OutgoingMessage
 from roster.cards import make_rows
 from roster.day import load_days
 from therapists.models import Therapist
-from timeline.wall import ONE_DAY, instant
+from timeline.wall import ONE_DAY, instant, local_date
 from treatments.models import TreatmentType
 
 NINE = time(9)
 NOW = instant(FIRST - ONE_DAY, NINE, ZONE)
-TODAY = FIRST - ONE_DAY
 DAYS = 30
 # Where little is taken, and long before the time until which patients may cancel.
 LATER = FIRST + 20 * ONE_DAY
@@ -59,6 +58,7 @@ class Questions:
         self.places = tuple(load_places())
         self.patient = Patient.objects.select_related("account").order_by("pk")[0]
         self.start = self._find(THERAPIST, LATER, 7).starts[0].at
+        self.busy_day = self._first_busy_day()
         self._make_due()
 
     def one_therapist(self) -> str:
@@ -91,8 +91,9 @@ class Questions:
 
     def roster(self) -> None:
         """A therapist's day with a card for each session."""
-        (day,) = load_days(self.therapist, [FIRST], now=NOW)
-        make_rows(day, None, today=TODAY, now=NOW)
+        (day,) = load_days(self.therapist, [self.busy_day], now=NOW)
+        assert day.sessions
+        make_rows(day, None, today=self.busy_day, now=NOW)
 
     def claim(self) -> None:
         """A worker's batch of reminders, claimed and handed back."""
@@ -114,6 +115,11 @@ class Questions:
         forget()
         plan = replace(load_plan(choice, now=NOW))
         return find_starts(choice, plan=plan, first=first, days=days, now=NOW)
+
+    def _first_busy_day(self) -> date:
+        """On which the therapist has somebody to look after."""
+        theirs = Appointment.objects.filter(therapist=self.therapist, status=Status.BOOKED)
+        return local_date(theirs.filter(starts_at__gte=NOW).earliest("starts_at").starts_at, ZONE)
 
     def _make_due(self) -> None:
         """A batch of reminders that a worker may claim, unless there is one."""
