@@ -16,7 +16,7 @@ from bench.parts import APART, PARTS, USUAL, USUAL_QUICKLY, groups
 from bench.surroundings import CHECKOUT, Surroundings, fresh, tell
 
 EXTENTS = {
-    "quick": "less of everything and no browser, in under two minutes",
+    "quick": "less of everything and no browser, in two to three minutes",
     "long": "as many as can be: hours",
 }
 
